@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from codat_client import Company, CompanySyncStatus, Configuration, Connection, NotFound, SyncList, SyncStatus
 from dashboard.insight.gap import Range, reported_range
 from dashboard.insight.reading import Reading
 from dashboard.insight.verdict.subject import same
 
+if TYPE_CHECKING:
+    from dashboard.insight.start.by_hand import Days
+
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The reads of one company, and what Codat reported about syncs started here.
+    """The reads of one company, what Codat reported about syncs started here, and what is on record.
 
     A read that has not ended is an empty `Reading`. `known_ranges` and `commerce_sync_ids` are by sync id, in
-    lower case.
+    lower case. `entered_by_hand`: the merchant's days that are on record as such.
     """
 
     company_id: str
@@ -29,6 +33,7 @@ class Snapshot:
     company: Reading[Company] = field(default_factory=Reading)
     known_ranges: Mapping[str, Range] = field(default_factory=dict)
     commerce_sync_ids: Mapping[str, str] = field(default_factory=dict)
+    entered_by_hand: tuple[Days, ...] = ()
 
     @property
     def company_missing(self) -> bool:

@@ -50,4 +50,5 @@ def facts(
         snapshot.latest.value,
         snapshot.last_successful.value,
         in_order=runs,
+        entered_by_hand=snapshot.entered_by_hand,
     )

@@ -22,6 +22,7 @@ from codat_client import (
 from dashboard.insight.gap import Range
 from dashboard.insight.reading import Reading
 from dashboard.insight.snapshot import Snapshot
+from dashboard.insight.start.by_hand import Days
 from dashboard.services import read_threads
 from dashboard.services.cache import Content, shared
 from dashboard.services.read_threads import Holder
@@ -94,8 +95,13 @@ class CompanyData:
         readings = [self.reading(name) for name in names]
         return tuple((each.digest, _stamp_of(each.error)) for each in readings)
 
-    def snapshot(self, known_ranges: Mapping[str, Range], commerce_sync_ids: Mapping[str, str]) -> Snapshot:
-        """Return everything read so far, with what Codat reported about syncs started here."""
+    def snapshot(
+        self,
+        known_ranges: Mapping[str, Range],
+        commerce_sync_ids: Mapping[str, str],
+        entered_by_hand: tuple[Days, ...] = (),
+    ) -> Snapshot:
+        """Return everything read so far, with what is known besides, as `Snapshot` has it."""
         return Snapshot(
             self.company_id,
             self.latest,
@@ -107,6 +113,7 @@ class CompanyData:
             self.reading("company"),
             known_ranges,
             commerce_sync_ids,
+            entered_by_hand,
         )
 
     @property

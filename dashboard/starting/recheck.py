@@ -9,6 +9,7 @@ from codat_client import CodatClient, CompanySyncStatus, Connection
 from dashboard.insight.reading import Reading
 from dashboard.insight.snapshot import Snapshot
 from dashboard.insight.start.basis import PlannedSync, basis_of, beginning_of
+from dashboard.insight.start.by_hand import Days
 from dashboard.insight.start.check import Check, Kind
 from dashboard.insight.start.checks import checks_of, refused_by
 from dashboard.insight.start.intent import Intent
@@ -53,10 +54,10 @@ class Recheck:
 
         `before`: what has just been read. Raises StoreError.
         """
-        found, asked = self._assessed(intent.company_id, before, now), intent.requested
+        entered = tuple(each.days for each in self.records.answers.entered_by_hand(intent.company_id))
+        found, asked = self._assessed(intent.company_id, before, entered, now), intent.requested
         begins = asked.start or beginning_of(found.facts)
         planned = PlannedSync(now, asked.start, begins, asked.finish)
-        entered = [each.days for each in self.records.answers.entered_by_hand(intent.company_id)]
         findings = checks_of(basis_of(found), planned, entered)
         known = [each for each in findings if each.check not in _DECIDED_BEFORE]
         refusing = refused_by(known, intent.answers)
@@ -67,7 +68,9 @@ class Recheck:
         again = " Open the form again and answer this first." if refusing.kind is Kind.ASKS else ""
         return f"Nothing was sent. {said}{again}"
 
-    def _assessed(self, company_id: str, before: Baseline, now: datetime) -> Assessment:
+    def _assessed(
+        self, company_id: str, before: Baseline, entered: tuple[Days, ...], now: datetime
+    ) -> Assessment:
         snapshot = Snapshot(
             company_id,
             latest=Reading(before.latest, now),
@@ -76,6 +79,7 @@ class Recheck:
             configuration=before.configuration,
             syncs=Reading(before.syncs, now),
             known_ranges=self.records.of_company(company_id).reported_ranges,
+            entered_by_hand=entered,
         )
         return assess(snapshot, now, self.limits)
 

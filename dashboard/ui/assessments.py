@@ -51,7 +51,8 @@ def _of(page: CompanyView, _read: Hashable) -> CompanyAnswer:
     snapshot, reader = snapshot_of(page), starts.reader()
     read, minute = page.data.stamp(*NEEDS, "company", "status"), page.now.replace(second=0, microsecond=0)
     rests_on = (
-        read, minute, limits, outside, snapshot.correlation_ids, starts.stamp(page.company_id), reader
+        read, minute, limits, outside, snapshot.correlation_ids, starts.stamp(page.company_id),
+        snapshot.entered_by_hand, reader,
     )  # fmt: skip
 
     def make() -> CompanyAnswer:
@@ -64,7 +65,10 @@ def _of(page: CompanyView, _read: Hashable) -> CompanyAnswer:
 def snapshot_of(page: CompanyView) -> Snapshot:
     """Return what has been read of the page's company by now."""
     company_id = page.company_id
-    return page.data.snapshot(starts.reported_ranges(company_id), starts.commerce_sync_ids(company_id))
+    entered = tuple(each.days for each in starts.entered_by_hand(company_id))
+    return page.data.snapshot(
+        starts.reported_ranges(company_id), starts.commerce_sync_ids(company_id), entered
+    )
 
 
 def facts_of(page: CompanyView, syncs: Sequence[CompanySyncStatus] | None = None) -> CompanyFacts:

@@ -39,7 +39,7 @@ def by_hand_on_record(days: str) -> str:
 
 
 NIGHTLY_MAY_COVER = (
-    "The nightly sync may still cover these days, unless the merchant first sets a new start date in "
+    "The nightly sync may still book them twice, unless the merchant first sets a new start date in "
     "Codat’s Sync Flow."
 )
 """What days entered by hand mean for scheduled syncs, since Codat doesn't know about them."""

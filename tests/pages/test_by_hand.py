@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dashboard.views.cause_words import NIGHTLY_MAY_COVER
 from dashboard.views.start import questions
 from tests.pages.conftest import NAME, text_of
@@ -12,9 +14,9 @@ CASE = "archived-tax-rate"
 
 
 def recorded(start):
-    """Answer that the merchant entered all missing days by hand; start nothing."""
+    """Answer that the merchant entered all missing days by hand; start nothing. Return the page."""
     asked = press(start(CASE), "go_on")
-    press(asked.radio(key=BY_HAND).set_value(questions.YES).run(), "start_other_days")
+    return press(asked.radio(key=BY_HAND).set_value(questions.YES).run(), "start_other_days")
 
 
 def test_company_says_which_days_were_entered_by_hand_who_recorded_it_and_what_it_means(
@@ -25,6 +27,23 @@ def test_company_says_which_days_were_entered_by_hand_who_recorded_it_and_what_i
     assert said.count(NIGHTLY_MAY_COVER) == 1
     assert f"Recorded by {NAME} (unverified), today" in said
     assert fresh_sandbox.ledger() == []
+
+
+def test_what_is_on_record_is_asked_neither_on_company_nor_in_the_merchants_text(
+    start, open_page, fresh_sandbox
+):
+    company = fresh_sandbox.company(CASE)
+    asked = ("any sales since", "Have you entered")
+    before = text_of(open_page("company", company=company))
+    recorded(start)
+    after = text_of(open_page("company", company=company))
+    assert all(each in before and each not in after for each in asked)
+
+
+def test_the_form_says_which_missing_days_the_sync_leaves_out(start):
+    said = text_of(recorded(start))
+    assert re.search("This sync leaves out [^.]{4,30}, entered by hand", said)
+    assert "leaves out" not in text_of(start(CASE, cover="now"))
 
 
 def test_a_company_without_such_days_says_nothing_of_them(start, open_page, fresh_sandbox):

@@ -297,6 +297,7 @@ def test_a_lost_answer_is_said_plainly(start, fresh_sandbox):
     fresh_sandbox.fault("502", operation="sync.request", carriedOut=False)
     page = until(press(press(start(), "go_on"), "start_sync"), "We don’t know whether the sync started")
     assert "its answer got lost" in text_of(page)
+    assert text_of(page).count("No one can start another sync") == 1
     assert "release" not in keys(page)
 
 

@@ -46,11 +46,16 @@ _SALES_MAY_WAIT = {
 
 
 def has_to_ask(known: CompanyFacts, state: State, ground: Ground) -> bool:
-    """Return whether to ask before a start; never while a sync is running, as nothing can start then."""
+    """Return whether to ask before a start; never while a sync is running, as nothing can start then.
+
+    What is on record as entered by hand isn't asked about again.
+    """
     if known.began is not None:
         return False
     if known.gap is not None:
-        return known.gap.since is not None and known.now - known.gap.since > OLD_GAP
+        old = known.gap.since is not None and known.now - known.gap.since > OLD_GAP
+        entered = instants_of(known.entered_by_hand, known.merchant.zone)
+        return old and (not entered or missing_in(known.gap, None, entered, known.now) is not None)
     if state not in _SALES_MAY_WAIT or ground in _NOTHING_TO_SYNC:
         return False
     since = _sent_up_to(known)

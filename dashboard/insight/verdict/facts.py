@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from codat_client import CompanySyncStatus, Configuration, Connection
 from dashboard.insight.gap import Gap, Range, gap_of, reported_range
@@ -25,6 +26,9 @@ from dashboard.insight.verdict.emptiness import Emptiness, day_of_sales, emptine
 from dashboard.insight.verdict.streak import Streak, streak_of
 from dashboard.insight.zone import MerchantZone, merchant_zone
 from dashboard.settings import Settings
+
+if TYPE_CHECKING:
+    from dashboard.insight.start.by_hand import Days
 
 _MOST_GRACE_DAYS = 14
 
@@ -68,7 +72,10 @@ class Quiet:
 
 @dataclass(frozen=True)
 class CompanyFacts:
-    """The input of a verdict, with the time of judging. None: not read."""
+    """The input of a verdict, with the time of judging. None: not read.
+
+    `entered_by_hand`: the merchant's days that are on record as such.
+    """
 
     syncs: Sequence[CompanySyncStatus] | None
     connections: Sequence[Connection] | None
@@ -80,6 +87,7 @@ class CompanyFacts:
     last_successful: CompanySyncStatus | None = None
     in_order: SyncRuns | None = None
     """The runs in order, if already computed: with 100,000 syncs that is the slowest part."""
+    entered_by_hand: tuple[Days, ...] = ()
 
     @cached_property
     def merchant(self) -> MerchantZone:

@@ -78,4 +78,4 @@ def _checked_at(page: CompanyView, seen: WatchState) -> datetime | None:
 def _started(page: CompanyView, attempt: Attempt) -> str:
     link = links.anchor("Follow it", "start", company=page.company_id, attempt=attempt.id)
     said = follow_text.started(attempt, page.clock.shown_zone, page.now)
-    return f'{components.note(said)}<p class="d d-small">{link}</p>'
+    return f'<p class="d d-small">{components.text(said)} {link}</p>'

@@ -101,7 +101,7 @@ def _attempt(page: CompanyView, attempt: Attempt) -> None:
     _show_outlook(page, attempt)
     if attempt.may_release and not attempt.settled and starts.may_decide():
         _decide(attempt)
-    if not attempt.settled:
+    if not attempt.settled and status.HELD not in answer.reason:
         st.html(components.note(status.HELD))
 
 

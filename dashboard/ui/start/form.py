@@ -35,7 +35,7 @@ from dashboard.ui.start.situation import beginning_of, company_label, preview, s
 from dashboard.views import components
 from dashboard.views.components import Answer
 from dashboard.views.help import topics
-from dashboard.views.start import blockers, checks, outlook, wait_or_start
+from dashboard.views.start import blockers, checks, outlook, questions, wait_or_start
 from dashboard.views.start import plan as start_plan
 from dashboard.views.start.plan import Beginning, Plan, Situation
 
@@ -105,6 +105,8 @@ def _fill_in(form: _Form, step: Confirmation | None) -> None:
     checked, request = st.columns([7, 5], gap=40)
     with checked:
         _show_checks(findings, plan, situation)
+        if left_out := questions.left_out(entered, findings, situation):
+            st.html(components.note(left_out))
         if step is not None:
             confirmation.draw(step, findings, situation)
         elif nothing is None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final
 
-from dashboard.insight.start.by_hand import Days, days_left
+from dashboard.insight.schedule import start_date_of
+from dashboard.insight.start.by_hand import Days, days_left, instants_of, may_be_covered_later
 from dashboard.insight.start.check import Check, CheckFinding, RecordedAnswer
 from dashboard.insight.start.preview import last_day
 from dashboard.views import times
@@ -54,6 +56,23 @@ def other_days(days: Days, plan: Plan, situation: Situation) -> Days | None:
     """Return the newest days of the plan that were not entered by hand; None where none are left."""
     left = days_left(_first(plan, situation), plan.last or situation.today, days)
     return left[0] if left else None
+
+
+def left_out(entered: Iterable[Days], findings: Iterable[CheckFinding], situation: Situation) -> str:
+    """Say which missing days on record as entered by hand the sync leaves out; "" if there are none.
+
+    Days that it doesn't leave out are a finding.
+    """
+    if any(each.check is Check.BY_HAND_ON_RECORD for each in findings) or situation.verdict is None:
+        return ""
+    gap, start_date = situation.verdict.gap, start_date_of(situation.configuration.value)
+    zone = situation.clock.merchant.zone
+    missing = [
+        _named(days, situation)
+        for days in dict.fromkeys(entered)
+        if may_be_covered_later(gap, start_date, *instants_of([days], zone))
+    ]
+    return f"This sync leaves out {', '.join(missing)}, entered by hand." if missing else ""
 
 
 def other_label(days: Days, situation: Situation) -> str:

@@ -18,6 +18,7 @@ from dashboard.insight.start.by_hand import (
     missing_in,
 )
 from dashboard.insight.verdict.facts import CompanyFacts
+from dashboard.insight.verdict.judge import verdict_on
 from dashboard.insight.verdict.state import Ground, State
 from dashboard.ui.start.days import NOW as UP_TO_NOW
 from dashboard.ui.start.days import DaysChoice, plan_of
@@ -46,6 +47,14 @@ def test_two_days_to_the_second_are_not_old_yet():
     found = failing(2)
     assert not judged(nights([2000] * 20 + [4000] * 2), found.gap.since + OLD_GAP).ask_by_hand
     assert judged(nights([2000] * 20 + [4000] * 2), found.gap.since + OLD_GAP + HOUR / 60).ask_by_hand
+
+
+@pytest.mark.parametrize(("last", "asks"), [(19, False), (15, True)])
+def test_what_is_on_record_as_entered_by_hand_is_not_asked_about_again_on_company(last, asks):
+    entered = ((date(2026, 11, 11), date(2026, 11, last)),)
+    syncs = nights([2000] * 20 + [4000] * 9)
+    known = CompanyFacts(syncs, linked(), settings(), NOW, entered_by_hand=entered)
+    assert verdict_on(known, configuration_missing=False, company_missing=False).ask_by_hand is asks
 
 
 def test_while_a_sync_is_running_nothing_can_be_started_so_nothing_is_asked():

@@ -203,6 +203,20 @@ def test_days_entered_by_hand_are_named_from_the_record(failing):
     ]
 
 
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ([(date(2026, 11, 12), date(2026, 11, 15))], "This sync leaves out 12–15 Nov, entered by hand."),
+        ([(date(2026, 11, 1), date(2026, 11, 3))], ""),
+        ([], ""),
+    ],
+)
+def test_missing_days_entered_by_hand_that_a_sync_leaves_out_are_named(failing, days, said):
+    wanted = plan(RANGE, date(2026, 11, 19), date(2026, 11, 20))
+    findings = checks_of(failing, wanted.sync(NOW), days)
+    assert questions.left_out(days, findings, failing) == said
+
+
 def test_a_side_that_is_still_not_linked_is_named_as_the_reason_to_fail_again():
     failed = sync(4000, error_message="Company needs two valid data connections.")
     unlinked = [LINKED[0], Connection(source_type="Accounting", platform_name="Xero", status="Unlinked")]
