@@ -17,6 +17,7 @@ from dashboard.starting.matching import read_baseline
 from dashboard.starting.repository import StartRepository
 from dashboard.starting.service import StartService
 from dashboard.starting.worker import STOPPED_BEFORE, send
+from dashboard.store.errors import StoreProblem, StoreUnavailable
 from tests.codat_client.servers import COMPANY, reply, serve
 from tests.starting.support import HERE, QUICK, RULES, repository, stage
 from tests.support import limits
@@ -100,6 +101,19 @@ def test_without_a_thread_nothing_is_sent_and_the_company_is_free(starter, monke
     assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
     assert starter.service.of_company(attempt.intent.company_id).holder is None
     assert starter.run("healthy").stage is Stage.ENDED
+
+
+def test_without_a_thread_and_without_a_store_it_is_left_to_be_recorded_later(starter, monkeypatch):
+    def fails(*_, **__):
+        raise StoreUnavailable(StoreProblem.LOCKED)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(starter.service, "_go", lambda *_: False)
+        patch.setattr(starter.service._records, "change", fails)
+        attempt = starter.start(starter.intent())
+        assert attempt.stage is Stage.LOOKING
+    ended = wait_for(starter.service, attempt.id, lambda now: now.settled, limits.WAIT_S)
+    assert (ended.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
 
 
 def _no_more_threads(_thread):
