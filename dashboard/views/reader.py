@@ -13,14 +13,16 @@ from dashboard.foreign_text import attribute, html
 from dashboard.views.cause_words import Steps
 
 _NOT_HERE = "(not possible from here)"
+_OTHER_DAYS = "for the days not entered by hand"
 _START = re.compile(
     r"\bstart (?:a|the first|the) sync"
     rf"(?![^.;]*{re.escape(_NOT_HERE)})"
-    r"(?: up to now| for the missing days(?: from [\w ]+)?)?"
+    rf"(?: up to now| for the missing days(?: from [\w ]+)?| {re.escape(_OTHER_DAYS)})?"
 )
 _UP_TO_NOW = re.compile(r"(start a sync) up to now")
 _COPY = "; copy the text for them"
 YOU, SUPPORT, MERCHANT = "You", "Support", "Merchant"
+_NEW_START = (MERCHANT, "in the sync settings, set the sync to start from the first day not entered by hand.")
 
 
 class Reader(StrEnum):
@@ -50,6 +52,20 @@ def for_days(steps: Iterable[tuple[str, str]], since: str) -> Steps:
     """
     from_then = f" from {since}" if since else ""
     return tuple((who, _UP_TO_NOW.sub(rf"\1 for the missing days{from_then}", what)) for who, what in steps)
+
+
+def for_other_days(steps: Iterable[tuple[str, str]]) -> Steps:
+    """Return the steps without a start of the days entered by hand, which one up to now would cover.
+
+    Nor may the nightly syncs cover them, so the merchant first sets another start date.
+    """
+    left = list[tuple[str, str]]()
+    for who, what in steps:
+        changed = _UP_TO_NOW.sub(rf"\1 {_OTHER_DAYS}", what)
+        if changed != what and _NEW_START not in left:
+            left.append(_NEW_START)
+        left.append((who, changed))
+    return tuple(left)
 
 
 def texts_html(steps: Iterable[tuple[str, str]], start_address: str) -> list[str]:

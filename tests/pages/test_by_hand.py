@@ -29,15 +29,15 @@ def test_company_says_which_days_were_entered_by_hand_who_recorded_it_and_what_i
     assert fresh_sandbox.ledger() == []
 
 
-def test_what_is_on_record_is_asked_neither_on_company_nor_in_the_merchants_text(
-    start, open_page, fresh_sandbox
-):
+def test_company_then_asks_no_more_and_offers_a_start_for_other_days(start, open_page, fresh_sandbox):
     company = fresh_sandbox.company(CASE)
     asked = ("any sales since", "Have you entered")
     before = text_of(open_page("company", company=company))
     recorded(start)
     after = text_of(open_page("company", company=company))
     assert all(each in before and each not in after for each in asked)
+    assert "start a sync for the days not entered by hand" in after
+    assert open_page("start", company=company).segmented_control(key="w_cover").value == "range"
 
 
 def test_the_form_says_which_missing_days_the_sync_leaves_out(start):

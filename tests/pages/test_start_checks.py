@@ -76,7 +76,7 @@ def test_days_entered_by_hand_offer_the_others_and_stay_on_record(start, fresh_s
     other = press(yes, "start_other_days")
     assert other.query_params["cover"] in ("range", ["range"])
     assert fresh_sandbox.ledger() == []
-    again = start("archived-tax-rate")
+    again = start("archived-tax-rate", cover="now")
     assert re.search("The merchant entered .{1,30} by hand", text_of(again))
     assert "Ask the merchant" not in text_of(start("archived-tax-rate", cover="range", **dict(_days(other))))
 

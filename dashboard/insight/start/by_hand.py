@@ -54,12 +54,30 @@ def has_to_ask(known: CompanyFacts, state: State, ground: Ground) -> bool:
         return False
     if known.gap is not None:
         old = known.gap.since is not None and known.now - known.gap.since > OLD_GAP
-        entered = instants_of(known.entered_by_hand, known.merchant.zone)
-        return old and (not entered or missing_in(known.gap, None, entered, known.now) is not None)
+        return old and (not known.entered_by_hand or _not_asked(known) is not None)
     if state not in _SALES_MAY_WAIT or ground in _NOTHING_TO_SYNC:
         return False
     since = _sent_up_to(known)
     return since is None or known.now - since > OLD_GAP
+
+
+def first_not_asked(known: CompanyFacts) -> datetime | None:
+    """Return the first missing sales (UTC) that the record says nothing of; None if unknown, or none."""
+    left = _not_asked(known)
+    return left[0].start if left else None
+
+
+def entered_in_gap(known: CompanyFacts) -> tuple[Range, ...]:
+    """Return the days on record as entered by hand (UTC) of which some are missing."""
+    entered = instants_of(known.entered_by_hand, known.merchant.zone)
+    missing = known.gap.missing if known.gap is not None else ()
+    return tuple(each for each in entered if any(_meet(each, other) for other in missing))
+
+
+def _not_asked(known: CompanyFacts) -> tuple[Range, ...] | None:
+    """Return the missing sales to ask about; None if there are none, empty if it isn't known which."""
+    entered = instants_of(known.entered_by_hand, known.merchant.zone)
+    return missing_in(known.gap, None, entered, known.now)
 
 
 def _sent_up_to(known: CompanyFacts) -> datetime | None:

@@ -12,7 +12,7 @@ serious state applies, the state is NOT_KNOWN.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypedDict
 
 from codat_client import CompanySyncStatus, Configuration, Connection
@@ -24,7 +24,7 @@ from dashboard.insight.running import Running
 from dashboard.insight.runs import SyncRun, SyncRuns
 from dashboard.insight.sides import Link, Side
 from dashboard.insight.skipped import Missing
-from dashboard.insight.start.by_hand import has_to_ask
+from dashboard.insight.start.by_hand import entered_in_gap, first_not_asked, has_to_ask
 from dashboard.insight.verdict.facts import CompanyFacts, VerdictLimits
 from dashboard.insight.verdict.state import Ground, State
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
@@ -45,17 +45,27 @@ def judge(
     configuration_missing: bool = False,
     company_missing: bool = False,
     runs: SyncRuns | None = None,
+    entered_by_hand: Sequence[tuple[date, date]] = (),
 ) -> Verdict:
     """Judge one company.
 
     None means not read; an empty list means nothing has synced. `latest` and `last_successful` are enough for
     a first verdict before the list has arrived. `reported`: ranges that Codat reported for syncs we started,
     by sync id. `configuration_missing`, `company_missing`: Codat answered that there is no Commerce
-    configuration, or no such company. `runs`: all syncs in order, if already computed. `now` is aware. Never
-    raises on data from Codat.
+    configuration, or no such company. `runs`: all syncs in order, if already computed. `entered_by_hand`: as
+    `CompanyFacts` has it. `now` is aware. Never raises on data from Codat.
     """
     known = CompanyFacts(
-        syncs, connections, configuration, now, limits, reported or {}, latest, last_successful, runs
+        syncs,
+        connections,
+        configuration,
+        now,
+        limits,
+        reported or {},
+        latest,
+        last_successful,
+        runs,
+        tuple(entered_by_hand),
     )
     return verdict_on(known, configuration_missing=configuration_missing, company_missing=company_missing)
 
@@ -84,6 +94,8 @@ def verdict_on(known: CompanyFacts, *, configuration_missing: bool, company_miss
         acts=_acts(known, state, ground, cause),
         helps_to_start=_helps(state, ground, cause),
         ask_by_hand=has_to_ask(known, state, ground),
+        ask_by_hand_since=first_not_asked(known),
+        entered_by_hand=entered_in_gap(known),
         facts=tuple(_facts(known)),
         lacks=tuple(_lacks(known, missing=configuration_missing or company_missing)),
     )

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from dashboard.insight.causes.catalogue import Actor, CauseMatch
-from dashboard.insight.gap import Gap
+from dashboard.insight.gap import Gap, Range
 from dashboard.insight.runs import SyncRun
 from dashboard.insight.schedule import Dues
 from dashboard.insight.setup.mapping import Finding
@@ -73,7 +73,9 @@ class Verdict:
     be; `began`: its start, None if unknown (then it never counts as stuck). `partly`: the failed run that
     wrote data. `broken`: sides that aren't linked, the books first. `points`: the settings behind the cause.
     `helps_to_start`: whether starting a sync now helps; None if unknown. `ask_by_hand`: whether to ask,
-    before a start, what was entered by hand. `lead`: how far the latest run's time is ahead of our clock.
+    before a start, what was entered by hand, and `ask_by_hand_since` from which sales on (None: all).
+    `entered_by_hand`: the days on record as entered by hand of which some are missing. `lead`: how far the
+    latest run's time is ahead of our clock.
     """
 
     state: State
@@ -109,6 +111,8 @@ class Verdict:
     ask_by_hand: bool
     facts: tuple[Fact, ...]
     lacks: tuple[Lack, ...]
+    ask_by_hand_since: datetime | None = None
+    entered_by_hand: tuple[Range, ...] = ()
     untimed: int = 0
     ahead: int = 0
     lead: timedelta = timedelta()

@@ -29,11 +29,13 @@ def html(page: CompanyView) -> str:
 
 
 def _start(page: CompanyView, verdict: Verdict) -> str:
-    """Return the link that starts a sync for the missing days; "" if a start wouldn't help, or isn't allowed.
+    """Return the link that starts a sync for the missing days; "" if one wouldn't help, or isn't allowed.
 
     It is up to now if that covers them all, else for the days of the first stretch.
     """
     if not verdict.helps_to_start or starts.why_not() is not None or starts.unsettled(page.company_id):
+        return ""
+    if verdict.entered_by_hand:  # not for all of these days
         return ""
     days = days_to_fill(verdict.gap, page.clock.merchant.zone, page.now)
     asked: dict[str, str | None] = {"cover": NOW}

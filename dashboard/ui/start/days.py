@@ -124,8 +124,9 @@ def _day(name: str, called: str, situation: Situation) -> tuple[date | None, str
 def _usual(beginning: Beginning, situation: Situation) -> tuple[date, date]:
     """Return the default days: those of the gap, else from the end of what is covered to yesterday."""
     today, zone = situation.today, situation.clock.merchant.zone
-    gap = situation.verdict.gap if situation.verdict else None
-    if (days := days_to_fill(gap, zone, situation.now)) is not None:
+    verdict = situation.verdict
+    gap, entered = (verdict.gap, verdict.entered_by_hand) if verdict else (None, ())
+    if (days := days_to_fill(gap, zone, situation.now, entered)) is not None:
         return max(oldest(today), min(days[0], today)), min(days[1], today)
     yesterday = today - timedelta(days=1)
     missing = beginning.at.astimezone(zone).date() if beginning.at else yesterday

@@ -87,6 +87,10 @@ def _asked(voice: Voice) -> list[str]:
             f"{first}{turn} in the sync settings, and set it to start from the first day you haven’t entered"
             " by hand."
         )
+    elif asked and verdict.entered_by_hand:
+        asked.append(
+            "In the sync settings, also set the sync to start from the first day you haven’t entered by hand."
+        )
     if asked and verdict.switch_off_is_near:
         asked.append(_by_when(voice))
     return asked
@@ -128,7 +132,7 @@ def _by_hand(voice: Voice) -> str:
         return ""
     if verdict.cause and verdict.cause.cause.start is Start.NO:
         return "Please let us know what you’ve entered by hand, so nothing gets booked twice."
-    since = f" since {voice.since}" if voice.since else ""
+    since = f" since {voice.asked_since}" if voice.asked_since else ""
     return (
         f"Have you entered any sales{since} by hand? If so, please let us know which days, so nothing gets"
         " booked twice. We’ll send the missing sales once this is fixed."

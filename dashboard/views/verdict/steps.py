@@ -11,7 +11,7 @@ from dashboard.insight.start.offer import only_days_fix_it
 from dashboard.insight.verdict.state import Ground, State
 from dashboard.views import running_words, skipped_words
 from dashboard.views.cause_words import FINISH, NO_ACTION, NO_OTHER_ACTION, Steps, entered_by_hand
-from dashboard.views.reader import for_days, for_reader, orders_a_start
+from dashboard.views.reader import for_days, for_other_days, for_reader, orders_a_start
 from dashboard.views.setup import choices
 from dashboard.views.verdict.voice import Voice
 
@@ -23,7 +23,9 @@ _FAILING = {State.FAILING, State.WILL_BE_SWITCHED_OFF, State.DISCONNECTED}
 def steps_of(voice: Voice) -> Steps:
     """Return the next steps for this reader, or that no action is needed."""
     steps = _steps(voice)
-    if only_days_fix_it(voice.verdict):
+    if voice.verdict.entered_by_hand:
+        steps = for_other_days(steps)
+    elif only_days_fix_it(voice.verdict):
         steps = for_days(steps, voice.since)
     return for_reader(_with_the_question(voice, steps), voice.reader)
 
@@ -189,7 +191,7 @@ def _ask_about_sales(voice: Voice) -> Steps:
 
 def _ask_by_hand(voice: Voice) -> str:
     """Return the question to ask before filling an old gap (Codat's docs: why it switches off)."""
-    return f"ask the merchant {entered_by_hand(_since(voice).lstrip())}"
+    return f"ask the merchant {entered_by_hand(f'since {voice.asked_since}' if voice.asked_since else '')}"
 
 
 def _since(voice: Voice) -> str:

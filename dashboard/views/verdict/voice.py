@@ -69,6 +69,12 @@ class Voice:
         return self.day_of(gap.since) if gap and gap.since else ""
 
     @property
+    def asked_since(self) -> str:
+        """The first day of missing sales of which it isn't known whether they were entered by hand."""
+        first = self.verdict.ask_by_hand_since
+        return self.day_of(first) if first else self.since
+
+    @property
     def own_days(self) -> bool:
         """Whether the merchant's days are those of the page."""
         return not times.where_counted(self.verdict.zone.zone, self.zone)

@@ -18,7 +18,6 @@ from dashboard.insight.start.by_hand import (
     missing_in,
 )
 from dashboard.insight.verdict.facts import CompanyFacts
-from dashboard.insight.verdict.judge import verdict_on
 from dashboard.insight.verdict.state import Ground, State
 from dashboard.ui.start.days import NOW as UP_TO_NOW
 from dashboard.ui.start.days import DaysChoice, plan_of
@@ -47,14 +46,6 @@ def test_two_days_to_the_second_are_not_old_yet():
     found = failing(2)
     assert not judged(nights([2000] * 20 + [4000] * 2), found.gap.since + OLD_GAP).ask_by_hand
     assert judged(nights([2000] * 20 + [4000] * 2), found.gap.since + OLD_GAP + HOUR / 60).ask_by_hand
-
-
-@pytest.mark.parametrize(("last", "asks"), [(19, False), (15, True)])
-def test_what_is_on_record_as_entered_by_hand_is_not_asked_about_again_on_company(last, asks):
-    entered = ((date(2026, 11, 11), date(2026, 11, last)),)
-    syncs = nights([2000] * 20 + [4000] * 9)
-    known = CompanyFacts(syncs, linked(), settings(), NOW, entered_by_hand=entered)
-    assert verdict_on(known, configuration_missing=False, company_missing=False).ask_by_hand is asks
 
 
 def test_while_a_sync_is_running_nothing_can_be_started_so_nothing_is_asked():
@@ -146,6 +137,33 @@ def test_what_is_left_of_a_gap_after_an_answer_is_asked_about_once_it_is_old_its
     left = Range(at(19, 0, 0), at(20))
     assert missing_in(MISSING, None, entered, at(21, 0, 0)) is None
     assert missing_in(MISSING, None, entered, at(21, 0, 1)) == (left,)
+
+
+def judged_with(*entered):
+    """Judge a merchant whose sales have been missing since the 11th; it is the 20th."""
+    days = [(date(2026, 11, first), date(2026, 11, last)) for first, last in entered]
+    return judged(nights([2000] * 20 + [4000] * 9), entered_by_hand=days)
+
+
+@pytest.mark.parametrize(
+    ("entered", "asks", "since"),
+    [
+        ([], True, at(11, 2, 0)),
+        ([(11, 19)], False, None),
+        ([(11, 15), (16, 19)], False, None),
+        ([(11, 14)], True, at(15, 0, 0)),
+        ([(13, 19)], True, at(11, 2, 0)),
+        ([(1, 8)], True, at(11, 2, 0)),
+    ],
+)
+def test_a_company_is_asked_about_the_days_that_are_not_on_record(entered, asks, since):
+    verdict = judged_with(*entered)
+    assert (verdict.ask_by_hand, verdict.ask_by_hand_since) == (asks, since)
+
+
+@pytest.mark.parametrize(("entered", "some"), [((11, 19), True), ((19, 25), True), ((1, 8), False)])
+def test_only_days_that_are_missing_change_what_to_start(entered, some):
+    assert bool(judged_with(entered).entered_by_hand) is some
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,24 @@ def test_of_two_stretches_the_first_is_filled_in_and_not_what_lies_between():
     assert only_days_fix_it(found)
 
 
+@pytest.mark.parametrize(
+    ("entered", "days"),
+    [
+        ((11, 14), (15, 19)),
+        ((14, 16), (11, 13)),
+        ((11, 18), (19, 19)),
+        ((11, 19), (20, 20)),
+        ((1, 25), (20, 20)),
+    ],
+)
+def test_days_entered_by_hand_are_not_filled_in(entered, days):
+    first, last = (date(2026, 11, day) for day in entered)
+    found = judged(nights([2000] * 20 + [4000] * 9), entered_by_hand=[(first, last)])
+    offered = days_to_fill(found.gap, found.zone.zone, found.now, found.entered_by_hand)
+    assert offered == (date(2026, 11, days[0]), date(2026, 11, days[1]))
+    assert only_days_fix_it(found)
+
+
 def test_without_a_schedule_nobody_knows_the_days():
     monthly = settings(schedule={"selected_frequency": "Monthly"})
     assert filled(judged(nights([2000, 4000, 4000]), configuration=monthly)) is None
