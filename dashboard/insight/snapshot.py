@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The reads of one company, what Codat reported about syncs started here, and what is on record.
+    """The reads of one company, what Codat reported about syncs started here, and what is recorded.
 
-    A read that has not ended is an empty `Reading`. `known_ranges` and `commerce_sync_ids` are by sync id, in
-    lower case. `entered_by_hand`: the merchant's days that are on record as such.
+    An unfinished read is an empty `Reading`. `known_ranges` and `commerce_sync_ids` are by sync id, in lower
+    case. `entered_by_hand`: the merchant's days recorded as such.
     """
 
     company_id: str

@@ -42,7 +42,7 @@ class CodatAccount:
 
     @property
     def address(self) -> str:
-        """Codat's address in one spelling: by it what is on record is found, whatever a setting says."""
+        """Codat's address in one spelling, so that records are found however the setting is written."""
         try:
             url = urlsplit(self.base_url.strip())
         except ValueError:  # the client says what is wrong with it

@@ -101,7 +101,7 @@ class CompanyData:
         commerce_sync_ids: Mapping[str, str],
         entered_by_hand: tuple[Days, ...] = (),
     ) -> Snapshot:
-        """Return everything read so far, with what is known besides, as `Snapshot` has it."""
+        """Return everything read so far, with what else is known, as a `Snapshot`."""
         return Snapshot(
             self.company_id,
             self.latest,

@@ -1,4 +1,4 @@
-"""What Codat's answer to a request still says, however late it is recorded."""
+"""What Codat's answer to a request still shows, however late it is recorded."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def awaits_answer(attempt: Attempt) -> bool:
 
 
 def may_be_accepted(attempt: Attempt) -> bool:
-    """Return whether Codat's yes still says something: at least by its id which of the new syncs is ours."""
+    """Return whether Codat's acceptance still helps: its id at least shows which new sync is ours."""
     return awaits_answer(attempt) or (attempt.stage is Stage.RUNNING and attempt.accepted_at is None)
 
 

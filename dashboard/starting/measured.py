@@ -1,4 +1,4 @@
-"""How long Codat took with what was started here, as far as one process watched it all the time."""
+"""How long Codat took for syncs started here, if one process watched them all the time."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from dashboard.store.tables import lease, start, start_event
 
 _LEASE = "start "
 _NEVER_LEFT = exists().where(lease.c.name == _LEASE + start.c.id, lease.c.term == 1)
-"""The condition that no other process has taken a start over: the first term is that of who claimed it.
+"""The condition that no other process has taken over a start: the first term is the claiming process's.
 
-Where one has, a measured time may be how long the dashboard was stopped.
+If one has, a measured time may be how long the dashboard was stopped.
 """
 _WENT_THROUGH = (ActivityOutcome.SUCCEEDED.value, ActivityOutcome.NOTHING_TO_WRITE.value)
 _MOST_WATCHED = 20
@@ -28,7 +28,7 @@ def lease_name(attempt_id: str) -> str:
 
 
 class MeasuredTimes:
-    """The measured times of one account. Every method raises StoreError while the store can't be used."""
+    """The measured times of one account. Every method raises StoreError if the store can't be used."""
 
     def __init__(self, store: Store, account_id: str) -> None:
         self._store, self._account_id = store, account_id

@@ -43,7 +43,7 @@ class AnswerRecord:
         self._write(company_id, by, kind=answer.event.value, detail=answer.detail)
 
     def refuse(self, company_id: str, sentence: str, by: Person) -> None:
-        """Record that a person wanted to record an answer and wasn't allowed to."""
+        """Record that a person tried to record an answer and wasn't allowed to."""
         refused = ActivityOutcome.REFUSED.value
         self._write(company_id, by, kind=StartEventType.REFUSED.value, detail=sentence, outcome=refused)
 

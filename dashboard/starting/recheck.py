@@ -30,10 +30,10 @@ _DECIDED_BEFORE = frozenset({Check.MAY_RUN, Check.RUNNING})
 
 @dataclass(frozen=True)
 class Recheck:
-    """The checks just before a start: what they are evaluated from, and when a sync is stuck or late.
+    """The checks just before a start: their data, and when a sync is stuck or late.
 
-    It is read before the `Baseline`, so that nothing comes between the look at what is running and the
-    request. A failed read counts as a question.
+    The data is read before the `Baseline`, so that nothing happens between the check for a running sync and
+    the request. A failed read counts as a question.
     """
 
     records: StartRepository

@@ -31,7 +31,7 @@ class RestoreChecks:
             return why_nothing_starts(connection)
 
     def since(self, at: datetime) -> bool:
-        """Return whether the store was restored after this time (UTC): what came then may be missing."""
+        """Return whether the store was restored after this time (UTC): later records may be missing."""
         with self._store.reading() as connection:
             restored = restored_at(connection)
         return restored is not None and restored >= at

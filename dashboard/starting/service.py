@@ -102,7 +102,7 @@ class StartService:
         return attempt if self._go(worker, worker.carry_out, lease) else self._without_thread(attempt)
 
     def _without_thread(self, attempt: Attempt) -> Attempt:
-        """Record that nothing was sent; if that can't be recorded now, the keeper does it when it can."""
+        """Record that nothing was sent; if that fails now, the keeper does it later."""
         values: dict[str, Any] = {
             "stage": Stage.NOT_STARTED,
             "sentence": _NO_THREAD,

@@ -314,8 +314,8 @@ class StartWorker:
     def _broke(self) -> None:
         """Record an internal error, and wait before another worker may try again.
 
-        Before the request, nothing was sent. After it, no one knows, and what was seen decides what a person
-        may do. Only an error that lasts lets them decide without a look, once nothing else can help.
+        Before the request, nothing was sent. After it, the outcome is unknown, and what was seen decides what
+        a person may do. They may decide without a check only if the error persists and nothing else can help.
         """
         attempt = self._now()
         if attempt.settled:
@@ -333,7 +333,7 @@ class StartWorker:
         self._clock.wait(self.stop, self._rules.policy.most)
 
     def _last_resort(self, attempt: Attempt) -> timedelta:
-        """Return how long after the request a person may decide, although no look has gone well."""
+        """Return how long after the request a person may decide although no check succeeded."""
         accepted = attempt.stage is Stage.RUNNING
         return timedelta(seconds=self._rules.policy.follow) if accepted else self._rules.again.until
 

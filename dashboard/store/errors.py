@@ -55,7 +55,7 @@ class StoreProblem(StrEnum):
     """Why the store can't be used now; the value is a sentence for people."""
 
     DOWN = "The database can’t be reached. Check that it’s running and that DATABASE_URL is right."
-    FULL = "The database’s disk is full. Free some space; what was recorded before is safe."
+    FULL = "The database’s disk is full. Free up some space; earlier records are safe."
     LOCKED = "The database is busy. Try again in a moment."
     READ_ONLY = "The database is read-only. Make it writable for the dashboard’s user."
     DAMAGED = "The database is damaged, or its disk is failing. Stop the dashboard and restore a backup."

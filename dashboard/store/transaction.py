@@ -34,10 +34,10 @@ def transaction_of(connection: Connection) -> Transaction:
 
 
 def one_at_a_time(connection: Connection, work: str) -> None:
-    """Wait until no other transaction does the work of this name; ours does it until it ends.
+    """Wait until no other transaction does the work with this name; then ours does it until it ends.
 
-    What is read afterwards is up to date: PostgreSQL's writers run side by side, and what one has read may be
-    outdated before it writes. SQLite has one writer at a time anyway.
+    What is read afterwards is up to date: PostgreSQL's writers run in parallel, and what one of them has read
+    may be outdated before it writes. SQLite has one writer at a time anyway.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(work, 0))))

@@ -158,7 +158,7 @@ def ask_again(attempt_id: str) -> str:
 
 
 def _decided(decide: Callable[[StartService], object]) -> str:
-    """Let a person decide something; return why they couldn't, or ""."""
+    """Record a person's decision; return why that failed, or ""."""
     found = start_service.available()
     if found.service is None:
         return found.refusal

@@ -55,9 +55,9 @@ def for_days(steps: Iterable[tuple[str, str]], since: str) -> Steps:
 
 
 def for_other_days(steps: Iterable[tuple[str, str]]) -> Steps:
-    """Return the steps without a start of the days entered by hand, which one up to now would cover.
+    """Return the steps without a start for the days entered by hand, which one up to now would cover.
 
-    Nor may the nightly syncs cover them, so the merchant first sets another start date.
+    The nightly syncs mustn't cover them either, so the merchant first sets another start date.
     """
     left = list[tuple[str, str]]()
     for who, what in steps:

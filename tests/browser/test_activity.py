@@ -51,7 +51,7 @@ def test_a_shift_is_on_record_under_a_name_given_once(
 
     open_at(page, f"{dashboard.url}/company?company={company}")  # a new session: the browser has the name
     add_note(page, WORDS)
-    expect(page.get_by_text("Note by Grace Hopper, today")).to_be_visible()
+    expect(page.get_by_text("Note by Grace Hopper (unverified), today")).to_be_visible()
 
     page.get_by_role("link", name="All activity").click()
     settled(page)

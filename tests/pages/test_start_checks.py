@@ -90,7 +90,7 @@ def test_an_answer_that_cannot_be_recorded_is_not_called_saved(start, monkeypatc
 
     monkeypatch.setattr(StartService, "note_answer", fails)
     other = press(yes, "start_other_days")
-    assert "The answer isn’t saved yet." in text_of(other)
+    assert "The answer wasn’t saved." in text_of(other)
     assert "cover" not in other.query_params
 
 

@@ -47,8 +47,8 @@ def nothing_new_for(attempt: Attempt, patience: timedelta) -> bool:
 def may_ask_again(attempt: Attempt, now: datetime, limits: AskAgainLimits) -> bool:
     """Return whether to offer to ask again with the same key and body. `now` is UTC.
 
-    Only after a check since the last request that succeeded: a person may free a company without one, as
-    after a restore.
+    Only after a successful check since the last request: a person may unlock a company without one, for
+    example after a restore.
     """
     first = attempt.sent_at
     offered = attempt.stage is Stage.UNCLEAR and attempt.may_release and not attempt.new

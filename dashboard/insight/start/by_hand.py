@@ -48,7 +48,7 @@ _SALES_MAY_WAIT = {
 def has_to_ask(known: CompanyFacts, state: State, ground: Ground) -> bool:
     """Return whether to ask before a start; never while a sync is running, as nothing can start then.
 
-    What is on record as entered by hand isn't asked about again.
+    Days recorded as entered by hand aren't asked about again.
     """
     if known.began is not None:
         return False
@@ -62,13 +62,13 @@ def has_to_ask(known: CompanyFacts, state: State, ground: Ground) -> bool:
 
 
 def first_not_asked(known: CompanyFacts) -> datetime | None:
-    """Return the first missing sales (UTC) that the record says nothing of; None if unknown, or none."""
+    """Return the first missing sales (UTC) that the record doesn't mention; None if unknown, or none."""
     left = _not_asked(known)
     return left[0].start if left else None
 
 
 def entered_in_gap(known: CompanyFacts) -> tuple[Range, ...]:
-    """Return the days on record as entered by hand (UTC) of which some are missing."""
+    """Return the ranges (UTC) recorded as entered by hand in which sales are missing."""
     entered = instants_of(known.entered_by_hand, known.merchant.zone)
     missing = known.gap.missing if known.gap is not None else ()
     return tuple(each for each in entered if any(_meet(each, other) for other in missing))

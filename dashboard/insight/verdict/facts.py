@@ -74,7 +74,7 @@ class Quiet:
 class CompanyFacts:
     """The input of a verdict, with the time of judging. None: not read.
 
-    `entered_by_hand`: the merchant's days that are on record as such.
+    `entered_by_hand`: the merchant's days recorded as such.
     """
 
     syncs: Sequence[CompanySyncStatus] | None

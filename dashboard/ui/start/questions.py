@@ -70,7 +70,7 @@ def _entered(company_id: str, finding: CheckFinding, plan: Plan, situation: Situ
     """Ask which days they were, and offer the others instead."""
     first, last = questions.days_asked(finding, plan, situation)
     with st.container(horizontal=True, gap=24, vertical_alignment="bottom"):
-        days = (_day("First day by hand", first, situation), _day("Last day by hand", last, situation))
+        days = (_day("First day entered", first, situation), _day("Last day entered", last, situation))
         entered = (min(days), max(days))
         other = questions.other_days(entered, plan, situation)
         st.button(
@@ -82,7 +82,7 @@ def _entered(company_id: str, finding: CheckFinding, plan: Plan, situation: Situ
     notes = [NIGHTLY_MAY_COVER, *([] if other else [questions.NOTHING_LEFT])]
     st.html(components.note(" ".join(notes)))
     if refusal := st.session_state.pop(_NOT_SAVED, ""):
-        st.html(components.notice("late", "The answer isn’t saved yet.", components.text(refusal)))
+        st.html(components.notice("late", "The answer wasn’t saved.", components.text(refusal)))
 
 
 def _day(label: str, value: date, situation: Situation) -> date:
@@ -99,7 +99,7 @@ def _day(label: str, value: date, situation: Situation) -> date:
 
 
 def _save(company_id: str, answer: RecordedAnswer, other: Days | None) -> None:
-    """Record the answer, and choose the other days. Where it can't be recorded, the question says why."""
+    """Record the answer and choose the other days. If it can't be recorded, the question says why."""
     if not person.given(NAME):
         return
     if refusal := starts.note_answer(company_id, answer):

@@ -59,9 +59,9 @@ def other_days(days: Days, plan: Plan, situation: Situation) -> Days | None:
 
 
 def left_out(entered: Iterable[Days], findings: Iterable[CheckFinding], situation: Situation) -> str:
-    """Say which missing days on record as entered by hand the sync leaves out; "" if there are none.
+    """Say which missing days recorded as entered by hand the sync leaves out; "" if there are none.
 
-    Days that it doesn't leave out are a finding.
+    Days that it does include are a finding.
     """
     if any(each.check is Check.BY_HAND_ON_RECORD for each in findings) or situation.verdict is None:
         return ""

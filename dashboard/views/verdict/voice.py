@@ -70,7 +70,7 @@ class Voice:
 
     @property
     def asked_since(self) -> str:
-        """The first day of missing sales of which it isn't known whether they were entered by hand."""
+        """The first day of missing sales for which it isn't known whether they were entered by hand."""
         first = self.verdict.ask_by_hand_since
         return self.day_of(first) if first else self.since
 
