@@ -19,8 +19,8 @@ def may_be_accepted(attempt: Attempt) -> bool:
 
 
 def only_request(attempt: Attempt) -> bool:
-    """Return whether a refusal of the request means that nothing began."""
-    return awaits_answer(attempt) and not attempt.was_asked_again
+    """Return whether a refusal of the request means that nothing began, so that no new sync is ours."""
+    return may_be_accepted(attempt) and not attempt.was_asked_again
 
 
 def is_on_record(attempt: Attempt, line: Line, since: datetime) -> bool:

@@ -101,16 +101,18 @@ def read_baseline(
 ) -> Baseline:
     """Read the state before a start. Raises CodatError if Codat can't be read: then nothing is sent.
 
+    What is running is read last, so that nothing else comes between it and the request.
+
     `stuck`: a sync that has been running this long blocks no start. `ours`: the ids of syncs that may have
     been started here, so none of them counts as a scheduled run.
     """
+    read_configuration: Reading[Configuration] = read("configuration", client, company_id)
+    configuration = read_configuration.value
     listed = client.sync.list(company_id)
     records = _with_damaged(listed)
     latest = client.sync.get_latest_sync(company_id)
     everything = [*records, latest] if latest is not None else records
     ids = frozenset(key for record in everything if (key := key_of(record)))
-    read_configuration: Reading[Configuration] = read("configuration", client, company_id)
-    configuration = read_configuration.value
     limits = VerdictLimits(stuck=stuck)
     shown = CompanyFacts(records, None, configuration, now, limits, latest=latest)
     running = _alone(shown.running.record) if shown.running else None

@@ -34,7 +34,7 @@ class MeasuredTimes:
         self._store, self._account_id = store, account_id
 
     def watched(self, company_id: str) -> list[timedelta]:
-        """Return how long the last successful syncs that were started here took, the newest first."""
+        """Return how long the last successful syncs started here took, the newest first."""
         ended = start_event.c.kind == StartEventType.ENDED.value
         query = (
             select(start.c.accepted_at, start_event.c.at)
@@ -49,9 +49,9 @@ class MeasuredTimes:
             return [row.at - row.accepted_at for row in connection.execute(query)]
 
     def slowest_listing(self, within: timedelta) -> timedelta | None:
-        """Return the longest time that Codat took to list a sync started here; None if none is known.
+        """Return the longest time that Codat took to list a sync started here; None if unknown.
 
-        Only times `within` a limit count: a longer one is rather how long the dashboard was stopped.
+        Only times `within` a limit count: a longer one rather measures how long the dashboard was stopped.
         """
         found = select(start.c.sent_at, func.min(start_event.c.at).label("found_at")).join(start_event)
         found = found.where(

@@ -28,10 +28,10 @@ from dashboard.insight.start.attempt import (
     StartEventType,
 )
 from dashboard.insight.start.intent import Intent
-from dashboard.starting.answers import AnswerRecord
 from dashboard.starting.clock import Clock
 from dashboard.starting.company_starts import CompanyStarts
 from dashboard.starting.measured import MeasuredTimes, lease_name
+from dashboard.starting.merchant_answers import AnswerRecord
 from dashboard.starting.restored import RestoreChecks, why_nothing_starts
 from dashboard.starting.rows import attempt_of, row_of, state_of
 from dashboard.store.engine import Store

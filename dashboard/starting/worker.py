@@ -16,7 +16,7 @@ from typing import Any
 
 from codat_client import CodatClient, CodatError, SyncSummary, bodies
 from dashboard.insight.start.again import AskAgainLimits, asks_by_itself, listed_within
-from dashboard.insight.start.attempt import Attempt, Stage, StartEventType
+from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, StartEventType
 from dashboard.insight.start.checks import may_be_running, refused_by
 from dashboard.insight.start.intent import Intent
 from dashboard.insight.verdict.facts import VerdictLimits
@@ -48,6 +48,7 @@ log = logging.getLogger(__name__)
 CLOSED = "Nothing was sent: the dashboard was stopped first."
 INTERNAL_ERROR = "This dashboard had an internal error; its log has the details."
 STOPPED_BEFORE = "Nothing was sent: the dashboard stopped before the request."
+_NOTHING_FOUND: dict[str, Any] = {"basis": MatchBasis.NOTHING, "new": (), "sync": None}
 STOPPED_WHILE = "The dashboard stopped while it was sending the request."
 
 
@@ -164,9 +165,8 @@ class StartWorker:
     def _nothing_began(self, error: CodatError, values: dict[str, Any]) -> bool:
         """Record that Codat refused the request, if it was the only one. Return whether it was."""
         line = (StartEventType.NOT_STARTED, str(error), None)
-        return self._insist(
-            line, only_request, stage=Stage.NOT_STARTED, ended_at=self._clock.now(), **values
-        ).done
+        ended = {"stage": Stage.NOT_STARTED, "ended_at": self._clock.now()}
+        return self._insist(line, only_request, **values, **ended, **_NOTHING_FOUND).done
 
     def _answer(self, line: Line, test: Callable[[Attempt], bool], **values: Any) -> Attempt:
         """Record Codat's answer in any case: there won't be another.

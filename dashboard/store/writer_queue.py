@@ -26,8 +26,8 @@ class WriterQueue:
     """The queue of one database's writers. Thread-safe, but not reentrant. `file` is only ever locked."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file
-        self._lock = Lock()
+        self._file, self._lock = file, Lock()
+        self._kernel = _KernelQueue()
 
     @contextmanager
     def turn(self, seconds: float) -> Iterator[None]:
@@ -35,10 +35,22 @@ class WriterQueue:
         if not self._lock.acquire(timeout=seconds):
             raise StoreUnavailable(StoreProblem.LOCKED)
         try:
-            with _locked(self._file, seconds):
+            with self._locked(seconds):
                 yield
         finally:
             self._lock.release()
+
+    @contextmanager
+    def _locked(self, seconds: float) -> Iterator[None]:
+        try:
+            opened = open(self._file, "a", encoding="utf-8", opener=_private)  # noqa: SIM115 - closed elsewhere
+        except OSError as error:
+            raise StoreUnavailable(StoreProblem.NO_ACCESS) from error
+        locked = self._kernel.locked(opened, seconds)
+        if locked is None:
+            raise StoreUnavailable(StoreProblem.LOCKED)
+        with locked:
+            yield
 
 
 def _private(name: str, flags: int) -> int:
@@ -46,44 +58,61 @@ def _private(name: str, flags: int) -> int:
     return os.open(name, flags, 0o600)
 
 
-@contextmanager
-def _locked(path: Path, seconds: float) -> Iterator[None]:
-    try:
-        file = open(path, "a", encoding="utf-8", opener=_private)  # noqa: SIM115 - a thread may have to close it
-    except OSError as error:
-        raise StoreUnavailable(StoreProblem.NO_ACCESS) from error
-    if not _flock(file, seconds):
-        raise StoreUnavailable(StoreProblem.LOCKED)  # the thread that still waits closes the file
-    with file:  # closing it unlocks it
-        yield
+class _KernelQueue:
+    """Waits for the lock on a file, one caller at a time.
 
-
-def _flock(file: TextIOWrapper, seconds: float) -> bool:
-    """Lock the file. Return False after so many seconds.
-
-    The kernel's queue has no time limit, so a thread waits in it, and is abandoned when the time is up.
+    The kernel's queue has no time limit, so a thread waits in it. If the time is up first, the next caller
+    gets what that thread waits for: a process that was stopped while it held the lock costs one thread.
     """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._waiting = False
+        self._wanted: Future[TextIOWrapper] = Future()
+
+    def locked(self, file: TextIOWrapper, seconds: float) -> TextIOWrapper | None:
+        """Return a locked file, this one or another of its name; None after so many seconds.
+
+        Closing it unlocks it.
+        """
+        if _locked_at_once(file):
+            return file
+        wanted: Future[TextIOWrapper] = Future()
+        with self._lock:
+            self._wanted = wanted
+            if self._waiting:
+                file.close()
+            else:
+                self._begin_to_wait(file)
+        try:
+            return wanted.result(seconds)
+        except TimeoutError:
+            return None if wanted.cancel() else wanted.result()  # the thread has just handed it over
+
+    def _begin_to_wait(self, file: TextIOWrapper) -> None:
+        try:
+            Thread(target=self._wait, args=(file,), daemon=True).start()
+        except RuntimeError as error:  # out of threads
+            file.close()
+            raise StoreUnavailable(StoreProblem.LOCKED) from error
+        self._waiting = True
+
+    def _wait(self, file: TextIOWrapper) -> None:
+        """Wait in the kernel's queue, and hand the file over, or close it if no one waits any longer."""
+        fcntl.flock(file, fcntl.LOCK_EX)
+        with self._lock:
+            self._waiting = False
+            if self._wanted.set_running_or_notify_cancel():
+                self._wanted.set_result(file)
+            else:
+                file.close()
+
+
+def _locked_at_once(file: TextIOWrapper) -> bool:
     if sys.platform == "win32":
         return True
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        pass
-    else:
-        return True
-    locked: Future[None] = Future()
-    Thread(target=_wait, args=(file, locked), daemon=True).start()
-    try:
-        locked.result(seconds)
-    except TimeoutError:
-        return not locked.cancel()  # it can't be cancelled once the thread has the lock
+        return False
     return True
-
-
-def _wait(file: TextIOWrapper, locked: Future[None]) -> None:
-    """Wait in the kernel's queue; close the file if no one waits for the result any longer."""
-    fcntl.flock(file, fcntl.LOCK_EX)
-    if locked.set_running_or_notify_cancel():
-        locked.set_result(None)
-    else:
-        file.close()

@@ -13,7 +13,7 @@ from tests.conventions.test_habits import lines_with
 # What writes to the store. Pages reach the first three through `ACTS`; the rest is no act of a person.
 WRITERS = {
     "dashboard/starting/repository.py",
-    "dashboard/starting/answers.py",
+    "dashboard/starting/merchant_answers.py",
     "dashboard/record/notes.py",
     "dashboard/starting/restored.py",  # a restored company was compared, as a start is followed or decided
     "dashboard/services/stored_account.py",  # the account of a key, as the process starts to use it

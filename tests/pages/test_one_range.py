@@ -33,4 +33,4 @@ def test_company_and_start_place_where_the_books_end_at_one_moment(case, open_pa
     company = seen(open_page("company", company=fresh_sandbox.company(case)))
     form = seen(start(case))
     (reach,) = set(re.findall(rf"(?:in the books up to|Sales missing .{{1,20}} from) ({MOMENT})", company))
-    assert f"by Codat’s schedule from about {reach} to now" in form
+    assert f"By Codat’s schedule, it covers sales from about {reach} to now" in form

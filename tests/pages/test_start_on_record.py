@@ -51,6 +51,16 @@ def test_the_page_of_the_start_itself_has_no_such_line(start, fresh_sandbox):
     assert "Start under way" not in text_of(until(started(start()), "running for"))
 
 
+def test_while_a_start_holds_the_company_no_page_offers_another(start, open_page, fresh_sandbox):
+    fresh_sandbox.let_syncs_run()
+    until(started(start()), "running for")
+    company = fresh_sandbox.company("healthy")
+    for page in ("company", "history", "setup"):
+        assert ">Start a sync<" not in text_of(open_page(page, ALLOWED, company=company))
+    fresh_sandbox.end_syncs()
+    until(open_page("company", ALLOWED, company=company), ">Start a sync<")
+
+
 def test_however_many_tabs_watch_only_one_poll_reaches_codat(start, open_page, fresh_sandbox, monkeypatch):
     once = PollPolicy(first=limits.WAIT_S, most=limits.WAIT_S)
     use_rules(monkeypatch, StartRules(policy=once))  # polled once, then not again during this test

@@ -63,9 +63,11 @@ def kinds(records, worker):
     return [each.kind for each in records.get(worker.id).log[1:]]
 
 
+FOUND = {"stage": Stage.RUNNING, "new": (NEW,), "sync": NEW, "basis": MatchBasis.ONLY_NEW}
+
+
 def test_a_late_yes_shows_which_sync_is_ours_though_one_was_found_that_probably_is(records, sent):
-    found = {"stage": Stage.RUNNING, "new": (NEW,), "sync": NEW, "basis": MatchBasis.ONLY_NEW}
-    worker = sent(**found)
+    worker = sent(**FOUND)
     assert worker._accepted(YES)
     known = records.get(worker.id)
     assert (known.stage, known.summary.commerce_sync_id) == (Stage.RUNNING, YES.commerce_sync_id)
@@ -84,6 +86,25 @@ def test_a_late_no_to_the_only_request_settles_it(records, sent):
     worker = sent(sentence="The dashboard stopped.")
     assert not worker._refused(NO)
     assert records.get(worker.id).stage is Stage.NOT_STARTED
+
+
+def test_a_late_no_to_the_only_request_shows_that_what_was_found_is_someone_elses(records, sent):
+    worker = sent(**FOUND)
+    assert not worker._refused(NO)
+    known = records.get(worker.id)
+    assert (known.stage, known.sync, known.new, known.basis) == (
+        Stage.NOT_STARTED,
+        None,
+        (),
+        MatchBasis.NOTHING,
+    )
+
+
+def test_a_no_to_what_codat_has_accepted_changes_nothing(records, sent):
+    worker = sent()
+    worker._accepted(YES)
+    worker._refused(NO)
+    assert records.get(worker.id).stage is Stage.RUNNING
 
 
 def test_a_no_to_a_repeated_request_says_nothing_of_one_that_a_backup_does_not_show(records, sent):

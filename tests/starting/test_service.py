@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from itertools import takewhile
 from threading import Event, Thread
 
 import pytest
@@ -16,6 +17,7 @@ from dashboard.starting.matching import read_baseline
 from dashboard.starting.repository import StartRepository
 from dashboard.starting.service import StartService
 from dashboard.starting.worker import CLOSED, STOPPED_BEFORE, StartWorker, send
+from dashboard.store.errors import StoreProblem, StoreUnavailable
 from tests.codat_client.servers import COMPANY, reply, serve
 from tests.starting.support import HERE, QUICK, RULES, repository, stage
 from tests.support import limits
@@ -72,6 +74,19 @@ def test_a_service_that_is_ended_while_it_looks_sends_nothing(held, store):
     assert "the dashboard was stopped first" in ended.sentence
 
 
+def test_what_is_running_is_read_last_before_the_request(held, store):
+    held.let_go.set()
+    client = CodatClient("test-key", held.server.url)
+    start_service = StartService(client, repository(store, held.server.url), RULES)
+    attempt = start_service.start(wanted(), Settings(), HERE)
+    wait_for(start_service, attempt.id, lambda now: now.stage is not Stage.LOOKING, limits.WAIT_S)
+    start_service.close()
+    before = [each.path for each in takewhile(lambda each: each.method == "GET", held.server.asked)]
+    running = [f"/companies/{COMPANY}/sync/commerce/syncs/{which}/status" for which in ("list", "latest")]
+    assert before[-2:] == running
+    assert len(before) > len(running)
+
+
 def test_an_ended_service_refuses_and_says_so(starter):
     starter.service.close()
     attempt = starter.start(starter.intent())
@@ -106,6 +121,19 @@ def test_without_a_thread_nothing_is_sent_and_the_company_is_free(starter, monke
     assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
     assert starter.service.of_company(attempt.intent.company_id).holder is None
     assert starter.run("healthy").stage is Stage.ENDED
+
+
+def test_without_a_thread_and_without_a_store_it_is_left_to_be_recorded_later(starter, monkeypatch):
+    def fails(*_, **__):
+        raise StoreUnavailable(StoreProblem.LOCKED)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(starter.service, "_go", lambda *_: False)
+        patch.setattr(starter.service._records, "change", fails)
+        attempt = starter.start(starter.intent())
+        assert attempt.stage is Stage.LOOKING
+    ended = wait_for(starter.service, attempt.id, lambda now: now.settled, limits.WAIT_S)
+    assert (ended.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
 
 
 def _no_more_threads(_thread):

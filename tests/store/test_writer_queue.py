@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
@@ -64,6 +65,28 @@ def test_a_writer_that_gives_up_passes_its_turn_to_the_next(file):
                 take_turn(other)
     for each in (other, one):
         take_turn(each, limits.WAIT_S)
+
+
+def test_writers_that_give_up_leave_one_thread_behind_however_many_there_are(file):
+    one, other = WriterQueue(file), WriterQueue(file)
+    before = set(threading.enumerate())
+    with one.turn(AT_ONCE):
+        for _ in range(3):
+            with busy():
+                take_turn(other)
+        assert len(set(threading.enumerate()) - before) == 1
+    take_turn(other, limits.WAIT_S)
+
+
+def test_without_a_thread_to_wait_in_it_is_busy(file, monkeypatch):
+    def fails(_thread):
+        raise RuntimeError("can't start new thread")
+
+    one, other = WriterQueue(file), WriterQueue(file)
+    with one.turn(AT_ONCE), monkeypatch.context() as patched, busy():
+        patched.setattr(Thread, "start", fails)
+        take_turn(other)
+    take_turn(other)
 
 
 def test_a_waiting_writer_gets_its_turn_as_soon_as_it_is_free(file):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 from uuid import UUID
 
@@ -81,8 +81,8 @@ def from_address(query: Mapping[str, str]) -> ActivityFilters:
         company_id=_id(query.get("company", "")),
         outcomes=frozenset(each for each in ActivityOutcome if each.value in asked),
         days=days.days,
-        first=days.first,
-        last=days.last,
+        first=_with_instants(days.first),
+        last=_with_instants(days.last),
     )
 
 
@@ -95,6 +95,11 @@ def to_address(filters: ActivityFilters) -> dict[str, str | None]:
         "outcome": outcomes or None,
         **days_to_address(filters),
     }
+
+
+def _with_instants(day: date | None) -> date | None:
+    """Return a day; None at the limit of what a date can be, as such a day has no instants in some zones."""
+    return day if day is not None and date.min.year < day.year < date.max.year else None
 
 
 def _id(text: str) -> str:

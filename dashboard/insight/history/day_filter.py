@@ -51,9 +51,8 @@ def days_to_address(filters: DayFilter) -> dict[str, str | None]:
 
 
 def _day(text: str) -> date | None:
-    """Return a day; None if it isn't one, or is at the limit of what a date can be."""
+    """Return a day; None if it isn't one."""
     try:
-        day = date.fromisoformat(text)
+        return date.fromisoformat(text)
     except ValueError:
         return None
-    return day if date.min.year < day.year < date.max.year else None

@@ -10,8 +10,9 @@ NEXT: Final[dict[Stage, frozenset[Stage]]] = {
     # the last: after a restore it isn't known whether it was sent
     Stage.LOOKING: frozenset({Stage.SENDING, Stage.NOT_STARTED, Stage.UNCLEAR}),
     Stage.SENDING: frozenset({Stage.RUNNING, Stage.UNCLEAR, Stage.NOT_STARTED}),
-    # the last: without Codat's answer, a second new sync shows that the first may be someone else's
-    Stage.RUNNING: frozenset({Stage.ENDED, Stage.RELEASED, Stage.UNCLEAR}),
+    # without Codat's answer, a second new sync shows that the first may be someone else's, and a late refusal
+    # that it is
+    Stage.RUNNING: frozenset({Stage.ENDED, Stage.RELEASED, Stage.UNCLEAR, Stage.NOT_STARTED}),
     # asked again; a sync found; its end found at once; a person decides; a late answer says that it wasn't
     Stage.UNCLEAR: frozenset({Stage.SENDING, Stage.RUNNING, Stage.ENDED, Stage.RELEASED, Stage.NOT_STARTED}),
     Stage.NOT_STARTED: frozenset(),

@@ -49,19 +49,21 @@ def merchant_text(page: CompanyView, steps: Sequence[tuple[str, str]]) -> list[s
 
 
 def start(page: CompanyView) -> list[str]:
-    """Return the link to the form that starts a sync as HTML; none for a read-only reader.
+    """Return the link to the form that starts a sync as HTML.
 
-    It is the main button where a start helps and this session may start one; else it is a quiet one.
+    There is none for a read-only reader, and none while a start from here holds the company. It is the main
+    button where a start helps and this session may start one; else it is a quiet one.
     """
     return [_start(page, css="d-button")] if _start_helps(page) else _quiet_start(page)
 
 
 def _start_helps(page: CompanyView) -> bool:
-    return bool(assessments.of(page).verdict.helps_to_start) and starts.why_not() is None
+    helps = bool(assessments.of(page).verdict.helps_to_start) and starts.why_not() is None
+    return helps and starts.unsettled(page.company_id) is None
 
 
 def _quiet_start(page: CompanyView) -> list[str]:
-    if starts.reader() is Reader.ONLY_LOOKS:
+    if starts.reader() is Reader.ONLY_LOOKS or starts.unsettled(page.company_id) is not None:
         return []
     return [_start(page, css="d-button d-quiet")]
 

@@ -79,7 +79,7 @@ def draw(confirmation: Confirmation, findings: Sequence[CheckFinding], situation
     The text keeps both buttons below the position of the click that led here.
     """
     consequences = foreign_text.html(start_plan.consequences(situation))
-    st.html(components.title("Start this sync?") + f'<p class="d d-narrow">{consequences}</p>')
+    st.html(components.title("Start this sync?") + f'<p class="d">{consequences}</p>')
     label = start_plan.label(
         confirmation.plan.first, confirmation.plan.last, situation.today, situation.where
     )

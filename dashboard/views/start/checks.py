@@ -216,7 +216,7 @@ def _last_failure(situation: Situation) -> str:
     when = html(situation.near(latest.sync_utc))
     message = one_line(message_of(latest) or latest.sync_status or "", 160)
     stop = "" if message.endswith((".", "!", "?", "…")) else "."
-    return f"The last sync failed, {when}" + (f": “{html(message)}”{stop}" if message else ".")
+    return f"The last sync failed ({when})" + (f": “{html(message)}”{stop}" if message else ".")
 
 
 def _last_failing_day(_: CheckFinding, __: Plan, ___: Situation) -> Remark:

@@ -179,7 +179,8 @@ def covers(plan: Plan, situation: Situation) -> str:
     if plan.finish and not plan.cut:
         _, finish = times.both_ends(plan.begins, plan.finish, situation.clock.shown_zone, situation.now)
     reach = f"{_from(plan, situation)} to {finish}{_length(plan, situation.now)}"
-    return f"It covers sales {reach}, and writes them into {situation.books}."
+    it = "By Codat’s schedule, it" if plan.beginning.estimated and not plan.start else "It"
+    return f"{it} covers sales {reach} and writes them into {situation.books}."
 
 
 def consequences(situation: Situation) -> str:
@@ -190,15 +191,14 @@ def consequences(situation: Situation) -> str:
 def _from(plan: Plan, situation: Situation) -> str:
     if plan.start:
         return f"from {situation.moment(plan.start)}"
-    about = "by Codat’s schedule from about" if plan.beginning.estimated else "from"
-    return f"{about} {plan.beginning.words}"
+    return f"from {'about ' if plan.beginning.estimated else ''}{plan.beginning.words}"
 
 
 def _length(plan: Plan, now: datetime) -> str:
     if plan.first and plan.last and not plan.cut:
-        return f", {times.count((plan.last - plan.first).days + 1, 'day')}"
+        return f" ({times.count((plan.last - plan.first).days + 1, 'day')})"
     seconds = ((plan.finish or now) - plan.begins).total_seconds() if plan.begins else 0.0
-    return f", {'about ' if plan.begins_about else ''}{times.lasted(seconds)}" if seconds > 0 else ""
+    return f" ({'about ' if plan.begins_about else ''}{times.lasted(seconds)})" if seconds > 0 else ""
 
 
 def asked(plan: Plan, situation: Situation, company: str) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from dashboard.insight.causes.catalogue import cause_of
 from dashboard.insight.setup.mapping import Finding, Problem
 from dashboard.insight.sides import sides_of
 from dashboard.insight.start.prospect import Prospect
-from dashboard.views import platforms
+from dashboard.views import platforms, times
 from dashboard.views.setup import setting_text
 from dashboard.views.start.plan import Situation
 
@@ -49,7 +49,7 @@ def _still(situation: Situation) -> str:
 def _settings(points: Sequence[Finding]) -> str:
     """Return what is wrong with the first setting, and how many more have the same problem."""
     setting, more = points[0].setting, len(points) - 1
-    others = f", and {more} more like it" if more else ""
+    others = f" (and {times.count(more, 'other setting')})" if more else ""
     if setting is None:
         return setting_text.sentence(points[0])
     use = setting_text.use(setting)

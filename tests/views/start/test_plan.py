@@ -118,12 +118,14 @@ def test_buttons_and_headlines_say_what_is_wanted(first, last, label):
 
 def test_up_to_now_says_where_it_would_begin():
     said = start_plan.covers(plan(beginning=replace(BOOKS_END, estimated=False)), situation())
-    assert said == "It covers sales from 11 Nov 02:00 to now, 9 days 11 h, and writes them into Xero."
+    assert said == "It covers sales from 11 Nov 02:00 to now (9 days 11 h) and writes them into Xero."
 
 
 def test_an_estimated_beginning_is_marked_in_the_sentence_itself():
     said = start_plan.covers(plan(), situation())
-    assert said.startswith("It covers sales by Codat’s schedule from about 11 Nov 02:00 to now, about 9 days")
+    assert said.startswith(
+        "By Codat’s schedule, it covers sales from about 11 Nov 02:00 to now (about 9 days"
+    )
     rows = dict(start_plan.asked(plan(), situation(), "x"))
     assert ">about 11 Nov 02:00" in rows["From"]
 
@@ -136,12 +138,12 @@ def test_typed_days_are_no_estimated_beginning():
 def test_a_range_is_said_in_the_merchant_s_time():
     wanted = plan(RANGE, date(2026, 11, 8), date(2026, 11, 15))
     said = start_plan.covers(wanted, situation())
-    assert said == "It covers sales from 8 Nov 00:00 to 16 Nov 00:00, 8 days, and writes them into Xero."
+    assert said == "It covers sales from 8 Nov 00:00 to 16 Nov 00:00 (8 days) and writes them into Xero."
 
 
 def test_where_the_beginning_is_not_known_no_time_is_invented():
     said = start_plan.covers(plan(beginning=UNKNOWN), situation())
-    assert said == "It covers sales from the start date in the set-up to now, and writes them into Xero."
+    assert said == "It covers sales from the start date in the set-up to now and writes them into Xero."
 
 
 def test_days_mean_from_midnight_to_midnight_of_the_merchant():
@@ -287,7 +289,7 @@ def test_before_any_success_nothing_is_said_to_be_in_the_books():
 
 def test_a_day_is_a_day_though_the_clock_changed_in_it():
     autumn = plan(RANGE, date(2026, 10, 25), date(2026, 10, 25))
-    assert ", 1 day, and" in start_plan.covers(autumn, situation())
+    assert " (1 day) and" in start_plan.covers(autumn, situation())
 
 
 def test_days_in_an_unknown_zone_are_called_utc_days():

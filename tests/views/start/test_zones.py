@@ -52,14 +52,14 @@ def test_a_range_of_london_s_days_is_shown_by_new_york_s_clock():
     plan = plan_of(DaysChoice(RANGE, FIRST, LAST), beginning(here), here)
     assert start_plan.label(FIRST, LAST, here.today, here.where) == "for 8–15 Nov (London)"
     assert start_plan.covers(plan, here).startswith(
-        "It covers sales from 7 Nov 19:00 to 15 Nov 19:00, 8 days"
+        "It covers sales from 7 Nov 19:00 to 15 Nov 19:00 (8 days)"
     )
 
 
 def test_a_range_that_is_one_day_by_the_clock_of_the_page_names_the_day_once():
     here = seen_from(LONDON, merchant=ZoneInfo("Asia/Tokyo"))
     plan = plan_of(DaysChoice(DAY, None, date(2026, 11, 11)), beginning(here), here)
-    assert "from about 11 Nov 02:00 to 15:00, about 13 h" in start_plan.covers(plan, here)
+    assert "from about 11 Nov 02:00 to 15:00 (about 13 h)" in start_plan.covers(plan, here)
 
 
 def test_a_day_that_is_not_over_yet_names_where():
@@ -70,7 +70,7 @@ def test_a_day_that_is_not_over_yet_names_where():
 
 def test_what_failed_last_is_shown_by_the_page_s_clock():
     here = seen_from(NEW_YORK, latest=sync(4000, "2026-11-20T02:11:00Z"))
-    assert "The last sync failed, yesterday 21:11" in texts(Plan(beginning(here)), here)
+    assert "The last sync failed (yesterday 21:11)" in texts(Plan(beginning(here)), here)
 
 
 def test_how_far_the_books_reach_is_shown_by_the_page_s_clock():
