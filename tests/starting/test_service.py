@@ -94,6 +94,18 @@ def test_an_ended_service_refuses_and_says_so(starter):
     assert "the dashboard was stopped first" in attempt.sentence
 
 
+def test_a_service_that_is_ended_just_before_the_request_sends_nothing(starter, monkeypatch):
+    save = starter.service._records.save_listed
+
+    def save_and_end(attempt_id, sync_ids):
+        save(attempt_id, sync_ids)
+        starter.service._running[attempt_id][0].stop.set()
+
+    monkeypatch.setattr(starter.service._records, "save_listed", save_and_end)
+    ended = starter.run("healthy")
+    assert (ended.stage, ended.sentence, starter.posts()) == (Stage.NOT_STARTED, CLOSED, 0)
+
+
 def test_an_ended_service_takes_nothing_over(starter):
     starter.service.close()
     left, lease = starter.service._records.claim(starter.intent(), None)
@@ -193,6 +205,16 @@ def test_a_worker_whose_start_another_process_has_taken_over_is_stopped(starter,
     other.seize(running.id, lambda _: True)
     starter.service._renew()
     assert worker.stop.is_set()
+
+
+def test_a_worker_that_ends_late_leaves_the_one_that_asks_again_in_its_place(starter):
+    starter.sandbox.fault("drop", operation="sync.request", carriedOut=False)
+    starter.sandbox.let_syncs_run()
+    unknown = starter.until_unknown()
+    _, late, _ = starter.service._running[unknown.id]
+    starter.service.ask_again(unknown.id, Settings(), HERE)
+    late.join(limits.WAIT_S)
+    assert starter.service._running[unknown.id][1] is not late
 
 
 def test_another_service_takes_over_the_starts_of_a_closed_one(starter_at, store):

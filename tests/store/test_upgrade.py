@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import func, inspect, select
+from sqlalchemy import Connection, func, inspect, select
 from sqlalchemy.exc import IntegrityError
 
 from dashboard.store.engine import BUSY_SECONDS
@@ -161,6 +161,24 @@ def test_on_sqlite_an_upgrade_waits_longer_for_its_turn_than_a_writer(store, mon
     with store.writing():
         pass
     assert waits == [UPGRADE_S, BUSY_SECONDS]
+
+
+def test_a_newer_program_that_upgrades_at_the_same_moment_wins(
+    empty_database_url, open_, later, child, monkeypatch
+):
+    store, newer = open_(empty_database_url), child("bring_up_to_date", empty_database_url, later())
+    upgrading = store.upgrading
+
+    def meanwhile() -> AbstractContextManager[Connection]:
+        newer.line()
+        newer.go()
+        assert newer.end() == 0
+        return upgrading()
+
+    monkeypatch.setattr(store, "upgrading", meanwhile)
+    upgrade(store)
+    with store.reading() as connection:
+        assert store.is_newer(connection)
 
 
 def test_no_one_writes_while_a_store_is_upgraded(store, database_url, open_):
