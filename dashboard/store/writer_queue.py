@@ -59,10 +59,10 @@ def _private(name: str, flags: int) -> int:
 
 
 class _KernelQueue:
-    """Waits for the lock on a file, one caller at a time.
+    """Waits for the lock on a file, for one caller at a time.
 
     The kernel's queue has no time limit, so a thread waits in it. If the time is up first, the next caller
-    gets what that thread waits for: a process that was stopped while it held the lock costs one thread.
+    takes over that wait: a process paused while it holds the lock costs only one thread.
     """
 
     def __init__(self) -> None:
@@ -71,7 +71,7 @@ class _KernelQueue:
         self._wanted: Future[TextIOWrapper] = Future()
 
     def locked(self, file: TextIOWrapper, seconds: float) -> TextIOWrapper | None:
-        """Return a locked file, this one or another of its name; None after so many seconds.
+        """Return a locked file, this one or another with its name; None after so many seconds.
 
         Closing it unlocks it.
         """

@@ -51,8 +51,8 @@ def merchant_text(page: CompanyView, steps: Sequence[tuple[str, str]]) -> list[s
 def start(page: CompanyView) -> list[str]:
     """Return the link to the form that starts a sync as HTML.
 
-    There is none for a read-only reader, and none while a start from here holds the company. It is the main
-    button where a start helps and this session may start one; else it is a quiet one.
+    There is none for a read-only reader, or while a start from here holds the company. It is the primary
+    button if a start helps and this session may start one; otherwise a secondary one.
     """
     return [_start(page, css="d-button")] if _start_helps(page) else _quiet_start(page)
 
