@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
 import pytest
@@ -167,7 +168,7 @@ def test_a_newer_program_that_upgrades_at_the_same_moment_wins(
     empty_database_url, open_, later, child, monkeypatch
 ):
     store, newer = open_(empty_database_url), child("bring_up_to_date", empty_database_url, later())
-    upgrading = store.upgrading
+    upgrading: Callable[[], AbstractContextManager[Connection]] = store.upgrading
 
     def meanwhile() -> AbstractContextManager[Connection]:
         newer.line()
