@@ -98,7 +98,7 @@ def to_address(filters: ActivityFilters) -> dict[str, str | None]:
 
 
 def _with_instants(day: date | None) -> date | None:
-    """Return a day; None at the limit of what a date can be, since such a day has no instants in some zones."""
+    """Return a day; None at the limit of what a date can be, as such a day has no instants in some zones."""
     return day if day is not None and date.min.year < day.year < date.max.year else None
 
 
