@@ -47,9 +47,9 @@ log = logging.getLogger(__name__)
 
 CLOSED = "Nothing was sent: the dashboard was stopped first."
 INTERNAL_ERROR = "This dashboard had an internal error; its log has the details."
-STOPPED_BEFORE = "Nothing was sent: the dashboard stopped before the request."
+STOPPED_BEFORE = "Nothing was sent: the dashboard stopped, or lost its database, before the request."
 _NOTHING_FOUND: dict[str, Any] = {"basis": MatchBasis.NOTHING, "new": (), "sync": None}
-STOPPED_WHILE = "The dashboard stopped while it was sending the request."
+STOPPED_WHILE = "The dashboard stopped, or lost its database, while it was sending the request."
 
 
 @dataclass(frozen=True)

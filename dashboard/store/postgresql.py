@@ -85,7 +85,6 @@ def _answers(server: Any) -> bool:
     """Return whether a libpq connection answers an empty query in time."""
     end = time.monotonic() + _PING_SECONDS
     server.send_query(b"")
-    answers = False
     with DefaultSelector() as answer:
         answer.register(server.socket, EVENT_READ)
         while True:
@@ -93,9 +92,8 @@ def _answers(server: Any) -> bool:
                 if not answer.select(max(0.0, end - time.monotonic())):
                     return False
                 server.consume_input()
-            if (result := server.get_result()) is None:
-                return answers
-            answers = not result.error_message
+            if server.get_result() is None:  # the last one; a closed connection raises before it
+                return True
 
 
 def _begin(connection: Connection, busy_seconds: float) -> None:

@@ -208,6 +208,7 @@ def test_a_released_attempt_never_becomes_something_else(starter):
     starter.sandbox.fault("502", operation="sync.request", carriedOut=False)
     released = starter.release(starter.until_unknown().id)
     starter.run("healthy")
+    assert starter.release(released.id, ADA) == released
     assert starter.service.look(released.id) == released
 
 

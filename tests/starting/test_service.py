@@ -16,7 +16,7 @@ from dashboard.starting.clock import Clock
 from dashboard.starting.matching import read_baseline
 from dashboard.starting.repository import StartRepository
 from dashboard.starting.service import StartService
-from dashboard.starting.worker import STOPPED_BEFORE, send
+from dashboard.starting.worker import CLOSED, STOPPED_BEFORE, StartWorker, send
 from dashboard.store.errors import StoreProblem, StoreUnavailable
 from tests.codat_client.servers import COMPANY, reply, serve
 from tests.starting.support import HERE, QUICK, RULES, repository, stage
@@ -94,6 +94,38 @@ def test_an_ended_service_refuses_and_says_so(starter):
     assert "the dashboard was stopped first" in attempt.sentence
 
 
+def test_a_service_that_is_ended_just_before_the_request_sends_nothing(starter, monkeypatch):
+    save = starter.service._records.save_listed
+
+    def save_and_end(attempt_id, sync_ids):
+        save(attempt_id, sync_ids)
+        starter.service._running[attempt_id][0].stop.set()
+
+    monkeypatch.setattr(starter.service._records, "save_listed", save_and_end)
+    ended = starter.run("healthy")
+    assert (ended.stage, ended.sentence, starter.posts()) == (Stage.NOT_STARTED, CLOSED, 0)
+
+
+def test_an_ended_service_takes_nothing_over(starter):
+    starter.service.close()
+    left, lease = starter.service._records.claim(starter.intent(), None)
+    starter.service._records.give_back(lease)
+    starter.service.follow_left()
+    assert starter.service._running == {}
+    assert starter.service.look(left.id).stage is Stage.LOOKING
+
+
+def test_a_start_that_meets_the_end_of_its_service_is_not_sent(starter):
+    start_service, client = starter.service, CodatClient("test-key", starter.sandbox.url)
+    start_service.close()
+    attempt, lease = start_service._records.claim(starter.intent(), None)
+    worker = StartWorker(client, start_service._records, attempt.id, RULES, lease)
+    assert start_service._go(worker, worker.carry_out, lease)
+    ended = wait_for(start_service, attempt.id, lambda now: now.settled, limits.WAIT_S)
+    client.close()
+    assert (ended.stage, ended.sentence, starter.posts()) == (Stage.NOT_STARTED, CLOSED, 0)
+
+
 def test_without_a_thread_nothing_is_sent_and_the_company_is_free(starter, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(threading.Thread, "start", _no_more_threads)
@@ -163,6 +195,26 @@ def test_a_start_abandoned_while_it_was_sent_is_looked_for(starter, store, carri
     end = wait_for(starter.service, intent.id, lambda now: now.settled or now.may_release, limits.WAIT_S)
     assert (end.stage, end.was_unclear) == (Stage.ENDED if carried_out else Stage.UNCLEAR, True)
     assert starter.posts() == carried_out
+
+
+def test_a_worker_whose_start_another_process_has_taken_over_is_stopped(starter, store):
+    starter.sandbox.let_syncs_run()
+    running = starter.run(until=stage(Stage.RUNNING))
+    worker, _, _ = starter.service._running[running.id]
+    other = StartRepository(store, starter.service._records._account_id, starter.sandbox.url, limits.WAIT_S)
+    other.seize(running.id, lambda _: True)
+    starter.service._renew()
+    assert worker.stop.is_set()
+
+
+def test_a_worker_that_ends_late_leaves_the_one_that_asks_again_in_its_place(starter):
+    starter.sandbox.fault("drop", operation="sync.request", carriedOut=False)
+    starter.sandbox.let_syncs_run()
+    unknown = starter.until_unknown()
+    _, late, _ = starter.service._running[unknown.id]
+    starter.service.ask_again(unknown.id, Settings(), HERE)
+    late.join(limits.WAIT_S)
+    assert starter.service._running[unknown.id][1] is not late
 
 
 def test_another_service_takes_over_the_starts_of_a_closed_one(starter_at, store):

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import Stage
 from dashboard.insight.start.check import RecordedAnswer
-from dashboard.store.errors import StoreProblem
+from dashboard.store.errors import StoreProblem, StoreUnavailable
 from dashboard.store.outage import HANGS_S, Outage, OutageClock
 from tests.starting.support import stage
 from tests.support import limits
@@ -52,6 +52,16 @@ def test_a_start_that_could_not_be_recorded_can_be_started_again_with_its_own_id
     starter.start(intent)
     ended = wait_for(starter.service, intent.id, lambda now: now.settled, limits.WAIT_S)
     assert (ended.outcome, starter.posts()) == (Outcome.SUCCEEDED, 1)
+
+
+def test_a_start_that_only_lost_its_database_is_not_said_to_have_lost_its_process(starter, monkeypatch):
+    def fails(*_):
+        raise StoreUnavailable(StoreProblem.DOWN)
+
+    monkeypatch.setattr(starter.service._records, "save_listed", fails)
+    ended = starter.run("healthy")
+    assert (ended.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
+    assert "the dashboard stopped, or lost its database," in ended.sentence
 
 
 @pytest.fixture

@@ -94,6 +94,9 @@ def test_an_upgrade_while_codat_is_asked_costs_the_answer_and_the_newer_version_
 
     monkeypatch.setattr(worker, "send", send_and_upgrade)
     attempt = starter.start(starter.intent())
+    _, thread, _ = starter.service._running[attempt.id]
+    thread.join(limits.WAIT_S)
+    assert not thread.is_alive()
     ended = settled(newer_service(), attempt.id)
     assert StartEventType.UNCLEAR in {each.kind for each in ended.log}
     assert (ended.outcome, starter.posts()) == (Outcome.SUCCEEDED, 1)

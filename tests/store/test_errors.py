@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
+from dashboard.store import postgresql
 from dashboard.store.engine import Store
 from dashboard.store.errors import StoreNewer, StoreProblem, StoreUnavailable, problem_of
 from dashboard.store.facts import read_fact, write_fact
@@ -112,6 +113,14 @@ def test_a_standby_server_is_read(postgres_store):
     assert read(postgres_store) == "blue"
     with problem(StoreProblem.READ_ONLY):
         write(postgres_store)
+
+
+def test_a_writer_that_does_nothing_in_its_transaction_is_ended_by_the_server(postgres_store, monkeypatch):
+    monkeypatch.setattr(postgresql, "_IDLE_SECONDS", 0.05)
+    with problem(StoreProblem.LOCKED), postgres_store.writing() as connection:
+        write_fact(connection, "colour", "red")
+        write(postgres_store, "blue")  # waits for the row until the server has ended the other
+    assert read(postgres_store) == "blue"
 
 
 def test_a_server_that_is_down_is_used_again_when_it_is_up(postgres, postgres_store):

@@ -169,6 +169,17 @@ def test_forgotten_it_is_asked_by_the_next(server):
     assert not server.is_down()
 
 
+def test_a_thread_that_ends_late_leaves_a_later_outage_known(server):
+    assert server.is_down()
+    (first,) = watchers()
+    server.outage.forget()
+    assert server.is_down()
+    server.let_time_pass()  # the thread that has waited longer goes on
+    first.join(limits.WAIT_S)
+    assert server.is_down()
+    assert server.asked == 2
+
+
 def test_however_many_find_out_at_once_one_thread_tries_again(server: Server):
     together = Barrier(PEOPLE)
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import func, inspect, select
+from sqlalchemy import Connection, func, inspect, select
 from sqlalchemy.exc import IntegrityError
 
+from dashboard.store.engine import BUSY_SECONDS
 from dashboard.store.errors import StoreError, StoreNewer, StoreProblem, StoreUnavailable
 from dashboard.store.revisions import revision_of
 from dashboard.store.tables import METADATA, start
+from dashboard.store.transaction import Transaction
 from dashboard.store.upgrade import upgrade
 from tests.store.rows import add_account, add_start
 
@@ -130,6 +135,51 @@ def test_a_newer_store_is_read(newer):
 def test_a_newer_store_is_not_written(newer):
     with pytest.raises(StoreNewer), newer.writing():
         pass
+
+
+UPGRADE_S = Transaction.UPGRADE.least_wait
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_on_postgresql_an_upgrade_waits_longer_for_its_turn_than_a_writer(store):
+    with store.upgrading() as connection:
+        assert connection.exec_driver_sql("SHOW lock_timeout").scalar() == f"{UPGRADE_S:.0f}s"
+    with store.writing() as connection:
+        assert connection.exec_driver_sql("SHOW lock_timeout").scalar() == f"{BUSY_SECONDS:.0f}s"
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_on_sqlite_an_upgrade_waits_longer_for_its_turn_than_a_writer(store, monkeypatch):
+    waits: list[float] = []
+
+    def turn(seconds: float) -> AbstractContextManager[None]:
+        waits.append(seconds)
+        return nullcontext()
+
+    monkeypatch.setattr(store._database.queue, "turn", turn)
+    with store.upgrading():
+        pass
+    with store.writing():
+        pass
+    assert waits == [UPGRADE_S, BUSY_SECONDS]
+
+
+def test_a_newer_program_that_upgrades_at_the_same_moment_wins(
+    empty_database_url, open_, later, child, monkeypatch
+):
+    store, newer = open_(empty_database_url), child("bring_up_to_date", empty_database_url, later())
+    upgrading: Callable[[], AbstractContextManager[Connection]] = store.upgrading
+
+    def meanwhile() -> AbstractContextManager[Connection]:
+        newer.line()
+        newer.go()
+        assert newer.end() == 0
+        return upgrading()
+
+    monkeypatch.setattr(store, "upgrading", meanwhile)
+    upgrade(store)
+    with store.reading() as connection:
+        assert store.is_newer(connection)
 
 
 def test_no_one_writes_while_a_store_is_upgraded(store, database_url, open_):

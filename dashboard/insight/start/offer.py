@@ -31,7 +31,7 @@ def days_to_fill(
     first, yesterday = begins.astimezone(zone).date(), now.astimezone(zone).date() - timedelta(days=1)
     stretch = missing[0] if missing else None
     if stretch is not None and stretch.finish < gap.up_to:
-        return first, max(first, _last_day(stretch.finish, zone))
+        return first, _last_day(stretch.finish, zone)
     return first, max(first, yesterday)
 
 

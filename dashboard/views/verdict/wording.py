@@ -59,7 +59,8 @@ def _empty(voice: Voice) -> str:
 def _running(voice: Voice) -> str:
     if not voice.since:
         return "A sync is running"
-    return voice.headline(f"A sync is running; sales since {voice.since} aren’t in {{books}} yet")
+    running = f"A sync is running; sales since {voice.since}"
+    return voice.headline(f"{running} aren’t in {{books}} yet", f"{running} are still missing")
 
 
 def _stuck_since(voice: Voice) -> str:

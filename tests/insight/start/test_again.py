@@ -76,6 +76,33 @@ def test_the_answer_to_the_first_request_doesn_t_keep_it_from_asking():
     assert asks(error_status=503)
 
 
+def offered(now=LATER, **values):
+    values.setdefault("may_release", True)
+    return may_ask_again(replace(LOST, **values), now, AskAgainLimits())
+
+
+def test_a_person_may_ask_again_once_they_may_decide_also_for_a_range():
+    assert offered()
+    assert offered(intent=replace(LOST.intent, requested=RANGE))
+    assert not offered(may_release=False)
+
+
+def test_a_person_may_ask_again_only_before_codat_forgets_the_key():
+    end = SENT + AskAgainLimits.until
+    assert offered(now=end)
+    assert not offered(now=end + timedelta(seconds=1))
+    assert not offered(now=end + timedelta(seconds=1), last_sent_at=end, checked_at=end)
+
+
+def test_where_a_new_sync_is_seen_nobody_is_offered_to_ask_again():
+    assert not offered(new=(CompanySyncStatus(sync_id=COMPANY),))
+
+
+@pytest.mark.parametrize("stage", [each for each in Stage if each is not Stage.UNCLEAR])
+def test_a_person_may_ask_again_after_an_unclear_answer_only(stage):
+    assert not offered(stage=stage)
+
+
 def test_where_the_record_does_not_show_that_it_was_sent_a_person_decides():
     assert not asks(sent_count=0)
 

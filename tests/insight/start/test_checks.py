@@ -113,6 +113,7 @@ def test_it_asks_about_this_very_one(check, subject, known):
     assert found.kind is Kind.ASKS
     assert refused_by([found], []) == found
     assert refused_by([found], [RecordedAnswer(f"{check}: another", "Start anyway.")]) == found
+    assert refused_by([found], [RecordedAnswer(found.key, "Dismissed.", warning=True)]) == found
     assert refused_by([found], [RecordedAnswer(found.key, "Start anyway.")]) is None
 
 
@@ -176,6 +177,13 @@ def test_it_warns(check, runs):
     assert refused_by([found], []) is None
 
 
+@pytest.mark.parametrize("wrote", [False, None])
+def test_a_sync_that_failed_and_wrote_nothing_is_not_partly_written(wrote):
+    assert Check.PARTLY_WRITTEN not in kinds(
+        [*HEALTHY, sync(NOW - timedelta(hours=3), 5130, data_pushed=wrote)]
+    )
+
+
 @pytest.mark.parametrize("failing", [28, 31])
 def test_only_the_31st_failing_day_is_the_last_one(failing):
     assert Check.LAST_FAILING_DAY not in kinds(nights([2000] * 3 + [4000] * failing))
@@ -217,12 +225,21 @@ def test_a_scheduled_run_that_may_begin_within_the_hour_is_warned_of(minutes, wa
     assert [each.at for each in found] == ([at(20, 2, 0)] if warns else [])
 
 
-def test_days_that_the_scheduled_run_does_not_cover_do_not_collide_with_it():
+@pytest.mark.parametrize("finish", [at(11, 0, 0), at(19, 2, 0)])
+def test_days_that_the_scheduled_run_does_not_cover_do_not_collide_with_it(finish):
     now = at(20, 1, 30)
     found = company(nights([2000] * 20, at(19)), now=now)
-    checks = [each.check for each in found_in(found, at(10, 0, 0), at(11, 0, 0))]
+    checks = [each.check for each in found_in(found, at(10, 0, 0), finish)]
     assert Check.DUE_SOON not in checks
     assert Check.COVERED in checks
+
+
+@pytest.mark.parametrize(("start", "warned"), [(at(17, 0, 0), True), (at(18, 2, 0), False)])
+def test_a_range_that_begins_in_what_a_sync_of_unknown_outcome_may_have_covered_is_warned_of(start, warned):
+    found = company(nights([2000] * 20 + [4000, 3000, 4000, 4000]))
+    assert found.verdict.gap.compare_until == at(18, 2, 0)
+    checks = [each.check for each in found_in(found, start, NOW)]
+    assert (Check.MAY_BE_COVERED in checks) is warned
 
 
 def with_customer(selected, options):
@@ -297,6 +314,7 @@ def test_what_tonight_s_run_covers_can_wait_for_it(days, due):
 def test_what_ends_after_tonight_s_run_cannot_wait_for_it():
     found = company(nights([2000] * 5, at(19)), now=at(20, 1, 0))
     assert tonight_covers(found.verdict, planned(found, at(19, 2, 0), at(20, 3, 0))) is None
+    assert tonight_covers(found.verdict, planned(found, at(19, 2, 0), at(20, 2, 0))) == at(20, 2, 0)
 
 
 @pytest.mark.parametrize("case", cases())

@@ -96,9 +96,10 @@ def test_days_the_wrong_way_round_are_refused_with_a_sentence():
         range_of_days(dt.date(2026, 11, 9), dt.date(2026, 11, 8), LONDON, NOW)
 
 
-def test_days_to_come_are_refused_with_a_sentence():
+@pytest.mark.parametrize("now", [NOW, start_of_day(dt.date(2026, 11, 21), LONDON)])
+def test_days_to_come_are_refused_with_a_sentence_also_at_their_first_instant(now):
     with pytest.raises(ValueError, match="in the future"):
-        range_of_days(dt.date(2026, 11, 21), dt.date(2026, 11, 22), LONDON, NOW)
+        range_of_days(dt.date(2026, 11, 21), dt.date(2026, 11, 22), LONDON, now)
 
 
 NAMES = sorted(available_timezones() - {"Factory", "localtime"})

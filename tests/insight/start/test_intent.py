@@ -19,6 +19,10 @@ def test_up_to_a_moment_has_only_a_finish():
     assert (RequestedRange.up_to(EIGHTH).start, RequestedRange.up_to(EIGHTH).finish) == (None, EIGHTH)
 
 
+def test_a_range_may_end_where_it_begins():
+    assert RequestedRange.between(EIGHTH, EIGHTH).finish == EIGHTH
+
+
 def test_instants_are_kept_in_utc():
     eastern = timezone(timedelta(hours=-5))
     asked = RequestedRange.between(

@@ -132,6 +132,12 @@ def test_a_running_sync_has_begun_and_promises_nothing():
     assert answer.reason.startswith("It started today at 13:40 and hasn’t finished yet.")
 
 
+def test_a_headline_that_is_too_long_with_the_softwares_name_is_said_otherwise_and_never_cut():
+    verdict = judged([*nights([*WELL, 4000]), sync(at(20, 13, 40), 1000)])
+    words = texts_for_verdict(verdict, Names("QuickBooks Online", "Square"), LONDON, NOW)
+    assert words.headline == "A sync is running; sales since 19 Nov are still missing"
+
+
 def test_a_night_that_only_a_sync_started_for_days_followed_is_named_and_not_that_sync():
     by_hand = sync(at(20, 9), 2000)
     reported = {by_hand.sync_id: Range(at(16, 0, 0), at(18, 0, 0), historic=True)}
