@@ -197,19 +197,28 @@ def _decide(attempt: Attempt) -> None:
     """Draw what a person may decide while the outcome is unknown: ask Codat again, or allow another start."""
     if refused := st.session_state.pop(_REFUSED, ""):
         st.html(components.notice("late", refused))
-    if starts.may_ask_again(attempt):
-        _ask_again(attempt)
+    st.html(components.line())
     person.ask(_NAME)
-    st.html(components.line() + components.title("Allow another start?"))
-    st.html(f'<p class="d d-narrow">{html(status.RISK_OF_ANOTHER)}</p>')
+    asks = starts.may_ask_again(attempt)
+    choices = st.columns(2, gap=40)
+    if asks:
+        with choices[0]:
+            _ask_again(attempt)
+    with choices[1 if asks else 0]:
+        _allow_another(attempt)
+
+
+def _allow_another(attempt: Attempt) -> None:
+    """Offer to let the company be started again, after a look at the Codat Portal."""
+    st.html(blocks.block("Allow another start?", f'<p class="d">{html(status.RISK_OF_ANOTHER)}</p>'))
     looked = st.checkbox(status.looked(attempt), key="release_looked")
     st.button("Allow another start", key="release", disabled=not looked, on_click=_allow, args=(attempt.id,))
 
 
 def _ask_again(attempt: Attempt) -> None:
     """Offer to send the same request again: if Codat received the first one, it repeats its answer."""
-    st.html(components.line() + components.title("Ask Codat again?"))
-    st.html(f'<p class="d d-narrow">{html(status.risk_of_asking_again(attempt))}</p>')
+    risk_html = html(status.risk_of_asking_again(attempt))
+    st.html(blocks.block("Ask Codat again?", f'<p class="d">{risk_html}</p>'))
     sure = st.checkbox("I want to send this request again with the same key", key="ask_again_sure")
     st.button("Ask again", key="ask_again", disabled=not sure, on_click=_send_again, args=(attempt.id,))
 
