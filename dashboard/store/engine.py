@@ -48,6 +48,10 @@ class Database(Protocol):
         """Return a connection, which the caller closes."""
         ...
 
+    def disconnect(self) -> None:
+        """Close every unused connection."""
+        ...
+
     def close(self) -> None:
         """Close every unused connection, and end background threads."""
         ...
@@ -98,7 +102,7 @@ class Store:
 
     def disconnect(self) -> None:
         """Close every unused connection."""
-        self._database.engine.dispose()
+        self._database.disconnect()
 
     @contextmanager
     def _transaction(self, kind: Transaction) -> Iterator[Connection]:

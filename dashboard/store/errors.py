@@ -59,6 +59,7 @@ class StoreProblem(StrEnum):
     LOCKED = "The database is busy. Try again in a moment."
     READ_ONLY = "The database is read-only. Make it writable for the dashboard’s user."
     DAMAGED = "The database is damaged, or its disk is failing. Stop the dashboard and restore a backup."
+    REPLACED = "The database’s file was deleted, moved or replaced. Stop the dashboard, then restore it."
     NO_ACCESS = "The dashboard has no access to the database. Check the permissions of its user and folder."
     BAD_URL = "DATABASE_URL isn’t valid. Use sqlite:///FILE or postgresql://USER@HOST/NAME, then restart."
 

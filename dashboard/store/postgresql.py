@@ -45,10 +45,14 @@ class PostgresDatabase:
         """Return a connection to a server that answers. Raises immediately while it is known to hang."""
         return self._outage.connect()
 
+    def disconnect(self) -> None:
+        """Close every unused connection."""
+        self.engine.dispose()
+
     def close(self) -> None:
         """Close every unused connection, and forget that the server hung."""
         self._outage.forget()
-        self.engine.dispose()
+        self.disconnect()
 
 
 def _engine(url: URL, busy_seconds: float) -> Engine:

@@ -14,6 +14,9 @@ from dashboard.store.errors import StoreProblem, StoreUnavailable
 from dashboard.store.transaction import Transaction, transaction_of
 from dashboard.store.writer_queue import WriterQueue
 
+FileId = tuple[int, int]
+"""A file's device and inode."""
+
 
 class SqliteDatabase:
     """A database in one file on this machine, never on a network share.
@@ -22,8 +25,8 @@ class SqliteDatabase:
     """
 
     def __init__(self, path: Path, busy_seconds: float) -> None:
-        _make(path)
         self.path = path
+        self._opened: FileId | None = _made(path)
         self.queue = WriterQueue(path.with_name(f"{path.name}.writer"))
         self.engine = _engine(path, busy_seconds)
         self._busy_seconds = busy_seconds
@@ -38,21 +41,44 @@ class SqliteDatabase:
             yield
 
     def connect(self) -> Connection:
-        """Return a connection."""
+        """Return a connection. Raises StoreUnavailable if the file is no longer the one opened first.
+
+        A connection to a deleted file still works, but no other process sees what it writes.
+        """
+        if self._opened is None:
+            self._opened = _made(self.path)
+        elif _id_of(self.path) != self._opened:
+            raise StoreUnavailable(StoreProblem.REPLACED)
         return self.engine.connect()
 
-    def close(self) -> None:
-        """Close every unused connection."""
+    def disconnect(self) -> None:
+        """Close every unused connection. The next one may be to a different file."""
         self.engine.dispose()
+        self._opened = None
+
+    close = disconnect
 
 
-def _make(path: Path) -> None:
+def _made(path: Path) -> FileId | None:
+    """Create the file if there is none, and identify it."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():
             path.touch(mode=0o600)
+        return _id_of(path)
     except OSError as error:
         raise StoreUnavailable(StoreProblem.NO_ACCESS) from error
+
+
+def _id_of(path: Path) -> FileId | None:
+    """Return what identifies a file as long as it is open; None if it is missing."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise StoreUnavailable(StoreProblem.NO_ACCESS) from error
+    return found.st_dev, found.st_ino
 
 
 def _engine(path: Path, busy_seconds: float) -> Engine:

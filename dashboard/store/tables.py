@@ -97,7 +97,7 @@ account_key = Table(
 start = Table(
     "start",
     METADATA,
-    Column("id", Text, primary_key=True),  # sent to Codat as the Idempotency-Key
+    Column("id", ForeignText, primary_key=True),  # sent to Codat as the Idempotency-Key
     *_company(),
     *_person(),
     # What was requested

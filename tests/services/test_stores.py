@@ -11,9 +11,11 @@ from dashboard import demo
 from dashboard.services import stores
 from dashboard.settings import Settings, load
 from dashboard.store import outage
-from dashboard.store.errors import StoreError, StoreUnavailable
+from dashboard.store.engine import Store, open_store
+from dashboard.store.errors import StoreError, StoreProblem, StoreUnavailable
 from dashboard.store.facts import read_fact, write_fact
 from dashboard.store.revisions import revision_of
+from dashboard.store.upgrade import upgrade
 from tests.support import limits
 
 PEOPLE = 8
@@ -50,6 +52,24 @@ def test_a_store_that_could_not_be_opened_is_tried_again(settings, tmp_path):
         stores.real_store(settings)
     (tmp_path / "store.db").unlink()
     assert read(stores.real_store(settings)) is None
+
+
+def test_a_file_that_was_replaced_before_it_could_be_used_is_opened_again(settings, tmp_path, monkeypatch):
+    def fails(store: Store) -> None:
+        with store.reading():
+            pass
+        raise StoreUnavailable(StoreProblem.LOCKED)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(stores, "upgrade", fails)
+        with pytest.raises(StoreUnavailable):
+            stores.real_store(settings)
+    other = open_store(f"sqlite:///{tmp_path}/other.db")
+    upgrade(other)
+    write(other)
+    other.close()
+    (tmp_path / "other.db").replace(tmp_path / "store.db")
+    assert read(stores.real_store(settings)) == "blue"
 
 
 def test_a_server_that_hangs_from_the_first_is_waited_for_once_and_brought_up_to_date_later(

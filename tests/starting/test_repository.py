@@ -244,6 +244,7 @@ def test_an_attempt_is_found_by_its_id_in_any_spelling_and_no_other_is(records, 
     attempt = running(records)
     assert records.get(attempt.id.upper()) == attempt
     assert records.get(new_intent_id()) is None
+    assert records.get("\0") is None  # as in an address; PostgreSQL can't even compare with it
     assert others.get(attempt.id) is None
 
 

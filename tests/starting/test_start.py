@@ -4,11 +4,13 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from msgspec import structs
 
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import MatchBasis, Stage, StartEventType
 from dashboard.insight.start.intent import RequestedRange
 from dashboard.settings import Settings
+from dashboard.starting.worker import send
 from tests.starting.support import ELSEWHERE, HERE, answers_to_all, stage
 from tests.support import limits
 from tests.support.starts import wait_for
@@ -187,3 +189,12 @@ def test_the_body_on_record_is_the_one_that_codat_received(starter, case, reques
     recorded = starter.run(case, requested).body
     (received,) = starter.sandbox.ledger()
     assert (json.loads(recorded) if recorded is not None else None) == received["body"]
+
+
+def test_an_answer_that_is_final_is_on_record_with_its_status_and_code(starter, monkeypatch):
+    def answer(client, intent):
+        return structs.replace(send(client, intent), sync_status="Complete", sync_status_code=2040)
+
+    monkeypatch.setattr("dashboard.starting.worker.send", answer)
+    finals = [each for each in starter.run().log if each.kind is StartEventType.ANSWERED_OVER]
+    assert [(each.detail, each.code) for each in finals] == [("Complete", 2040)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from dashboard.store import postgresql
+from dashboard.store.engine import Store
 from dashboard.store.errors import StoreNewer, StoreProblem, StoreUnavailable, problem_of
 from dashboard.store.facts import read_fact, write_fact
 from dashboard.store.tables import fact
@@ -158,6 +160,36 @@ def test_a_file_whose_middle_was_overwritten_is_damaged(sqlite_store):
         file.write(b"\xff" * 4096 * 40)
     with problem(StoreProblem.DAMAGED):
         read(sqlite_store)
+
+
+def moved_away(store: Store) -> dict[Path, Path]:
+    """Move the store's files elsewhere; return each one's old and new place."""
+    assert store.path is not None
+    folder = store.path.parent
+    (folder / "elsewhere").mkdir()
+    files = [each for each in folder.iterdir() if each.is_file()]
+    return {each: each.rename(folder / "elsewhere" / each.name) for each in files}
+
+
+def test_nothing_is_recorded_in_a_file_that_was_moved_away_and_no_new_one_is_created(sqlite_store):
+    write(sqlite_store)
+    moved = moved_away(sqlite_store)
+    with problem(StoreProblem.REPLACED):
+        write(sqlite_store, "red")
+    with problem(StoreProblem.REPLACED):
+        read(sqlite_store)
+    assert not sqlite_store.path.exists()
+    for before, now in moved.items():
+        now.rename(before)
+    assert read(sqlite_store) == "blue"
+
+
+def test_nothing_is_recorded_once_another_file_is_in_its_place(sqlite_store):
+    write(sqlite_store)
+    moved = moved_away(sqlite_store)
+    shutil.copy(moved[sqlite_store.path], sqlite_store.path)
+    with problem(StoreProblem.REPLACED):
+        write(sqlite_store, "red")
 
 
 def test_a_folder_that_cannot_be_created_is_reported(tmp_path, open_):
