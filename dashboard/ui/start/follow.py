@@ -26,6 +26,7 @@ from dashboard.views.verdict.ticket_text import with_address
 _TICK_SECONDS = 1
 _FOLLOWED, _NAME, _USUAL = "followed", "decision_name", "usual_duration"
 _REFUSED = "decision_refused"
+_CHOICE_WIDTH = 600
 
 
 def back_link(page: CompanyView) -> None:
@@ -205,12 +206,12 @@ def _decide(attempt: Attempt) -> None:
     st.html(components.line())
     person.ask(_NAME)
     asks = starts.may_ask_again(attempt)
-    choices = st.columns(2, gap=40)
-    if asks:
-        with choices[0]:
-            _ask_again(attempt)
-    with choices[1 if asks else 0]:
-        _allow_another(attempt)
+    with st.container(horizontal=True, gap=40):
+        if asks:
+            with st.container(width=_CHOICE_WIDTH):
+                _ask_again(attempt)
+        with st.container(width=_CHOICE_WIDTH):
+            _allow_another(attempt)
 
 
 def _allow_another(attempt: Attempt) -> None:
