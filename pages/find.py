@@ -11,7 +11,7 @@ from dashboard.views import components
 HINTS = [
     ("Name", "Part of it is enough, words in any order."),
     ("Id", "A company’s, or a sync’s of a company you opened recently."),
-    ("Link", "From a ticket, Codat’s Portal or this dashboard."),
+    ("Link", "From a ticket, the Codat Portal or this dashboard."),
     ("Keys", "/ moves to the box, Enter opens the first result."),
 ]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from dashboard.export.about import About
 from dashboard.export.files import Kind, write
-from dashboard.export.rows import FileColumn, Row, ValueKind
+from dashboard.export.rows import FileColumn, Row, ValueKind, with_zone
 from dashboard.insight.activity.entry import ActivityEntry
 from dashboard.views.activity import entry_words
 
@@ -40,8 +40,7 @@ def export_activity(
     """Return entries as a file, in their order. `company`: a company's name (text) by its id."""
     listed = list(entries)  # its number may have grown since the page was drawn
     whole = replace(about, shown=len(listed), of=len(listed))
-    columns = [replace(each, name=each.name.replace("{zone}", about.zone_label)) for each in _COLUMNS]
-    return write(kind, columns, _rows(listed, whole, company), whole)
+    return write(kind, with_zone(_COLUMNS, about.zone_label), _rows(listed, whole, company), whole)
 
 
 def _rows(entries: Iterable[ActivityEntry], about: About, company: Callable[[str], str]) -> Iterator[Row]:

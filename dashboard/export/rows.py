@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final, Literal
@@ -73,10 +73,13 @@ _RANGE: Final = (
 
 def columns(zone_label: str, ranges: Ranges | None) -> list[FileColumn]:
     """Return the columns of a file, with the range of sales if ranges are given."""
-    return [
-        FileColumn(each.key, each.name.replace("{zone}", zone_label), each.kind, each.width)
-        for each in (_SYNC if ranges is None else (*_SYNC, *_RANGE))
-    ]
+    return with_zone(_SYNC if ranges is None else (*_SYNC, *_RANGE), zone_label)
+
+
+def with_zone(named: Iterable[FileColumn], zone_label: str) -> list[FileColumn]:
+    """Return columns with the zone in their headers. No two are equal, even if the page shows UTC."""
+    zone = "UTC, as on the page" if zone_label == "UTC" else zone_label
+    return [replace(each, name=each.name.replace("{zone}", zone)) for each in named]
 
 
 def rows(frame: pd.DataFrame, zone: ZoneInfo, ranges: Ranges | None) -> Iterator[Row]:

@@ -24,6 +24,9 @@ def make_backup(store: Store, file: Path) -> None:
     source = _sqlite_file(store)
     if file.exists():
         raise BackupError(f"{file} already exists. Choose a new file for the backup.")
+    with store.reading() as connection:
+        if revision_of(connection) is None:
+            raise BackupError(f"There is nothing to back up in {source}. Is DATABASE_URL the dashboard’s?")
     part = file.with_name(f"{file.name}.part")
     with translated(), closing(_existing(source)) as reading:
         part.unlink(missing_ok=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
@@ -63,6 +65,13 @@ def test_each_entry_is_a_row_in_order(kind: Kind):
 def test_times_are_in_utc_and_in_the_zone_of_the_page():
     first = rows_of(ENTRIES, "jsonl")[0]
     assert (first["at_utc"], first["at"]) == ("2026-06-30T23:30:00Z", "2026-07-01T00:30:00+01:00")
+
+
+def test_headers_differ_even_if_the_page_shows_utc():
+    in_utc = replace(about(), zone=ZoneInfo("UTC"), zone_label="UTC")
+    file = export_activity(ENTRIES, "csv", in_utc, str)
+    headers = next(csv.reader(io.StringIO(file.decode("utf-8-sig"))))
+    assert len(set(headers)) == len(headers)
 
 
 def test_an_unverified_name_is_marked_and_a_missing_one_is_empty():

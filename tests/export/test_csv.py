@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.export.files import export
+from dashboard.export.rows import columns
 from dashboard.foreign_text import cell, visible
 from tests.export.samples import (
     HOSTILE,
@@ -31,6 +32,11 @@ TEXT_FIELDS = ("Sync id", "Status", "Message", "Technical message")
 def read(file: bytes) -> list[dict[str, str]]:
     """Its rows by the headers of its first line, as any import reads it."""
     return list(csv.DictReader(io.StringIO(file.decode("utf-8-sig"), newline=""), strict=True))
+
+
+def test_headers_differ_even_if_the_page_shows_utc():
+    headers = [each.name for each in columns("UTC", {})]
+    assert len(set(headers)) == len(headers)
 
 
 def test_excel_knows_it_by_its_mark_as_utf8():

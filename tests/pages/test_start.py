@@ -366,6 +366,12 @@ def test_a_start_this_process_does_not_know_is_said_so(start):
     assert "go_on" not in keys(page)
 
 
+def test_a_start_that_the_demo_has_forgotten_is_said_so(start):
+    page = start(env={"DEMO": "1"}, attempt=SOMETHING)
+    assert "the demo was restarted" in text_of(page)
+    assert "API key" not in text_of(page)
+
+
 def test_a_start_of_another_company_is_not_shown_here(start):
     started = until(press(press(start(), "go_on"), "start_sync"), "The sync succeeded after")
     attempt_id = started.session_state["started"][1]

@@ -187,6 +187,12 @@ def test_the_command_backs_up_and_restores(sqlite_store, tmp_path):
     assert read(sqlite_store) == "blue"
 
 
+def test_the_command_makes_no_backup_of_a_database_that_no_dashboard_has_used(tmp_path):
+    file = tmp_path / "backup.db"
+    said = command(f"sqlite:///{tmp_path}/elsewhere.db", "make", str(file))
+    assert (said.returncode, "DATABASE_URL" in said.stderr, file.exists()) == (1, True, False)
+
+
 def test_the_command_records_that_another_tool_restored(store, database_url):
     fill(store)
     said = command(database_url, "restored")

@@ -13,7 +13,7 @@ from dashboard.foreign_text import html
 from dashboard.insight.gap import Range
 from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage
 from dashboard.insight.start.duration import UsualDuration
-from dashboard.ui import assessments, blocks, browser, links, person, reads, starts
+from dashboard.ui import assessments, blocks, browser, links, person, reads, session, starts
 from dashboard.ui.company import buttons
 from dashboard.ui.page import CompanyView
 from dashboard.ui.start.situation import company_label, preview
@@ -47,11 +47,16 @@ def unknown(page: CompanyView) -> None:
     headline, reason = "Couldn’t load this start", starts.unreadable()
     if not reason:
         headline = "Start not found"
-        reason = (
-            "The address is wrong, or it was started with another API key. If it started, History shows it."
-        )
+        reason = _not_found_because()
     st.html(components.answer("unknown", headline, reason))
     st.html(components.buttons([_link("Open History", "history", page), *_another(page)]))
+
+
+def _not_found_because() -> str:
+    account = session.account()
+    if account is not None and account.demo:
+        return "The address is wrong, or the demo was restarted: it keeps no records."
+    return "The address is wrong, or it was started with another API key. If it started, History shows it."
 
 
 def refused(sentence: str) -> None:
