@@ -160,6 +160,8 @@ class StartWorker:
             return False
         unclear = {"stage": Stage.UNCLEAR, "was_unclear": True, **values}
         line = (StartEventType.UNCLEAR, str(error), None)
+        if error.status is None:  # no answer came, which is only news while one is awaited
+            return not self._insist(line, awaits_answer, **unclear).attempt.settled
         return not self._answer(line, awaits_answer, **unclear).settled
 
     def _nothing_began(self, error: CodatError, values: dict[str, Any]) -> bool:

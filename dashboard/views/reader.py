@@ -22,7 +22,6 @@ _START = re.compile(
 _UP_TO_NOW = re.compile(r"(start a sync) up to now")
 _COPY = "; copy the text for them"
 YOU, SUPPORT, MERCHANT = "You", "Support", "Merchant"
-_NEW_START = (MERCHANT, "in the sync settings, set the sync to start from the first day not entered by hand.")
 
 
 class Reader(StrEnum):
@@ -54,16 +53,17 @@ def for_days(steps: Iterable[tuple[str, str]], since: str) -> Steps:
     return tuple((who, _UP_TO_NOW.sub(rf"\1 for the missing days{from_then}", what)) for who, what in steps)
 
 
-def for_other_days(steps: Iterable[tuple[str, str]]) -> Steps:
+def for_other_days(steps: Iterable[tuple[str, str]], from_day: str) -> Steps:
     """Return the steps without a start for the days entered by hand, which one up to now would cover.
 
     The nightly syncs mustn't cover them either, so the merchant first sets another start date.
     """
+    new_start = (MERCHANT, f"in the sync settings, set the sync to start {from_day} not entered by hand.")
     left = list[tuple[str, str]]()
     for who, what in steps:
         changed = _UP_TO_NOW.sub(rf"\1 {_OTHER_DAYS}", what)
-        if changed != what and _NEW_START not in left:
-            left.append(_NEW_START)
+        if changed != what and new_start not in left:
+            left.append(new_start)
         left.append((who, changed))
     return tuple(left)
 

@@ -128,3 +128,9 @@ def test_a_no_that_was_stored_though_the_connection_dropped_is_on_record_once(re
 def test_a_lost_answer_that_was_stored_though_the_connection_dropped_is_on_record_once(records, dropping):
     assert dropping._refused(Unclear("The connection dropped."))
     assert kinds(records, dropping) == [StartEventType.UNCLEAR]
+
+
+def test_an_answer_that_never_came_is_no_late_answer(records, sent):
+    worker = sent(**FOUND)  # by the process that took over
+    assert worker._refused(Unclear("The request timed out."))
+    assert kinds(records, worker) == []

@@ -104,8 +104,8 @@ def _word_several(_attempt: Attempt, line: StartEvent, _context: StartContext) -
     return f"{line.detail} new syncs are in Codat’s list; we don’t know which one is ours"
 
 
-def _word_still_unknown(attempt: Attempt, line: StartEvent, context: StartContext) -> str:
-    after = times.lasted((line.at - context.since(attempt)).total_seconds())
+def _word_still_unknown(attempt: Attempt, line: StartEvent, _context: StartContext) -> str:
+    after = times.lasted((line.at - (attempt.sent_at or attempt.confirmed_at)).total_seconds())
     return f"No new sync {after} after the request"
 
 

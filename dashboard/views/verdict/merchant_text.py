@@ -84,12 +84,13 @@ def _asked(voice: Voice) -> list[str]:
         turn = "if the sync is off, turn it back on" if probably else "turn the sync back on"
         first = "Then, " if asked and probably else "Then " if asked else "Please "
         asked.append(
-            f"{first}{turn} in the sync settings, and set it to start from the first day you haven’t entered"
-            " by hand."
+            f"{first}{turn} in the sync settings, and set it to start {voice.from_other_day} you haven’t"
+            " entered by hand."
         )
     elif asked and verdict.entered_by_hand:
         asked.append(
-            "In the sync settings, also set the sync to start from the first day you haven’t entered by hand."
+            f"In the sync settings, also set the sync to start {voice.from_other_day} you haven’t"
+            " entered by hand."
         )
     if asked and verdict.switch_off_is_near:
         asked.append(_by_when(voice))

@@ -24,7 +24,7 @@ def steps_of(voice: Voice) -> Steps:
     """Return the next steps for this reader, or that no action is needed."""
     steps = _steps(voice)
     if voice.verdict.entered_by_hand:
-        steps = for_other_days(steps)
+        steps = for_other_days(steps, voice.from_other_day)
     elif only_days_fix_it(voice.verdict):
         steps = for_days(steps, voice.since)
     return for_reader(_with_the_question(voice, steps), voice.reader)
@@ -151,7 +151,7 @@ def _switch_on(voice: Voice) -> Steps:
     turn = "turn the sync on in the sync settings"
     if verdict.state is State.PROBABLY_SWITCHED_OFF:
         turn = "if the sync is off, turn it on"
-    steps.append(("Merchant", f"{turn} and set it to start from the first day not entered by hand."))
+    steps.append(("Merchant", f"{turn} and set it to start {voice.from_other_day} not entered by hand."))
     steps.append(
         ("You", "then start a sync for the days not entered by hand, or wait for the next nightly one.")
     )

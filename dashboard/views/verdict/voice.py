@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dashboard.insight.sides import Link, Side
+from dashboard.insight.start.offer import days_to_fill
 from dashboard.insight.verdict.verdict import Verdict
 from dashboard.views import platforms, times
 from dashboard.views.cause_words import THE_BOOKS, THE_SHOP, Names, capital, short_name
@@ -73,6 +74,18 @@ class Voice:
         """The first day of missing sales for which it isn't known whether they were entered by hand."""
         first = self.verdict.ask_by_hand_since
         return self.day_of(first) if first else self.since
+
+    @property
+    def from_other_day(self) -> str:
+        """From when the merchant shall sync again: "from 30 Nov, the first day", without the day if unknown.
+
+        It is known once no missing day is left to ask about. The text goes on: "not entered by hand".
+        """
+        verdict = self.verdict
+        days = None
+        if verdict.entered_by_hand and not verdict.ask_by_hand:
+            days = days_to_fill(verdict.gap, verdict.zone.zone, verdict.now, verdict.entered_by_hand)
+        return f"from {self.day(days[0])}, the first day" if days else "from the first day"
 
     @property
     def own_days(self) -> bool:

@@ -370,3 +370,9 @@ def test_after_a_restore_it_does_not_say_that_the_request_was_sent():
     assert said(restored).reason.startswith("The database was restored from a backup that doesn’t show")
     assert "We keep checking." in said(restored).reason
     assert "Check the Codat Portal" in said(replace(restored, may_release=True)).reason
+
+
+def test_a_check_that_showed_nothing_new_is_dated_from_the_request_even_once_codat_has_accepted_it():
+    nothing_new = StartEvent(NOW, StartEventType.STILL_UNKNOWN)
+    late_yes = attempt(Stage.RUNNING, log=(nothing_new,), accepted_at=NOW)
+    assert event_log.what(late_yes, nothing_new, CONTEXT) == "No new sync 34 s after the request"

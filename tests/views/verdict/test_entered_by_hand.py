@@ -33,10 +33,20 @@ def test_once_all_missing_days_are_on_record_company_asks_no_more_and_starts_non
     assert "whether they’ve entered" not in str(text.steps)
     assert "Have you entered" not in text.merchant_text
     assert "up to now" not in str(text.steps)
-    assert [who for who, what in text.steps if "from the first day not entered by hand" in what] == [
+    assert [who for who, what in text.steps if "the first day not entered by hand" in what] == [
         "Merchant"
     ]
     assert any("start a sync for the days not entered by hand" in what for who, what in text.steps)
+
+
+def test_the_day_to_start_from_is_named_once_it_is_known():
+    known, partly = (
+        entered(date(2026, 11, 11), date(2026, 11, 19)),
+        entered(date(2026, 11, 13), date(2026, 11, 19)),
+    )
+    assert "start from 20 Nov, the first day not entered by hand" in str(known.steps)
+    assert "start from 20 Nov, the first day you haven’t entered by hand" in known.merchant_text
+    assert "start from the first day not entered by hand" in str(partly.steps)
 
 
 def test_a_merchant_who_entered_days_by_hand_is_asked_for_another_start_date_once():
@@ -46,4 +56,4 @@ def test_a_merchant_who_entered_days_by_hand_is_asked_for_another_start_date_onc
         configuration=off,
         entered_by_hand=[(date(2026, 10, 17), date(2026, 11, 19))],
     )
-    assert str(text.steps).count("from the first day not entered by hand") == 1
+    assert str(text.steps).count("the first day not entered by hand") == 1
