@@ -33,9 +33,7 @@ def test_once_all_missing_days_are_on_record_company_asks_no_more_and_starts_non
     assert "whether they’ve entered" not in str(text.steps)
     assert "Have you entered" not in text.merchant_text
     assert "up to now" not in str(text.steps)
-    assert [who for who, what in text.steps if "the first day not entered by hand" in what] == [
-        "Merchant"
-    ]
+    assert [who for who, what in text.steps if "the first day not entered by hand" in what] == ["Merchant"]
     assert any("start a sync for the days not entered by hand" in what for who, what in text.steps)
 
 
