@@ -59,7 +59,7 @@ def _row(entry: ActivityEntry, about: About, zone: ZoneInfo, company: str) -> Ro
         entry_words.headline(entry, zone, about.as_of),
         entry_words.outcome_look(entry.outcome)[1] if entry.outcome else None,
         entry.code,
-        entry.detail or None,
+        entry_words.detail(entry) or None,
         company,
         entry.company_id,
         entry.start_id,

@@ -16,6 +16,7 @@ import pytest
 from dashboard.export.activity_rows import export_activity
 from dashboard.export.files import About, Kind, file_name
 from dashboard.insight.activity.entry import NOTE, ActivityEntry, ActivityOutcome
+from dashboard.insight.start.check import RecordedAnswer
 from tests.export import test_csv
 from tests.export.samples import FORMULAS
 
@@ -53,6 +54,13 @@ def rows_of(entries: list[ActivityEntry], kind: Kind, shown: int = 2) -> list[di
         return [json.loads(line) for line in file.decode().splitlines()[1:]]
     head, *rows = openpyxl.load_workbook(io.BytesIO(file))["Activity entries"].values
     return [dict(zip(map(str, head), row, strict=True)) for row in rows]
+
+
+def test_an_answer_is_in_the_words_that_the_page_shows():
+    answer = RecordedAnswer("by hand", "The merchant hasn’t entered these days by hand.")
+    entry = ActivityEntry(1, NOW, "answered", COMPANY, "Ada", verified=False, detail=answer.detail)
+    (row,) = rows_of([entry], "csv", 1)
+    assert row["Detail"] == answer.said
 
 
 @pytest.mark.parametrize("kind", KINDS)
