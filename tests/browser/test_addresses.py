@@ -15,7 +15,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from dashboard.insight.history.filters import from_address
+from dashboard.insight.activity import filters as activity
+from dashboard.insight.history import filters as history
 from tests.browser.driving import IDLE, open_at, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(400)]
@@ -149,17 +150,27 @@ class Walk:
 
     def differences(self, seen: dict[str, Any]) -> list[str]:
         path, query = urlsplit(self.here).path.strip("/"), dict(parse_qsl(urlsplit(self.here).query))
-        wanted_chips = from_address(query).count if path == "history" else 0
+        filters = {"history": history_filters, "activity": activity_filters}
+        wanted_chips = filters[path](query) if path in filters else 0
+        company = query.get("company", "") if path != "activity" else ""  # there it is a filter
         checks = {
             "not idle": seen["idle"],
             f"address {seen['address']} is not {self.here}": canonical(seen["address"])
             == canonical(self.here),
             f"page {seen['current']!r}": seen["current"] == CURRENT.get(path, ""),
-            f"company {seen['company']!r}": seen["company"] == self.names.get(query.get("company", ""), ""),
+            f"company {seen['company']!r}": seen["company"] == self.names.get(company, ""),
             f"chips {seen['chips']}": len(seen["chips"]) == wanted_chips,
             "another sync": path != "sync" or query["sync"] in seen["text"],
         }
         return [what for what, good in checks.items() if not good]
+
+
+def history_filters(query: dict[str, str]) -> int:
+    return history.from_address(query).count
+
+
+def activity_filters(query: dict[str, str]) -> int:
+    return len(activity.from_address(query).kinds)
 
 
 def canonical(address: str) -> str:
