@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from dashboard.store.errors import DriverMissing
 from dashboard.store.outage import Outage
@@ -34,7 +35,9 @@ class PostgresDatabase:
     def __init__(self, url: URL, busy_seconds: float) -> None:
         self.engine = _engine(url, busy_seconds)
         self._outage = Outage(self.engine.connect)
+        self._closed = False
         event.listen(self.engine, "checkout", _checked)
+        event.listen(self.engine, "checkin", self._returned)
         event.listen(self.engine, "begin", lambda connection: _begin(connection, busy_seconds))
 
     def turn(self, _kind: Transaction) -> AbstractContextManager[None]:
@@ -50,9 +53,15 @@ class PostgresDatabase:
         self.engine.dispose()
 
     def close(self) -> None:
-        """Close every unused connection, and forget that the server hung."""
+        """Close every connection, those in use once they are returned, and forget that the server hung."""
+        self._closed = True
         self._outage.forget()
         self.disconnect()
+
+    def _returned(self, _raw: Any, record: ConnectionPoolEntry) -> None:
+        """Close a connection that a thread returns after `close`: no pool would do it any longer."""
+        if self._closed:
+            record.invalidate()
 
 
 def _engine(url: URL, busy_seconds: float) -> Engine:

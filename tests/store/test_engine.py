@@ -166,3 +166,12 @@ def test_the_writers_lock_is_only_ever_a_file_beside_the_database(store, databas
         write_fact(connection, "colour", "blue")
     locks = [path.read_bytes() for path in Path(tmp_path).glob("*.writer")]
     assert locks == [b""] * (database_kind == "sqlite")
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_a_connection_in_use_when_the_store_is_closed_is_closed_once_it_is_returned(store):
+    with store.reading() as connection:
+        raw = connection.connection.driver_connection
+        store.close()
+        assert not raw.closed
+    assert raw.closed
