@@ -55,16 +55,17 @@ class PlacedMark:
     y: float
     symbol: str
     text: str
-    corner: bool
+    corner: bool = False
 
 
 @dataclass(frozen=True)
 class PlacedLabel:
-    """A label: the left end of its baseline."""
+    """A label: the left end of its baseline; of its middle line if `middle`."""
 
     x: float
     y: float
     text: str
+    middle: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def _months(days: Sequence[DayMark]) -> DayFigure:
         return _LEFT + (day.day - 0.5) * step, (row[day.year, day.month] + 0.5) * _MONTH_ROW
 
     labels = [
-        PlacedLabel(0, (number + 0.5) * _MONTH_ROW + 4, _month(year, month, days[-1].date))
+        PlacedLabel(0, (number + 0.5) * _MONTH_ROW, _month(year, month, days[-1].date), middle=True)
         for number, (year, month) in enumerate(months)
     ]
     return DayFigure(
@@ -119,13 +120,15 @@ def _calendar(days: Sequence[DayMark]) -> DayFigure:
 
     starts = [day.date for day in days if day.date.day == 1]
     labels = [PlacedLabel(place(day)[0] - step / 2, 9, times.month(day.month)) for day in starts]
-    labels += [PlacedLabel(0, _CALENDAR_TOP + (day + 0.5) * _WEEK_ROW + 4, name) for day, name in _WEEKDAYS]
+    labels += [
+        PlacedLabel(0, _CALENDAR_TOP + (day + 0.5) * _WEEK_ROW, name, middle=True) for day, name in _WEEKDAYS
+    ]
     marks = tuple(_placed(day, *place(day.date)) for day in days)
     return DayFigure(_CALENDAR_TOP + 7 * _WEEK_ROW, marks, tuple(labels))
 
 
 def _placed(day: DayMark, x: float, y: float) -> PlacedMark:
-    return PlacedMark(round(x, 1), round(y, 1), symbol_of(day.status), day.text, day.recovered)
+    return PlacedMark(round(x, 1), round(y, 1), symbol_of(day.status), day.text, corner=day.recovered)
 
 
 def _month(year: int, month: int, today: dt.date) -> str:

@@ -10,6 +10,8 @@ from dashboard.views.share.parts.daily import NO_SYNC as NO_SYNC_WORD
 from dashboard.views.theme import LOOKS, look_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from dashboard.views.share.status_view import DailyPart
 
 _CORNER: Final = "an earlier sync failed"
@@ -24,11 +26,13 @@ class LegendEntry:
 
 
 def legend_of(daily: DailyPart) -> tuple[LegendEntry, ...]:
-    """Return the legend, in the order of `theme.LOOKS`."""
-    found = {day.status for day in daily.days}
-    entries = [LegendEntry(symbol_of(each), look_of(each).word) for each in LOOKS if each in found]
-    if NO_SYNC in found:
-        entries.append(LegendEntry(symbol_of(NO_SYNC), NO_SYNC_WORD))
-    if any(day.recovered for day in daily.days):
-        entries.append(LegendEntry(CORNER, _CORNER))
-    return tuple(entries)
+    """Return the legend of daily results."""
+    entries = legend_of_statuses({day.status for day in daily.days})
+    corner = [LegendEntry(CORNER, _CORNER)] if any(day.recovered for day in daily.days) else []
+    return (*entries, *corner)
+
+
+def legend_of_statuses(found: Collection[str]) -> tuple[LegendEntry, ...]:
+    """Return the legend of these statuses, in the order of `theme.LOOKS`."""
+    entries = tuple(LegendEntry(symbol_of(each), look_of(each).word) for each in LOOKS if each in found)
+    return (*entries, LegendEntry(symbol_of(NO_SYNC), NO_SYNC_WORD)) if NO_SYNC in found else entries

@@ -123,7 +123,10 @@ class TurnPart:
 
 @dataclass(frozen=True)
 class SharedSync:
-    """A sync in the table; `sync_id`, `code`, `message` and `started_by` are "" unless shared."""
+    """A sync in the table. `at`: when it ran (UTC), None if unknown.
+
+    `sync_id`, `code`, `message` and `started_by` are "" unless shared.
+    """
 
     ran: str
     status: str
@@ -134,6 +137,7 @@ class SharedSync:
     code: str = ""
     message: str = ""
     started_by: str = ""
+    at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)

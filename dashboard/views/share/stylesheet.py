@@ -7,8 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from markupsafe import Markup
-
 from dashboard.views.theme import PALETTE, light
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
@@ -47,24 +45,24 @@ def css_string(text: str) -> str:
     return f'"{"".join(escaped)}"'
 
 
-def fill_class(token: str) -> Markup:
+def fill_class(token: str) -> str:
     """Return the attribute that fills a mark in a page, where a colour follows the theme."""
-    return Markup('class="f-{}"').format(token)
+    return f'class="f-{token}"'
 
 
-def stroke_class(token: str) -> Markup:
+def stroke_class(token: str) -> str:
     """Return the attribute that strokes a mark in a page."""
-    return Markup('class="s-{}"').format(token)
+    return f'class="s-{token}"'
 
 
-def fill_colour(token: str) -> Markup:
+def fill_colour(token: str) -> str:
     """Return the attribute that fills a mark in a picture, which is always light."""
-    return Markup('fill="{}"').format(light(token))
+    return f'fill="{light(token)}"'
 
 
-def stroke_colour(token: str) -> Markup:
+def stroke_colour(token: str) -> str:
     """Return the attribute that strokes a mark in a picture."""
-    return Markup('stroke="{}"').format(light(token))
+    return f'stroke="{light(token)}"'
 
 
 def _tokens(*, dark: bool) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from dashboard.foreign_text import visible
 from dashboard.views.share.stylesheet import TEMPLATES
 
 if TYPE_CHECKING:
@@ -32,4 +33,10 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        finalize=_finalized,
     )
+
+
+def _finalized(value: Any) -> Any:
+    """Make every character of a text visible, since some are invalid in XML; leave markup as it is."""
+    return visible(value) if type(value) is str else value

@@ -72,6 +72,7 @@ def _row(sync: CompanySyncStatus, context: ShareContext) -> SharedSync:
         sync_id=one_line(sync.sync_id, _MOST_ID) if with_ids else "",
         code=_code(sync) if with_ids else "",
         message=one_line(message_of(sync), _MOST_MESSAGE) if with_messages else "",
+        at=sync.sync_utc,
         started_by=_starter(sync, context) if adds(ShareDetail.NAMES) else "",
     )
 
