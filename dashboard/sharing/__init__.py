@@ -1,0 +1,1 @@
+"""Share status views: read-only links."""
