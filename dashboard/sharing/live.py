@@ -135,10 +135,10 @@ class LiveReads:
         stamp, ours = self._snapshots.stamp(company.id), company.stored
         if stamp is None:
             return None
+        if ours is not None and (ours.version, ours.read_at) == stamp:
+            return ours
         if ours is None or ours.version != stamp.version or not ours.whole:
             return self._snapshots.load(company.id)
-        if ours.read_at == stamp.read_at:
-            return ours
         return _confirmed(ours, stamp.read_at)
 
     def _may_start(self, company: _Company) -> bool:

@@ -47,7 +47,11 @@ def test_a_read_that_failed_keeps_what_kind_of_error_it_was():
     error = NotFound("No such company.", status=404, error="Company not found", correlation_id="abc")
     after = again(Snapshot("c", latest=Reading().failed(error, NOW))).latest
     assert type(after.error) is NotFound
-    assert (str(after.error), after.error.status, after.error.correlation_id) == ("No such company.", 404, "abc")
+    assert (str(after.error), after.error.status, after.error.correlation_id) == (
+        "No such company.",
+        404,
+        "abc",
+    )
     assert (after.failed_at, after.present) == (NOW, False)
 
 
@@ -70,17 +74,19 @@ def test_the_version_changes_when_a_read_fails():
     assert version_of(failed) != version_of(Snapshot("c"))
 
 
-@pytest.mark.parametrize("body", [b"", b"no zlib", zlib.compress(b"no msgpack"), zlib.compress(b"\x81\xa1a\x01")])
+@pytest.mark.parametrize(
+    "body", [b"", b"no zlib", zlib.compress(b"no msgpack"), zlib.compress(b"\x81\xa1a\x01")]
+)
 def test_what_is_no_snapshot_is_refused(body):
     with pytest.raises(ValueError, match="can’t be read"):
         unpack("c", body)
 
 
 def test_an_error_of_no_known_kind_is_an_error_all_the_same():
-    class OfLater(CodatError):
+    class LaterError(CodatError):
         """An error that a later version knows."""
 
-    after = again(Snapshot("c", latest=Reading().failed(OfLater("It failed."))))
+    after = again(Snapshot("c", latest=Reading().failed(LaterError("It failed."))))
     assert type(after.latest.error) is CodatError
 
 

@@ -1,1 +1,0 @@
-"""Share status views: read-only links."""
