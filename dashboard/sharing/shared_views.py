@@ -11,6 +11,8 @@ from functools import partial
 from threading import Lock
 from typing import Final
 
+import msgspec
+
 from dashboard.insight.snapshot import Snapshot
 from dashboard.services.account import CodatAccount
 from dashboard.services.budget import ReadBudget
@@ -25,10 +27,8 @@ from dashboard.sharing.registry import share_account, share_service
 from dashboard.sharing.rendered import RenderCache
 from dashboard.sharing.service import ShareService
 from dashboard.sharing.snapshots import SnapshotRepository
-from dashboard.views.share.badge import badge_svg
 from dashboard.views.share.page import page_html
-from dashboard.views.share.status_json import status_json
-from dashboard.views.share.status_view import StatusView, from_json
+from dashboard.views.share.status_view import StatusView, from_json, to_json
 
 _FROZEN: Final = "frozen"
 
@@ -112,9 +112,8 @@ class SharedViews:
 
 def _render(form: ViewFormat, view: StatusView, live_until: datetime | None, now: datetime) -> bytes:
     if form is ViewFormat.JSON:
-        return status_json(view)
-    text = badge_svg(view) if form is ViewFormat.BADGE else page_html(view, live_until=live_until, now=now)
-    return text.encode()
+        return msgspec.json.encode(to_json(view))
+    return page_html(view, live_until=live_until, now=now).encode()
 
 
 _views: dict[ShareService, SharedViews] = {}

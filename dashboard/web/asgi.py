@@ -25,6 +25,7 @@ from dashboard.services.stored_account import UnknownKeyError
 from dashboard.services.stores import close_stores
 from dashboard.services.watch import end_watches
 from dashboard.settings import Settings, SettingsError, load
+from dashboard.sharing.registry import close_sharing
 from dashboard.sharing.shared_views import close_shared_views
 from dashboard.starting.registry import close_services, service_of
 from dashboard.store.errors import StoreError
@@ -66,6 +67,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         close_shared_views()
         end_watches()
         close_services()
+        close_sharing()
         close_stores()
         demo.stop()
 
