@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from codat_client import Company
 from dashboard.insight.activity.entry import NOTE, ActivityEntry
 from dashboard.insight.reading import Reading
 from dashboard.insight.share.extras import SharedNote, SharedStart, ShareExtras
@@ -18,7 +19,6 @@ from dashboard.insight.start.attempt import StartEventType
 from dashboard.insight.verdict.facts import limits_of
 from dashboard.record.activity import ActivityQuery
 from dashboard.record.registry import record_of
-from dashboard.search.listing import ListedCompany
 from dashboard.services.account import CodatAccount
 from dashboard.services.assessment import assess
 from dashboard.settings import Settings
@@ -69,8 +69,7 @@ class ViewComposer:
 
 def _named(snapshot: Snapshot, name: str, now: datetime) -> Snapshot:
     """Return the snapshot with the company's name, which links keep and reads don't."""
-    listed = ListedCompany(snapshot.company_id, name)
-    return replace(snapshot, company=Reading(listed, now))
+    return replace(snapshot, company=Reading(Company(id=snapshot.company_id, name=name), now))
 
 
 def _notes(entries: Iterable[ActivityEntry]) -> tuple[SharedNote, ...]:

@@ -204,9 +204,11 @@ class LiveReads:
         return readings
 
     def _read(self, name: str, company_id: str) -> Reading[Any] | None:
-        """Make a read; None if the day's quota must be left for people."""
-        allowed = self._budget.may_read(name, self._now())
-        return read(name, self._client, company_id) if allowed else None
+        """Make a read, dated by our clock; None if the day's quota must be left for people."""
+        if not self._budget.may_read(name, self._now()):
+            return None
+        reading = read(name, self._client, company_id)
+        return replace(reading, read_at=self._now()) if reading.present else reading
 
 
 def _confirmed(reads: StoredReads, read_at: datetime) -> StoredReads:

@@ -1,4 +1,4 @@
-"""What a token opens, as bytes: the page, its JSON or its badge. For whatever serves them; it knows no HTTP."""
+"""What a token opens, as bytes: the page, its JSON or its badge. Knows no HTTP."""
 
 from __future__ import annotations
 
@@ -106,7 +106,9 @@ class SharedViews:
         return self._rendered.get(
             key,
             now,
-            lambda: _render(form, self._composer.view(opened, stored.snapshot, now), opened.link.ends_at, now),
+            lambda: _render(
+                form, self._composer.view(opened, stored.snapshot, now), opened.link.ends_at, now
+            ),
         )
 
 

@@ -28,7 +28,7 @@ class SnapshotRepository:
     """The stored reads of one account. Every method raises StoreError if the store can't be used."""
 
     def __init__(self, store: Store, account_id: str, base_url: str) -> None:
-        self._store, self._account_id, self._base_url = store, account_id, base_url
+        self._store, self.account_id, self._base_url = store, account_id, base_url
 
     def stamp(self, company_id: str) -> Stamp | None:
         """Return which reads are stored, without reading them."""
@@ -57,12 +57,12 @@ class SnapshotRepository:
         }
         older = and_(self._is(company_id), table.c.read_at < reads.read_at, *ours)
         with self._store.writing() as connection:
-            one_at_a_time(connection, f"reads {self._account_id} {company_id}")
+            one_at_a_time(connection, f"reads {self.account_id} {company_id}")
             if self._exists(connection, company_id):
                 return connection.execute(update(table).where(older).values(values)).rowcount == 1
             if not _holds(connection, ours):
                 return False
-            whose = {"account_id": self._account_id, "company_id": company_id.lower()}
+            whose = {"account_id": self.account_id, "company_id": company_id.lower()}
             connection.execute(insert(table).values(**whose, **values))
             return True
 
@@ -77,7 +77,7 @@ class SnapshotRepository:
     def take(self, company_id: str, holder: str, seconds: float) -> Lease | None:
         """Take or renew the company's lease: whoever has it may ask Codat. None if someone else has it."""
         with self._store.writing() as connection:
-            return take(connection, f"reads {self._account_id} {company_id.lower()}", holder, seconds)
+            return take(connection, f"reads {self.account_id} {company_id.lower()}", holder, seconds)
 
     def give_back(self, lease: Lease) -> None:
         """End the lease now."""
@@ -87,12 +87,12 @@ class SnapshotRepository:
     def _stored(self, company_id: str, row: Row[Any]) -> StoredReads:
         snapshot, whole = unpack(company_id, row.body)
         latest = replace(snapshot.latest, read_at=row.read_at)
-        syncs = shared(self._account_id, company_id, snapshot.syncs)
+        syncs = shared(self.account_id, company_id, snapshot.syncs)
         snapshot = replace(snapshot, latest=latest, syncs=syncs)
         return StoredReads(snapshot, row.version, row.read_at, whole)
 
     def _is(self, company_id: str) -> ColumnElement[bool]:
-        return and_(table.c.account_id == self._account_id, table.c.company_id == company_id.lower())
+        return and_(table.c.account_id == self.account_id, table.c.company_id == company_id.lower())
 
     def _exists(self, connection: Connection, company_id: str) -> bool:
         return bool(connection.execute(select(exists().where(self._is(company_id)))).scalar())

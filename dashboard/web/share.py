@@ -53,7 +53,7 @@ class _Asked(NamedTuple):
 
 
 class SharedPages:
-    """ASGI app: answers every path below `/s/` and `/preview/`. `views`: opens them; it may read the store."""
+    """ASGI app: answers every path below `/s/` and `/preview/`. `views` opens them."""
 
     def __init__(self, views: Callable[[], SharedViews], first_read_s: float = FIRST_READ_S) -> None:
         self._views, self._first_read_s = views, first_read_s
@@ -65,7 +65,9 @@ class SharedPages:
 
     async def _response(self, scope: Scope) -> Response:
         if scope["method"] not in _METHODS:
-            return Response(status_code=405, headers={**_message_headers(scope), "allow": ", ".join(_METHODS)})
+            return Response(
+                status_code=405, headers={**_message_headers(scope), "allow": ", ".join(_METHODS)}
+            )
         asked = _asked(scope["path"])
         try:
             served = await self._served(asked)

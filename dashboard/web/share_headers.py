@@ -46,13 +46,13 @@ def page_headers(scope: Scope, policy: str, embed_origin: str = "") -> dict[str,
 
 
 def badge_headers(scope: Scope, embed_origin: str) -> dict[str, str]:
-    """Return the headers of the badge. An image can't be limited to one origin: any may show it, or only ours."""
+    """Return the headers of the badge. An image can be shown by any origin, or by ours only."""
     crossing = {"cross-origin-resource-policy": "cross-origin"} if embed_origin else {}
     return {**page_headers(scope, NOTHING), **crossing}
 
 
 def json_headers(scope: Scope, embed_origin: str, asking: str) -> dict[str, str]:
-    """Return the headers of the JSON, which scripts of the named origin may read. `asking`: the Origin header."""
+    """Return the headers of the JSON, for scripts of the named origin. `asking`: the Origin header."""
     allowed = embed_origin if embed_origin and asking == embed_origin else ""
     shared = {"access-control-allow-origin": allowed, "vary": "Origin"} if allowed else {"vary": "Origin"}
     return {**page_headers(scope, NOTHING), **shared}

@@ -102,5 +102,5 @@ def test_what_a_page_shows_after_a_failed_try_is_taken_without_its_error():
     ids=["answered", "there is none", "failed", "failed, with an older result", "not read"],
 )
 def test_the_reads_are_whole_when_each_was_answered(one, whole):
-    others = {name: Reading(None, NOW) for name in REST}
-    assert is_whole({**others, "status": one}) is whole
+    readings = dict.fromkeys(REST, Reading(None, NOW)) | {"status": one}
+    assert is_whole(readings) is whole

@@ -43,7 +43,8 @@ def message_policy(embed_origin: str = "") -> str:
     """Return the policy of these pages. `embed_origin`: the one origin that may frame them; "" for none."""
     digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
     nothing = "default-src 'none'; base-uri 'none'; form-action 'none'"
-    return f"{nothing}; style-src 'sha256-{digest}'; frame-ancestors {embed_origin or "'none'"}"
+    ancestors = embed_origin or "'none'"
+    return f"{nothing}; style-src 'sha256-{digest}'; frame-ancestors {ancestors}"
 
 
 NO_VIEW: Final = MessagePage(
@@ -53,5 +54,6 @@ BEING_READ: Final = MessagePage(
     "Loading the latest status", "This takes a few seconds. The page reloads by itself.", refresh_s=5
 )
 UNAVAILABLE: Final = MessagePage(
-    "The status can’t be shown right now", "Try again in a few minutes. If it still fails, ask whoever sent it."
+    "The status can’t be shown right now",
+    "Try again in a few minutes. If it still fails, ask whoever sent it.",
 )
