@@ -41,7 +41,7 @@ class HasQuota(Protocol):
 
 
 class ReadBudget:
-    """The quota of one client, read anew for each decision.
+    """The quota of one client, as it is at each decision.
 
     A quota without a readable reset counts for the day (UTC) on which it was first seen here: the reads it
     forbids are those that would bring a newer one.
