@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, delete, exists, insert, select
 
 from dashboard.store.facts import read_fact, write_fact
+from dashboard.store.restored_links import pause_links
 from dashboard.store.tables import OPEN_STAGES, restore_check, start
 
 _RESTORED_AT = "restored at"
@@ -25,7 +26,11 @@ class HeldCompany:
 
 
 def record_restore(connection: Connection, at: datetime) -> None:
-    """Record that the store was restored at this time (aware), and every company held by a start in it."""
+    """Record that the store was restored at this time (aware), and every company held by a start in it.
+
+    Shared links are paused.
+    """
+    pause_links(connection, at)
     write_fact(connection, _RESTORED_AT, at.astimezone(UTC).isoformat())
     known = exists().where(
         restore_check.c.base_url == start.c.base_url, restore_check.c.company_id == start.c.company_id
