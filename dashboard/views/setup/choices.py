@@ -16,9 +16,9 @@ _MOST_LETTERS: Final = 40
 _SHORT_ID: Final = 8
 
 
-def step(findings: Sequence[Finding]) -> str:
+def step(findings: Sequence[Finding], *, with_id: bool = True) -> str:
     """Say what the merchant does: "in the sync settings, choose another account for “Sales”."; "" if none."""
-    return f"in the sync settings, choose {_remedy(findings, with_id=True)}" if findings else ""
+    return f"in the sync settings, choose {_remedy(findings, with_id=with_id)}" if findings else ""
 
 
 def request(findings: Sequence[Finding]) -> str:

@@ -65,7 +65,25 @@ def texts_for_verdict(
 
     `known`: what else is known about the sync in question, for Codat support.
     """
-    voice = Voice(verdict, names, zone, now, reader)
+    return texts_for_voice(
+        Voice(verdict, names, zone, now, reader),
+        outside=outside,
+        company_id=company_id,
+        correlation_ids=correlation_ids,
+        known=known,
+    )
+
+
+def texts_for_voice(
+    voice: Voice,
+    *,
+    outside: Outside = Outside(),  # noqa: B008 - it is frozen
+    company_id: str = "",
+    correlation_ids: tuple[str, ...] = (),
+    known: SyncDetails | None = None,
+) -> VerdictText:
+    """Put a verdict into words as a voice has them; the other arguments are those of `texts_for_verdict`."""
+    verdict = voice.verdict
     headline, reason, steps = headline_of(voice), reason_of(voice), steps_of(voice)
     numbers, said = numbers_of(voice), _said(verdict)
     return VerdictText(

@@ -48,8 +48,13 @@ def _lines(said: Said) -> Iterator[str]:
 
 def third_person(who: str, what: str) -> str:
     """Return a step in the third person: "You" becomes the support team."""
+    return step_line(*step_in_third_person(who, what))
+
+
+def step_in_third_person(who: str, what: str) -> tuple[str, str]:
+    """Return the same as (who, what)."""
     plain = what.replace("; copy the text for them", "").replace("with you", "with the support team")
-    return step_line("Support team" if who == "You" else who, plain)
+    return "Support team" if who == "You" else who, plain
 
 
 def _number(number: Number) -> str:

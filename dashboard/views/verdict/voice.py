@@ -36,12 +36,19 @@ class Voice:
     reader: Reader = Reader.STARTS
     in_full: bool = False
     """For the record: days and times in full, none relative to today."""
+    dated: bool = False
+    """Nothing relative to now ("last night", "2 h ago"), but no year in dates of this one."""
 
     def for_the_record(self) -> Voice:
         """Return the voice of a text that is read later, in the merchant's time zone."""
         starts = self.reader is not Reader.ONLY_LOOKS  # "from here" means nothing in another place
         reader = Reader.STARTS if starts else self.reader
         return replace(self, zone=self.verdict.zone.zone, in_full=True, reader=reader)
+
+    @property
+    def relative(self) -> bool:
+        """Whether days and times may be given relative to now."""
+        return not (self.in_full or self.dated)
 
     @property
     def books(self) -> str:
@@ -134,7 +141,7 @@ class Voice:
 
     def near(self, when: datetime) -> str:
         """Return "today 02:14", "tonight 02:00", "11 Nov 02:14"."""
-        if self.in_full:
+        if not self.relative:
             return self.moment(when)
         if when > self.now and self._is_night(when) and when - self.now < timedelta(days=1):
             return f"tonight {when.astimezone(self.zone):%H:%M}"
@@ -144,7 +151,7 @@ class Voice:
         """Whether a moment falls in the last night, in the page's time zone."""
         local = when.astimezone(self.zone)
         return (
-            not self.in_full
+            self.relative
             and when <= self.now
             and self._is_night(when)
             and local.date() == self.now.astimezone(self.zone).date()
@@ -163,8 +170,8 @@ class Voice:
         return (without or with_name.format(books=_BOOKS_IN_SHORT, side="one side"))[:HEADLINE_MOST]
 
     def ago(self, when: datetime) -> str:
-        """Return "2 h ago" or "in 12 h"; "" in a text for the record."""
-        return "" if self.in_full else times.ago(when, self.now)
+        """Return "2 h ago" or "in 12 h"; "" where nothing is relative to now."""
+        return times.ago(when, self.now) if self.relative else ""
 
     def _is_night(self, when: datetime) -> bool:
         return when.astimezone(self.zone).hour < NIGHT_ENDS

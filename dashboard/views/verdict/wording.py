@@ -215,7 +215,7 @@ def _began(voice: Voice) -> str:
 
 def _stuck(voice: Voice) -> list[str]:
     run = voice.verdict.subject
-    after = f" after {times.ago(run.at, voice.now).removesuffix(' ago')}" if run and not voice.in_full else ""
+    after = f" after {times.ago(run.at, voice.now).removesuffix(' ago')}" if run and voice.relative else ""
     return [f"It hasn’t finished{after}, so it’s probably stuck.", _not_there(voice)]
 
 
@@ -283,7 +283,7 @@ def _countdown(voice: Voice) -> str:
         return ""
     left = verdict.streak.left or 0
     day = f"on {voice.day(verdict.streak.switch_off)}"
-    when = day if voice.in_full or not voice.own_days else {0: "today", 1: "tomorrow"}.get(left, day)
+    when = day if not (voice.relative and voice.own_days) else {0: "today", 1: "tomorrow"}.get(left, day)
     return f"By our count, Codat will switch the sync off {when}."
 
 

@@ -1,0 +1,80 @@
+"""What the parts of a status view are composed from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dashboard.foreign_text import one_line, seen
+from dashboard.views import times
+from dashboard.views.platforms import names_of
+from dashboard.views.verdict.texts import texts_for_voice
+from dashboard.views.verdict.voice import Voice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from zoneinfo import ZoneInfo
+
+    from codat_client import CompanySyncStatus
+    from dashboard.insight.share.content import ShareContent
+    from dashboard.insight.share.extras import ShareExtras
+    from dashboard.insight.verdict.assessment import Assessment
+    from dashboard.insight.verdict.verdict import Verdict
+    from dashboard.views.verdict.verdict_text import VerdictText
+
+_MOST_NAME = 120
+
+
+@dataclass(frozen=True)
+class ShareContext:
+    """One company's assessment, what to show of it, and what else there is. `now`: aware."""
+
+    assessment: Assessment
+    content: ShareContent
+    extras: ShareExtras
+    now: dt.datetime
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict."""
+        return self.assessment.verdict
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The merchant's zone, in which the whole view gives its times."""
+        return self.verdict.zone.zone
+
+    @property
+    def today(self) -> dt.date:
+        """The merchant's day."""
+        return self.now.astimezone(self.zone).date()
+
+    @cached_property
+    def voice(self) -> Voice:
+        """The voice of a page that is read later: nothing is relative to now."""
+        return Voice(self.verdict, names_of(self.assessment.snapshot), self.zone, self.now, dated=True)
+
+    @cached_property
+    def texts(self) -> VerdictText:
+        """The verdict in that voice."""
+        return texts_for_voice(self.voice)
+
+    @cached_property
+    def company(self) -> str:
+        """The company's name on one line; a general word if it has none."""
+        return one_line(seen(self.voice.names.company), _MOST_NAME) or "This company"
+
+    @property
+    def syncs(self) -> Sequence[CompanySyncStatus]:
+        """All of the company's syncs that have been read."""
+        return [record for _, record in self.assessment.facts.runs.timed]
+
+    def moment(self, when: dt.datetime | None) -> str:
+        """Return "11 Nov 02:14" in the merchant's zone."""
+        return times.moment(when, self.zone, self.now)
+
+    def day(self, when: dt.date) -> str:
+        """Return "11 Nov"."""
+        return times.day(when, self.today)

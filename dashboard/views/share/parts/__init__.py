@@ -1,0 +1,1 @@
+"""The parts of a shared status view, each put into words by one module."""
