@@ -1,4 +1,4 @@
-"""Shared: every link to a view, with who made it, its state and how often it was opened; to change or revoke."""
+"""Shared: every link to a view, by whom, until when, how often it was opened; to change or revoke."""
 
 from __future__ import annotations
 

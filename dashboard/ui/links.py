@@ -73,11 +73,17 @@ def help_anchor(label: str, topic: str) -> str:
     return f'<a href="{foreign_text.attribute(href("help"))}#{topic}">{foreign_text.html(label)}</a>'
 
 
-def whole(page: str, **own: str | None) -> str:
+def whole(page: str, query: Query = _NONE, /, **own: str | None) -> str:
     """Return the address of a page with scheme and host, as the browser has it; "" if that is unknown."""
+    found = origin()
+    return f"{found}{href(page, query, **own)}" if found else ""
+
+
+def origin() -> str:
+    """Return scheme and host of this page, as the browser has them; "" if that is unknown."""
     opened = urlsplit(st.context.url or "")
     known = opened.scheme in {"http", "https"} and opened.netloc
-    return f"{opened.scheme}://{opened.netloc}{href(page, **own)}" if known else ""
+    return f"{opened.scheme}://{opened.netloc}" if known else ""
 
 
 @once_a_run

@@ -82,9 +82,7 @@ def link(chosen: ShareChoices) -> ShareChoices:
     recipient = st.text_input(
         "For whom (optional)", key=_RECIPIENT, max_chars=_MOST_RECIPIENT, placeholder="Ann at Bluebird"
     )
-    note = st.text_area(
-        "Message on the page (optional)", key=_NOTE, max_chars=_MOST_NOTE, height=68
-    )
+    note = st.text_area("Message on the page (optional)", key=_NOTE, max_chars=_MOST_NOTE, height=68)
     embed = _embed_origin() if chosen.live else ""
     return ShareChoices(
         chosen.kind, chosen.content, term or choices.usual_term(_most()), recipient, note, embed

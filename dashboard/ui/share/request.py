@@ -1,12 +1,13 @@
 """What Share is asked to share, as its address holds it: the page it was opened from, filters, a sync.
 
-    /share?company=…&view=history&status=failed&sort=-code      /share?company=…&view=sync&sync=…
+/share?company=…&view=history&status=failed&sort=-code      /share?company=…&view=sync&sync=…
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dashboard.foreign_text import attribute, html
 from dashboard.insight.history.filters import (
     NAMES,
     SORT,
@@ -17,6 +18,7 @@ from dashboard.insight.history.filters import (
 )
 from dashboard.insight.share.content import SharePage
 from dashboard.ui import links
+from dashboard.views.share import form_words
 
 _VIEW = "view"
 
@@ -63,6 +65,12 @@ def share_address(page: str, company_id: str) -> str:
     query = _history() if page == SharePage.HISTORY else {}
     sync_id = links.id_in("sync") if page == SharePage.SYNC else ""
     return links.href("share", query, company=company_id, view=page, sync=sync_id)
+
+
+def back_html(request: ShareRequest) -> str:
+    """Return the link back to the view that is shared."""
+    back = f'<a href="{attribute(request.own_address)}">{html(form_words.BACK[request.page])}</a>'
+    return f'<p class="d d-back">{back}</p>'
 
 
 def _history() -> dict[str, str | None]:

@@ -1,6 +1,6 @@
 """What Shared shows in this run: one page of the links that match the filters in the address.
 
-    /shared?company=…&person=Ada&state=open&rows=2      &link=7 opens a link, to change it
+/shared?company=…&person=Ada&state=open&rows=2      &link=7 opens a link, to change it
 """
 
 from __future__ import annotations
