@@ -7,12 +7,15 @@ what reads them doesn't read secrets. The table in docs/operating.md is checked 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
+from urllib.parse import urlsplit
 
 CODAT = "https://api.codat.io"
 _MOST = 1_000_000
+_ORIGIN = re.compile(r"https?://[a-z0-9._-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:.]+\](:[0-9]{1,5})?")
 
 
 class SettingsError(ValueError):
@@ -20,9 +23,15 @@ class SettingsError(ValueError):
 
 
 def _setting(
-    name: str, meaning: str, default: Any, *, secret: bool = False, environment_only: bool = False
+    name: str,
+    meaning: str,
+    default: Any,
+    *,
+    secret: bool = False,
+    environment_only: bool = False,
+    most: float = _MOST,
 ) -> Any:
-    about = {"name": name, "meaning": meaning, "environment_only": environment_only}
+    about = {"name": name, "meaning": meaning, "environment_only": environment_only, "most": most}
     return field(default=default, repr=not secret, metadata=about)
 
 
@@ -51,9 +60,13 @@ class Settings:
         secret=True,
         environment_only=True,
     )
-    read_only: bool = _setting("READ_ONLY", "1: a read-only view; no one can start a sync.", default=False)
+    read_only: bool = _setting(
+        "READ_ONLY", "1: a read-only view; no one can start a sync or share a view.", default=False
+    )
     allow_starting: bool = _setting(
-        "ALLOW_STARTING", "1: syncs may also be started from other machines.", default=False
+        "ALLOW_STARTING",
+        "1: syncs may also be started, and views shared, from other machines.",
+        default=False,
     )
     ask_again: bool = _setting(
         "ASK_AGAIN",
@@ -86,6 +99,27 @@ class Settings:
         "The Codat Portal's address, for links to companies; `{company}` is replaced by its id.",
         "",
     )
+    external_url: str = _setting(
+        "EXTERNAL_URL",
+        "The address at which people reach the dashboard, for shared links: `https://desk.example`. "
+        "Without it, such links work on this machine only.",
+        "",
+    )
+    share_most_days: int = _setting(
+        "SHARE_MOST_DAYS", "The most days that a shared link lasts.", 30, most=3_650
+    )
+    embed_origins: tuple[str, ...] = _setting(
+        "EMBED_ORIGINS",
+        "Origins, separated by commas, whose pages may show a shared view: `https://help.example`. "
+        "Without it, none may.",
+        (),
+    )
+    share_quota_reserve: float = _setting(
+        "SHARE_QUOTA_RESERVE",
+        "The share of the day's quota at Codat below which shared views don't ask Codat: 0.5 is half.",
+        0.5,
+        most=1,
+    )
 
 
 SETTING_NAMES = tuple(each.metadata["name"] for each in fields(Settings))
@@ -106,18 +140,38 @@ def load(environ: Mapping[str, str], secrets: Mapping[str, Any] | None = None) -
         if not found and not each.metadata["environment_only"]:
             found = (secrets or {}).get(name.removeprefix("CODAT_").lower())
         if found not in (None, ""):
-            values[each.name] = _read(name, found, type(each.default))
+            values[each.name] = _read(name, found, type(each.default), each.metadata["most"])
+    _check_addresses(values)
     return Settings(**values)
 
 
-def _read(name: str, found: Any, kind: type) -> Any:
+def _check_addresses(values: Mapping[str, Any]) -> None:
+    """Raise SettingsError for an address from which no shared link or embedding could be made."""
+    address = values.get("external_url", "")
+    if address and not _is_web_address(address):
+        raise SettingsError(f"EXTERNAL_URL is {address!r}. Set it to https://HOST or https://HOST/PATH.")
+    for origin in values.get("embed_origins", ()):
+        if _ORIGIN.fullmatch(origin) is None:
+            raise SettingsError(f"EMBED_ORIGINS has {origin!r}. Write each as https://HOST, without a path.")
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        url = urlsplit(text)
+    except ValueError:
+        return False
+    origin = f"{url.scheme}://{url.netloc}".lower()
+    return _ORIGIN.fullmatch(origin) is not None and text.isprintable() and not (url.query or url.fragment)
+
+
+def _read(name: str, found: Any, kind: type, most: float) -> Any:
     text = str(found).strip()
     if kind is bool:
         return _yes_or_no(name, text)
     if kind is tuple:
         return tuple(part.strip().lower() for part in text.split(",") if part.strip())
     if kind in (int, float):
-        return _positive(name, text, kind)
+        return _positive(name, text, kind, most)
     return text
 
 
@@ -129,11 +183,12 @@ def _yes_or_no(name: str, text: str) -> bool:
     return known[text.lower()]
 
 
-def _positive(name: str, text: str, kind: type[int | float]) -> float:
+def _positive(name: str, text: str, kind: type[int | float], most: float) -> float:
     try:
         number = kind(text)
     except ValueError:
         number = kind(-1)
-    if not 0 < number <= _MOST:
-        raise SettingsError(f"{name} is {text!r}. Set it to a number from 1 to {_MOST:,}, then restart.")
+    if not 0 < number <= most:
+        least = "above 0, up to 1" if most == 1 else f"from 1 to {most:,}"
+        raise SettingsError(f"{name} is {text!r}. Set it to a number {least}, then restart.")
     return number

@@ -24,6 +24,8 @@ class Act(StrEnum):
     ASK_AGAIN = "ask Codat again"
     RELEASE = "allow another start"
     NOTE = "write the note"
+    SHARE = "share the view"
+    CHANGE_LINK = "change the link"
 
 
 class AccessSettings(Protocol):

@@ -84,8 +84,7 @@ class Store:
         transaction ends.
         """
         with self._transaction(Transaction.WRITE) as connection:
-            if self.is_newer(connection):
-                raise StoreNewer
+            self.check_not_newer(connection)
             yield connection
 
     def upgrading(self) -> AbstractContextManager[Connection]:
@@ -95,6 +94,11 @@ class Store:
     def is_newer(self, connection: Connection) -> bool:
         """Return whether a newer program has changed the tables, so this one is read-only."""
         return is_newer(connection, self.migrations)
+
+    def check_not_newer(self, connection: Connection) -> None:
+        """Raise StoreNewer if a newer program has changed the tables."""
+        if self.is_newer(connection):
+            raise StoreNewer
 
     def close(self) -> None:
         """Close every unused connection, and forget that the server hung."""

@@ -17,9 +17,11 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 from sqlalchemy.types import TypeEngine
@@ -187,6 +189,81 @@ note = Table(
     sqlite_autoincrement=True,
 )
 """People's notes on a company, append only like events."""
+
+share_link = Table(
+    "share_link",
+    METADATA,
+    _number(),
+    _needed("token_hash", Text()),  # SHA-256 of the token, which isn't stored
+    _flag("preview"),
+    *_company(),
+    _needed("company_name", ForeignText()),
+    *_person(),
+    _text("origin"),
+    # What it shows
+    _needed("content", JSON()),  # insight.share.content
+    _needed("live", Boolean()),
+    Column("frozen_view", JSON(none_as_null=True)),  # None: live
+    Column("missing_days", Integer),  # when it was made; None: not known then
+    _text("recipient"),
+    _text("note"),
+    _text("embed_origin"),
+    # Until when
+    _needed("made_at", UtcDateTime()),
+    _needed("ends_at", UtcDateTime()),
+    Column("paused_at", UtcDateTime),
+    Column("revoked_at", UtcDateTime),
+    UniqueConstraint("token_hash"),
+    CheckConstraint("company_id = lower(company_id)", name="company_id_in_lower_case"),
+    CheckConstraint("base_url = rtrim(base_url, '/')", name="base_url_without_slash"),
+    Index(None, "account_id", "company_id"),
+    sqlite_autoincrement=True,
+)
+"""One row for each link to a shared view, and for each preview, which lasts for minutes."""
+
+share_event = Table(
+    "share_event",
+    METADATA,
+    _number(),
+    Column("link_id", BigInteger, ForeignKey("share_link.id"), index=True),  # None: refused, so no link
+    *_company(),
+    *_person(),
+    _needed("at", UtcDateTime()),
+    _needed("kind", Text()),
+    _text("detail"),
+    _text("origin"),
+    Column("outcome", Text),  # None for most
+    Column("hour", UtcDateTime),  # of openings: the hour's start; None for all else
+    Index(None, "account_id", "company_id", "at"),
+    Index(None, "account_id", "at"),
+    sqlite_autoincrement=True,
+)
+"""What happened to links, append only like the events of starts."""
+
+Index("uq_share_event_opened", share_event.c.link_id, share_event.c.hour, unique=True)
+
+share_opening = Table(
+    "share_opening",
+    METADATA,
+    Column("link_id", BigInteger, ForeignKey("share_link.id"), primary_key=True),
+    Column("hour", UtcDateTime, primary_key=True),
+    _needed("opened", Integer()),
+    _needed("previewed", Integer()),  # by chat programs
+    Column("last_opened_at", UtcDateTime),  # None: only previewed
+)
+"""How often a link was opened, by hour."""
+
+company_snapshot = Table(
+    "company_snapshot",
+    METADATA,
+    Column("account_id", Text, ForeignKey("account.id"), primary_key=True),
+    _needed("base_url", Text()),
+    Column("company_id", Text, primary_key=True),
+    _needed("version", Text()),
+    _needed("read_at", UtcDateTime()),
+    _needed("body", LargeBinary()),  # the reads, compressed
+)
+"""What was last read of a company that a live link shows."""
 
 lease = Table(
     "lease",

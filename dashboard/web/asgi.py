@@ -25,6 +25,7 @@ from dashboard.services.stored_account import UnknownKeyError
 from dashboard.services.stores import close_stores
 from dashboard.services.watch import end_watches
 from dashboard.settings import Settings, SettingsError, load
+from dashboard.sharing.registry import close_sharing
 from dashboard.starting.registry import close_services, service_of
 from dashboard.store.errors import StoreError
 from dashboard.web import shell
@@ -63,6 +64,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     finally:
         end_watches()
         close_services()
+        close_sharing()
         close_stores()
         demo.stop()
 

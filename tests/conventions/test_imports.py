@@ -42,7 +42,8 @@ PLANTS = {
 LAYER_PLANTS = [
     ("dashboard/insight/plant.py", "import dashboard.views"),
     ("dashboard/ui/plant.py", "import dashboard.entry.main"),
-    ("dashboard/starting/plant.py", "import dashboard.ui"),
+    ("dashboard/sharing/plant.py", "import dashboard.ui"),
+    ("dashboard/starting/plant.py", "import dashboard.sharing"),
     ("dashboard/services/plant.py", "import dashboard.starting"),
     ("dashboard/views/plant.py", "import dashboard.services"),
     ("dashboard/search/plant.py", "import dashboard.insight"),

@@ -15,14 +15,19 @@ WRITERS = {
     "dashboard/starting/repository.py",
     "dashboard/starting/merchant_answers.py",
     "dashboard/record/notes.py",
+    "dashboard/sharing/repository.py",
     "dashboard/starting/restored.py",  # a restored company was compared, as a start is followed or decided
     "dashboard/services/stored_account.py",  # the account of a key, as the process starts to use it
     "dashboard/store/engine.py",
     "dashboard/store/backup.py",
     "dashboard/store/retention.py",
 }
-ACTS = {"dashboard/starting/service.py": "StartService", "dashboard/record/notes.py": "Notebook"}
-CHANGES = {"claim", "seize", "change", "change_if", "add", "writing"}
+ACTS = {
+    "dashboard/starting/service.py": "StartService",
+    "dashboard/record/notes.py": "Notebook",
+    "dashboard/sharing/service.py": "ShareService",
+}
+CHANGES = {"claim", "seize", "change", "change_if", "add", "add_preview", "writing"}
 NO_PERSON = {"follow_left", "close"}
 """Public methods that change something on nobody's behalf."""
 
@@ -40,7 +45,20 @@ def unasked(path: Path, class_name: str) -> set[str]:
     )
     methods = [node for node in found.body if isinstance(node, ast.FunctionDef)]
     public = [each for each in methods if not each.name.startswith("_") and each.name not in NO_PERSON]
-    return {each.name for each in public if calls_of(each) & CHANGES and "may" not in calls_of(each)}
+    calls = {each.name: calls_of(each) for each in methods}
+    reached = {each.name: reached_from(each.name, calls) for each in public}
+    return {name for name, found in reached.items() if found & CHANGES and "may" not in found}
+
+
+def reached_from(name: str, calls: dict[str, set[str]]) -> set[str]:
+    """Return the calls of a method, and those of the class's private methods that it calls."""
+    found: set[str] = set()
+    waiting = {name}
+    while waiting:
+        found |= waiting
+        waiting = {call for each in waiting if each == name or each[0] == "_" for call in calls.get(each, ())}
+        waiting -= found
+    return found
 
 
 def test_the_store_is_written_in_known_files_alone():

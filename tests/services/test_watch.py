@@ -130,7 +130,7 @@ def test_when_nobody_looks_it_ends_and_the_next_look_begins_again(
 
     def asks_again() -> bool:
         short.look(page(shown), make_client)  # again and again: one look may end before it asks
-        return asked(fresh_sandbox) != before
+        return bool(asked(fresh_sandbox) != before)
 
     until(asks_again)
     ended(short)

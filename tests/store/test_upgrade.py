@@ -23,7 +23,7 @@ REBUILD = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0002", "0001"
+revision, down_revision = "0003", "0002"
 
 def upgrade():
     with op.batch_alter_table("account") as table:  # SQLite makes the table again
@@ -77,7 +77,7 @@ def test_processes_that_start_at_once_upgrade_an_empty_store_once(
         each.go()
     assert [each.end() for each in children] == [0] * processes
     with open_(empty_database_url).reading() as connection:
-        assert revision_of(connection) == "0001"
+        assert revision_of(connection) == "0002"
 
 
 def test_an_up_to_date_store_is_not_locked(store, database_url, open_):

@@ -21,7 +21,7 @@ ONE_COLUMN_MORE = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0002", "0001"
+revision, down_revision = "0003", "0002"
 
 def upgrade():
     op.add_column("start", sa.Column("later", sa.Text))
@@ -131,7 +131,7 @@ def later(tmp_path: Path) -> Callable[..., str]:
     def make(lines: str = ONE_COLUMN_MORE) -> str:
         folder = tmp_path / "migrations"
         shutil.copytree(Path(migrations.__file__).parent, folder, dirs_exist_ok=True)
-        (folder / "versions/r0002_next.py").write_text(lines, encoding="utf-8")
+        (folder / "versions/r0003_next.py").write_text(lines, encoding="utf-8")
         return str(folder)
 
     return make

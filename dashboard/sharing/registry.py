@@ -1,0 +1,83 @@
+"""The share service of this process: for the account of the settings, or the demo's."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from threading import Lock
+from typing import Final
+
+from dashboard.access.person import Person
+from dashboard.demo import DemoError
+from dashboard.services.account import CodatAccount, account_with, demo_account
+from dashboard.services.stored_account import UnknownKeyError, stored_account
+from dashboard.services.stores import store_of
+from dashboard.settings import Settings
+from dashboard.sharing.link import ShareRefused
+from dashboard.sharing.openings import Openings
+from dashboard.sharing.repository import ShareRepository
+from dashboard.sharing.service import ShareService
+from dashboard.sharing.terms import ShareTerms
+from dashboard.store.engine import Store
+from dashboard.store.errors import StoreError
+
+TYPED_KEY: Final = (
+    "Links need the dashboard’s own API key, and yours is for this session only. "
+    "Ask whoever runs the dashboard to set CODAT_API_KEY."
+)
+NO_ACCOUNT: Final = "Links need an API key on the server. Set CODAT_API_KEY, or DEMO=1 for the demo."
+
+_services: dict[tuple[Store, Settings], ShareService] = {}
+_openings: dict[Store, Openings] = {}
+_lock = Lock()
+
+
+def share_service(settings: Settings) -> ShareService:
+    """Return the service of the account of the settings, or the demo's.
+
+    Raises ShareRefused if the settings have none, StoreError, UnknownKeyError, and DemoError.
+    """
+    account = _account(settings)
+    store = store_of(settings, account)
+    with _lock:
+        if (store, settings) not in _services:
+            _services[store, settings] = _made(settings, account, store)
+        return _services[store, settings]
+
+
+def sharing_refusal(settings: Settings, account: CodatAccount, person: Person) -> str | None:
+    """Return why this person can't share views of this account, as a sentence for them; None if they can.
+
+    `account`: the session's.
+    """
+    if account.typed_key:
+        return TYPED_KEY
+    if account.demo and not settings.demo:
+        return NO_ACCOUNT
+    try:
+        return share_service(settings).refusal(person)
+    except (ShareRefused, StoreError, UnknownKeyError, DemoError) as error:
+        return str(error)
+
+
+def close_sharing() -> None:
+    """Write what is counted, and discard every service."""
+    with _lock:
+        counted = list(_openings.values())
+        _services.clear()
+        _openings.clear()
+    for each in counted:
+        each.close()
+
+
+def _account(settings: Settings) -> CodatAccount:
+    if settings.demo:
+        return demo_account(settings)
+    if not settings.api_key:
+        raise ShareRefused(NO_ACCOUNT)
+    return account_with(settings, settings.api_key)
+
+
+def _made(settings: Settings, account: CodatAccount, store: Store) -> ShareService:
+    records = ShareRepository(store, stored_account(store, account, datetime.now(UTC)), account.address)
+    openings = _openings.setdefault(store, Openings(store))
+    return ShareService(records, openings, settings, ShareTerms.of(settings))

@@ -1,0 +1,220 @@
+"""The links of one account in the store. Only the SHA-256 of a token is stored."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, select, update
+
+from dashboard.access.person import Person
+from dashboard.insight.activity.entry import ActivityOutcome
+from dashboard.insight.share.content import from_json, to_json
+from dashboard.insight.share.event import ShareEventType
+from dashboard.insight.share.extras import ShareBaseline
+from dashboard.sharing.link import NewLink, OpenedLink, ShareLink
+from dashboard.store.engine import Store
+from dashboard.store.tables import share_event, share_link, share_opening
+
+MOST_LINKS: Final = 1_000
+"""The most links that are listed: those that open first, then the newest."""
+_SAME = (
+    "id", "company_id", "company_name", "live", "person", "verified", "origin", "recipient", "note",
+    "embed_origin", "made_at", "ends_at", "paused_at", "revoked_at",
+)  # fmt: skip
+"""The columns with the same name as the link's field."""
+
+
+def token_hash(token: str) -> str:
+    """Return what is stored of a token. Looking a link up by it leaves nothing to time."""
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChange:
+    """A change of links: the columns to set, and the event that says so."""
+
+    kind: ShareEventType
+    values: Mapping[str, datetime | None]
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedBy:
+    """Who makes or changes a link, and when (aware)."""
+
+    person: Person
+    at: datetime
+
+
+class ShareRepository:
+    """The links of one account. `base_url`: Codat's address. Every method raises StoreError."""
+
+    def __init__(self, store: Store, account_id: str, base_url: str) -> None:
+        self._store, self._account_id, self._base_url = store, account_id, base_url.rstrip("/")
+
+    def check_usable(self) -> None:
+        """Raise StoreError if links can't be written, as far as reading tells."""
+        with self._store.reading() as connection:
+            self._store.check_not_newer(connection)
+
+    def add(self, new: NewLink, token: str, ends_at: datetime, by: ChangedBy) -> ShareLink:
+        """Store a link, with an event."""
+        values = self._values(new, token, ends_at, by)
+        made = LinkChange(ShareEventType.MADE, {}, ends_at.isoformat())
+        with self._store.writing() as connection:
+            link_id = connection.execute(
+                insert(share_link).values(values).returning(share_link.c.id)
+            ).scalar_one()
+            connection.execute(insert(share_event).values(self._event(made, by, new.company_id, link_id)))
+            return _link(connection.execute(_with_counts(share_link.c.id == link_id)).one())
+
+    def add_preview(self, new: NewLink, token: str, ends_at: datetime, by: ChangedBy) -> None:
+        """Store a preview, and delete those that ended."""
+        values = self._values(new, token, ends_at, by) | {"preview": True}
+        with self._store.writing() as connection:
+            connection.execute(delete(share_link).where(share_link.c.preview, share_link.c.ends_at <= by.at))
+            connection.execute(insert(share_link).values(values))
+
+    def add_refusal(self, why: str, by: ChangedBy, company_id: str, link_id: int | None = None) -> None:
+        """Record that someone tried to make or change a link and wasn't allowed to."""
+        values = self._event(LinkChange(ShareEventType.REFUSED, {}, why), by, company_id, link_id)
+        with self._store.writing() as connection:
+            connection.execute(insert(share_event).values(values))
+
+    def change(self, change: LinkChange, only: ColumnElement[bool], by: ChangedBy) -> list[ShareLink]:
+        """Change the links that match, with an event each; return them. A revoked link never changes."""
+        where = and_(self._ours(), share_link.c.revoked_at.is_(None), only)
+        changed = update(share_link).where(where).values(change.values)
+        with self._store.writing() as connection:
+            rows = connection.execute(changed.returning(share_link.c.id, share_link.c.company_id)).all()
+            for row in rows:
+                values = self._event(change, by, row.company_id, row.id)
+                connection.execute(insert(share_event).values(values))
+            ids = [row.id for row in rows]
+            return [_link(row) for row in connection.execute(_with_counts(share_link.c.id.in_(ids)))]
+
+    def one(self, link_id: int) -> ShareLink | None:
+        """Return a link; None if there is none."""
+        found = self._links(share_link.c.id == link_id)
+        return found[0] if found else None
+
+    def links(self, now: datetime) -> list[ShareLink]:
+        """Return the links: those that open at this time first, then the newest; at most `MOST_LINKS`."""
+        return self._links(None, is_open(now).desc())
+
+    def open_of_company(self, company_id: str, now: datetime) -> list[ShareLink]:
+        """Return the links of a company that open at this time, the newest first."""
+        return self._links(and_(share_link.c.company_id == company_id.lower(), is_open(now)))
+
+    def opened(self, token: str, now: datetime, *, preview: bool) -> OpenedLink | None:
+        """Return the link, or preview, of this token if it opens at this time. Its counts are 0."""
+        which = and_(share_link.c.token_hash == token_hash(token), share_link.c.preview == preview)
+        query = select(share_link).where(self._account(), which, is_open(now))
+        with self._store.reading() as connection:
+            row = connection.execute(query).one_or_none()
+        return None if row is None else OpenedLink(_link(row), row.frozen_view, _baseline(row))
+
+    def _values(self, new: NewLink, token: str, ends_at: datetime, by: ChangedBy) -> dict[str, Any]:
+        """Return the columns of a new link's row."""
+        return {
+            **_columns(new),
+            **by.person.on_record(),
+            **self._whose(new.company_id),
+            "token_hash": token_hash(token),
+            "made_at": by.at,
+            "ends_at": ends_at,
+        }
+
+    def _event(
+        self, change: LinkChange, by: ChangedBy, company_id: str, link_id: int | None
+    ) -> dict[str, Any]:
+        """Return the columns of an event's row."""
+        refused = change.kind is ShareEventType.REFUSED
+        return {
+            **self._whose(company_id),
+            **by.person.on_record(),
+            "link_id": link_id,
+            "at": by.at,
+            "kind": change.kind.value,
+            "detail": change.detail,
+            "outcome": ActivityOutcome.REFUSED.value if refused else None,
+        }
+
+    def _links(self, only: ColumnElement[bool] | None, *first: ColumnElement[Any]) -> list[ShareLink]:
+        which = self._ours() if only is None else and_(self._ours(), only)
+        query = _with_counts(which).order_by(*first, share_link.c.id.desc()).limit(MOST_LINKS)
+        with self._store.reading() as connection:
+            return [_link(row) for row in connection.execute(query)]
+
+    def _account(self) -> ColumnElement[bool]:
+        return share_link.c.account_id == self._account_id
+
+    def _ours(self) -> ColumnElement[bool]:
+        """Return the condition on this account's links, without previews."""
+        return and_(self._account(), share_link.c.preview.is_(False))
+
+    def _whose(self, company_id: str) -> dict[str, str]:
+        return {"account_id": self._account_id, "base_url": self._base_url, "company_id": company_id.lower()}
+
+
+def is_open(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a link opens at this time, as `ShareLink.state` says it of one link."""
+    return and_(
+        share_link.c.revoked_at.is_(None), share_link.c.paused_at.is_(None), share_link.c.ends_at > now
+    )
+
+
+def _with_counts(which: ColumnElement[bool]) -> Any:
+    """Return the query for the links that match, with how often they were opened."""
+    counted = (
+        select(
+            share_opening.c.link_id,
+            func.sum(share_opening.c.opened).label("opened"),
+            func.sum(share_opening.c.previewed).label("previewed"),
+            func.max(share_opening.c.last_opened_at).label("last_opened_at"),
+        )
+        .join(share_link)
+        .where(which)
+        .group_by(share_opening.c.link_id)
+        .subquery()
+    )
+    columns = (*(share_link.c[name] for name in _SAME), share_link.c.content)
+    return (
+        select(*columns, counted.c.opened, counted.c.previewed, counted.c.last_opened_at)
+        .select_from(share_link.outerjoin(counted, counted.c.link_id == share_link.c.id))
+        .where(which)
+    )
+
+
+def _columns(new: NewLink) -> dict[str, Any]:
+    frozen = None if new.frozen_view is None else dict(new.frozen_view)
+    return {
+        "company_name": new.company_name,
+        "content": to_json(new.content),
+        "live": frozen is None,
+        "frozen_view": frozen,
+        "missing_days": new.missing_days,
+        "recipient": new.recipient,
+        "note": new.note,
+        "embed_origin": new.embed_origin,
+    }
+
+
+def _link(row: Row[Any]) -> ShareLink:
+    """Return a row as a link; rows of a query without counts have none."""
+    values = row._asdict()
+    return ShareLink(
+        **{name: values[name] for name in _SAME},
+        content=from_json(values["content"]),
+        opened=values.get("opened") or 0,
+        previewed=values.get("previewed") or 0,
+        last_opened_at=values.get("last_opened_at"),
+    )
+
+
+def _baseline(row: Row[Any]) -> ShareBaseline | None:
+    return None if row.missing_days is None else ShareBaseline(row.missing_days, row.made_at)

@@ -1,0 +1,175 @@
+"""Make, open and change links to shared views. Each act is decided here, and recorded."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import ColumnElement, and_
+
+from dashboard.access.person import Person
+from dashboard.access.policy import AccessSettings, Act, may
+from dashboard.insight.share.event import ShareEventType
+from dashboard.sharing.link import LinkState, NewLink, OpenedLink, ShareLink, ShareRefused
+from dashboard.sharing.openings import Openings
+from dashboard.sharing.repository import ChangedBy, LinkChange, ShareRepository
+from dashboard.sharing.terms import ShareTerms
+from dashboard.store.errors import StoreError
+from dashboard.store.tables import share_link
+
+PREVIEW_LASTS: Final = timedelta(minutes=10)
+_TOKEN_BYTES: Final = 24  # 192 bits
+_NO_LINK: Final = "This link is no longer on record."
+_REVOKED: Final = "This link was revoked, which is final. Share the view again."
+_EXPIRED: Final = "This link has ended. Change its end first."
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class ShareService:
+    """The links of one account. Every method raises StoreError if the store can't be used.
+
+    `now`: the clock, aware, UTC.
+    """
+
+    def __init__(
+        self,
+        records: ShareRepository,
+        openings: Openings,
+        settings: AccessSettings,
+        terms: ShareTerms,
+        now: Callable[[], datetime] = _now,
+    ) -> None:
+        self._records, self._openings = records, openings
+        self._settings, self._terms, self._now = settings, terms, now
+
+    def refusal(self, person: Person) -> str | None:
+        """Return why this person can't make links, as a sentence for them; None if they can."""
+        try:
+            self._records.check_usable()
+        except StoreError as error:
+            return str(error)
+        return may(person, Act.SHARE, self._settings)
+
+    def make(self, new: NewLink, person: Person) -> tuple[ShareLink, str]:
+        """Make a link; return it with its token, which is never shown again. Raises ShareRefused."""
+        checked = self._allowed(new, person)
+        self._terms.check_time(checked.lasts)
+        token, by = secrets.token_urlsafe(_TOKEN_BYTES), self._by(person)
+        return self._records.add(checked, token, by.at + checked.lasts, by), token
+
+    def preview(self, new: NewLink, person: Person) -> str:
+        """Return the token of a preview, which lasts 10 minutes. Raises ShareRefused.
+
+        Only `open_link` with `preview` opens it. It is never listed, counted or on the record.
+        """
+        checked = self._allowed(new, person)
+        token, by = secrets.token_urlsafe(_TOKEN_BYTES), self._by(person)
+        self._records.add_preview(checked, token, by.at + PREVIEW_LASTS, by)
+        return token
+
+    def open_link(self, token: str, *, preview: bool = False) -> OpenedLink | None:
+        """Return what a token opens now; None if it opens nothing, whatever the reason.
+
+        The link's counts are left out.
+        """
+        return self._records.opened(token, self._now(), preview=preview)
+
+    def count_opening(self, link: ShareLink, user_agent: str) -> None:
+        """Count that a link was opened, by a person or by a chat program. Written within a second."""
+        self._openings.count(link.id, user_agent, self._now())
+
+    def links(self) -> list[ShareLink]:
+        """Return the links: those that open now first, then the newest."""
+        return self._records.links(self._now())
+
+    def open_of_company(self, company_id: str) -> list[ShareLink]:
+        """Return the links of a company that open now, the newest first."""
+        return self._records.open_of_company(company_id, self._now())
+
+    def pause(self, link_id: int, person: Person) -> ShareLink:
+        """Pause a link until it is resumed. Raises ShareRefused."""
+        now = self._now()
+        change = LinkChange(ShareEventType.PAUSED, {"paused_at": now})
+        only = and_(share_link.c.paused_at.is_(None), share_link.c.ends_at > now)
+        return self._change(link_id, change, only, person)
+
+    def resume(self, link_id: int, person: Person) -> ShareLink:
+        """Let a paused link open again. Raises ShareRefused."""
+        change = LinkChange(ShareEventType.RESUMED, {"paused_at": None})
+        only = and_(share_link.c.paused_at.is_not(None), share_link.c.ends_at > self._now())
+        return self._change(link_id, change, only, person)
+
+    def change_end(self, link_id: int, lasts: timedelta, person: Person) -> ShareLink:
+        """Let a link last so long from now, even if it has ended. Raises ShareRefused."""
+        self._terms.check_time(lasts)
+        ends_at = self._now() + lasts
+        change = LinkChange(ShareEventType.END_CHANGED, {"ends_at": ends_at}, ends_at.isoformat())
+        return self._change(link_id, change, share_link.c.ends_at != ends_at, person)
+
+    def revoke(self, link_id: int, person: Person) -> ShareLink:
+        """End a link for good. Raises ShareRefused."""
+        change = LinkChange(ShareEventType.REVOKED, {"revoked_at": self._now()})
+        return self._change(link_id, change, share_link.c.revoked_at.is_(None), person)
+
+    def revoke_company(self, company_id: str, person: Person) -> int:
+        """Revoke every link of a company that hasn't ended; return how many. Raises ShareRefused."""
+        company = company_id.lower()
+        self._check(Act.CHANGE_LINK, person, company)
+        return self._revoke_all(share_link.c.company_id == company, person)
+
+    def revoke_person(self, name: str, person: Person) -> int:
+        """Revoke every link that a person made and that hasn't ended; return how many.
+
+        `name`: as on record, "" for those who gave none. Raises ShareRefused.
+        """
+        self._check(Act.CHANGE_LINK, person, "")
+        return self._revoke_all(share_link.c.person == name, person)
+
+    def _allowed(self, new: NewLink, person: Person) -> NewLink:
+        self._check(Act.SHARE, person, new.company_id)
+        return self._terms.checked(new)
+
+    def _check(self, act: Act, person: Person, company_id: str, link_id: int | None = None) -> None:
+        """Raise ShareRefused, on record, unless the person may do this."""
+        refusal = may(person, act, self._settings)
+        if refusal is not None:
+            self._records.add_refusal(refusal, self._by(person), company_id, link_id)
+            raise ShareRefused(refusal)
+
+    def _change(
+        self, link_id: int, change: LinkChange, only: ColumnElement[bool], person: Person
+    ) -> ShareLink:
+        """Change a link; one that is as wanted stays unchanged."""
+        before = self._one(link_id)
+        self._check(Act.CHANGE_LINK, person, before.company_id, link_id)
+        changed = self._records.change(change, and_(share_link.c.id == link_id, only), self._by(person))
+        return changed[0] if changed else self._unchanged(link_id, change)
+
+    def _unchanged(self, link_id: int, change: LinkChange) -> ShareLink:
+        """Return a link that needed no change. Raises ShareRefused if it couldn't be changed."""
+        link = self._one(link_id)
+        state = link.state(self._now())
+        if state is LinkState.REVOKED and change.kind is not ShareEventType.REVOKED:
+            raise ShareRefused(_REVOKED)
+        if state is LinkState.EXPIRED:
+            raise ShareRefused(_EXPIRED)
+        return link
+
+    def _revoke_all(self, which: ColumnElement[bool], person: Person) -> int:
+        by = self._by(person)
+        change = LinkChange(ShareEventType.REVOKED, {"revoked_at": by.at})
+        return len(self._records.change(change, and_(which, share_link.c.ends_at > by.at), by))
+
+    def _by(self, person: Person) -> ChangedBy:
+        return ChangedBy(person, self._now())
+
+    def _one(self, link_id: int) -> ShareLink:
+        link = self._records.one(link_id)
+        if link is None:
+            raise ShareRefused(_NO_LINK)
+        return link

@@ -1,0 +1,66 @@
+"""What a link may be like: how long it lasts, how long its texts are, where it may be embedded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from dashboard.sharing.link import NewLink, ShareRefused
+
+if TYPE_CHECKING:
+    from dashboard.settings import Settings
+
+SHORTEST: Final = timedelta(hours=1)
+"""The least that a link lasts."""
+MOST_RECIPIENT: Final = 80
+"""The most characters of whom a link is for."""
+MOST_NOTE: Final = 500
+"""The most characters of the note for the recipient."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShareTerms:
+    """What the settings allow. `embed_origins`: where a link may be embedded."""
+
+    longest: timedelta
+    embed_origins: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, settings: Settings) -> ShareTerms:
+        """Return what these settings allow."""
+        return cls(timedelta(days=settings.share_most_days), frozenset(settings.embed_origins))
+
+    def check_time(self, lasts: timedelta) -> None:
+        """Raise ShareRefused unless a link may last so long from now."""
+        if not SHORTEST <= lasts <= self.longest:
+            days = self.longest.days
+            most = f"{days:,} day{'' if days == 1 else 's'}"
+            raise ShareRefused(f"A link lasts from 1 hour to {most}. Choose another end.")
+
+    def checked(self, new: NewLink) -> NewLink:
+        """Return the link with its texts trimmed. Raises ShareRefused."""
+        trimmed = replace(
+            new,
+            company_id=new.company_id.strip().lower(),
+            recipient=new.recipient.strip(),
+            note=new.note.strip(),
+            embed_origin=new.embed_origin.strip().lower(),
+        )
+        _check_length("name of the recipient", trimmed.recipient, MOST_RECIPIENT)
+        _check_length("note", trimmed.note, MOST_NOTE)
+        self._check_embedding(trimmed)
+        return trimmed
+
+    def _check_embedding(self, new: NewLink) -> None:
+        if not new.embed_origin:
+            return
+        if new.embed_origin not in self.embed_origins:
+            raise ShareRefused("Embedding isn’t allowed there. Choose one of EMBED_ORIGINS, or none.")
+        if new.frozen_view is not None:
+            raise ShareRefused("Only a live link can be embedded. Make it live, or don’t embed it.")
+
+
+def _check_length(what: str, text: str, most: int) -> None:
+    if len(text) > most:
+        raise ShareRefused(f"The {what} is too long. Shorten it to {most} characters.")
