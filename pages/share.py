@@ -12,7 +12,8 @@ from dashboard.ui.share import request as share_request
 
 page = layout.company_page("share")
 request = share_request.of_address(page.company_id)
-st.html(share_request.back_html(request))
+back_html = share_request.back_html(request)
+st.html(back_html)
 others = (*assessments.NEEDS[1:], "syncs", "status", "company")
 page.section(partial(form.draw, page, request), "latest", after=others, height=500)
 page.render()

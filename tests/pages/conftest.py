@@ -7,11 +7,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from dashboard.sharing.shared_views import close_shared_views
 from streamlit.testing.v1 import AppTest
 
 from codat_client import RetryConfig, client
 from dashboard.services.stores import close_stores
 from dashboard.services.watch import end_watches
+from dashboard.sharing.registry import close_sharing
 from dashboard.starting.progress import PollPolicy
 from dashboard.starting.registry import close_services
 from dashboard.starting.worker import StartRules
@@ -55,6 +57,8 @@ def open_page(fresh_sandbox, monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -
     yield open_it
     end_watches()
     close_services()
+    close_shared_views()
+    close_sharing()
     close_stores()
 
 

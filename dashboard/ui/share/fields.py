@@ -67,7 +67,8 @@ def what(request: ShareRequest) -> ShareChoices:
     st.html(components.title("What it shows"))
     parts = choices.SUMMARY_PARTS if kind.days else _parts(request)
     st.html(components.title("Details", "off by default"))
-    details = frozenset(each for each in ShareDetail if _detail(each))
+    with st.container(gap=4):
+        details = frozenset(each for each in ShareDetail if _detail(each))
     content = ShareContent(
         request.page, parts, details, request.filters, request.order, request.sync_id, kind.days
     )
@@ -100,19 +101,19 @@ def _kind(request: ShareRequest) -> ShareKind:
 
 def _parts(request: ShareRequest) -> frozenset[SharePart]:
     offered = choices.offered(request.page)
-    selected = {
-        each
-        for each in offered
-        if st.checkbox(form_words.part(each, request.page, request.filters), key=_key(each))
-    }
+    with st.container(gap=4):
+        selected = {
+            each
+            for each in offered
+            if st.checkbox(form_words.part(each, request.page, request.filters), key=_key(each))
+        }
     return frozenset(selected)
 
 
 def _detail(which: ShareDetail) -> bool:
-    label, warning = form_words.DETAILS[which]
     with st.container(horizontal=True, gap=8, vertical_alignment="center", key=f"detail_{which}"):
-        added = st.checkbox(label, key=_key(which), width="content")
-        st.html(components.note(warning))
+        added = st.checkbox(form_words.detail(which), key=_key(which), width="content")
+        st.html(components.note(form_words.DETAILS[which][1]))
     return added
 
 

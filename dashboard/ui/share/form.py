@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from datetime import datetime
 
 import streamlit as st
 
-from dashboard.sharing.link import NewLink
+from dashboard.sharing.service import ShareService
 from dashboard.ui import person
 from dashboard.ui.page import CompanyView
-from dashboard.ui.share import fields, files, made, preview, seeding, service
-from dashboard.ui.share.composed import new_link
+from dashboard.ui.share import fields, files, made, preview, service
+from dashboard.ui.share.composed import new_link, seed
 from dashboard.ui.share.fields import ShareChoices
 from dashboard.ui.share.request import ShareRequest
 from dashboard.views import components
 from dashboard.views.share import form_words
 
+Basis = tuple[ShareRequest, ShareChoices, datetime | None]
+"""What a preview is made of: the view, the form, and when its data were read."""
 _NAME, _ERROR = "share_name", "share_error"
 
 
@@ -55,27 +57,33 @@ def _link(page: CompanyView, request: ShareRequest, chosen: ShareChoices) -> Non
 
 def _buttons(page: CompanyView, request: ShareRequest, choices: ShareChoices) -> None:
     about = (request, choices, page.data.read_at)
-    shown = preview.current(about)
-    # A link shows exactly what its preview showed.
-    new = shown.new if shown is not None else new_link(page, choices)
     with st.container(horizontal=True, vertical_alignment="center", gap=16, key="noprint_share"):
-        arguments = (page, request, new)
+        arguments = (page, choices, about)
         st.button("Create link", key="create_link", type="primary", on_click=_create, args=arguments)
-        st.button("Preview", key="preview_link", on_click=_preview, args=(page, about, new))
-        preview.link(shown)
+        st.button("Preview", key="preview_link", on_click=_preview, args=arguments)
+        preview.link(preview.current(about))
 
 
-def _create(page: CompanyView, request: ShareRequest, new: NewLink) -> None:
-    """Make the link, for a callback; if that fails, the form says why."""
+def _create(page: CompanyView, choices: ShareChoices, about: Basis) -> None:
+    """Make the link, for a callback; if that fails, the form says why. It shows what its preview showed."""
     if not person.given(_NAME):
         return
-    seeding.seed(page)
-    who = person.current()
-    link, st.session_state[_ERROR] = service.read(lambda sharing: sharing.make(new, who))
-    if link is not None:
-        made.keep(request, *link)
+    shown, who = preview.current(about), person.current()
+
+    def make(sharing: ShareService) -> None:
+        if choices.live:
+            seed(page)
+        made.keep(about[0], *sharing.make(shown.new if shown else new_link(page, choices), who))
+
+    _, st.session_state[_ERROR] = service.read(make)
 
 
-def _preview(page: CompanyView, about: Hashable, new: NewLink) -> None:
-    seeding.seed(page)
-    st.session_state[_ERROR] = preview.make(about, new)
+def _preview(page: CompanyView, choices: ShareChoices, about: Basis) -> None:
+    """Make the preview, for a callback."""
+
+    def make(sharing: ShareService) -> None:
+        if choices.live:
+            seed(page)
+        preview.make(about, new_link(page, choices), sharing)
+
+    _, st.session_state[_ERROR] = service.read(make)

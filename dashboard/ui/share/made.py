@@ -77,7 +77,7 @@ def _facts(page: CompanyView, link: ShareLink) -> list[tuple[str, str]]:
     zone, now = page.clock.shown_zone, page.now
     ends = f"{times.near(link.ends_at, zone, now)} ({times.zone_name(zone)})"
     rows = [
-        ("Shows", html(f"{link_words.kind(link)}: {link_words.shown(link)}")),
+        ("Shows", html(link_words.shown(link))),
         ("Until", html(ends)),
         ("Made by", html(link_words.who(link))),
     ]

@@ -11,9 +11,8 @@ import streamlit as st
 
 from dashboard.foreign_text import attribute
 from dashboard.sharing.link import NewLink
-from dashboard.sharing.service import PREVIEW_LASTS
+from dashboard.sharing.service import PREVIEW_LASTS, ShareService
 from dashboard.ui import links, person
-from dashboard.ui.share import service
 from dashboard.views import components
 
 _HELD: Final = "shared_preview"
@@ -37,13 +36,11 @@ def current(about: Hashable) -> SharePreview | None:
     return held if held and held.about == about and time.monotonic() < held.ends else None
 
 
-def make(about: Hashable, new: NewLink) -> str:
-    """Make the preview, for a callback; return why that failed, or ""."""
-    who = person.current()
-    token, error = service.read(lambda sharing: sharing.preview(new, who))
+def make(about: Hashable, new: NewLink, sharing: ShareService) -> None:
+    """Make the preview, for a callback. Raises ShareRefused, StoreError."""
+    token = sharing.preview(new, person.current())
     ends = time.monotonic() + PREVIEW_LASTS.total_seconds() - _MARGIN_S
-    st.session_state[_HELD] = SharePreview(about, new, token, ends) if token else None
-    return error
+    st.session_state[_HELD] = SharePreview(about, new, token, ends)
 
 
 def link(preview: SharePreview | None) -> None:

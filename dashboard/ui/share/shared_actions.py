@@ -107,7 +107,12 @@ def _many(view: SharedView, which: LinkFilters) -> bool:
 
     if not _asks(which, shared_words.revoke_question(number, whose), revoke):
         label = markdown(shared_words.revoke_label(number, whose))
-        st.button(label, key=f"revoke_all_{bool(name)}", on_click=_ask, args=(which,))
+        st.button(
+            label,
+            key=f"revoke_all_{'company' if which.company_id else 'person'}",
+            on_click=_ask,
+            args=(which,),
+        )
     return True
 
 

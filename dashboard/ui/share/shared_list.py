@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.foreign_text import html
 from dashboard.ui.share.shared_view import PER_PAGE, SharedView
 from dashboard.views import components
 from dashboard.views.history.filter_labels import pager
@@ -23,8 +24,10 @@ def draw(view: SharedView) -> None:
     if not matching:
         st.html(components.empty(*(link_words.NOTHING_LEFT if view.every else link_words.NOTHING_YET)))
         return
-    pager_html = pager(view.number, PER_PAGE, matching, lambda number: view.address(number=number))
+    count_html = f'<p class="d d-count">{html(link_words.count(matching))}</p>'
+    if matching > PER_PAGE:
+        count_html = pager(view.number, PER_PAGE, matching, lambda number: view.address(number=number))
     current = view.opened.id if view.opened else None
     rows = [(each, each.state(view.now)) for each in view.shown]
     table_html = link_table.table(rows, view.context, current)
-    st.html(pager_html + table_html)
+    st.html(count_html + table_html)

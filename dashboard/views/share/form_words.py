@@ -1,4 +1,4 @@
-"""The words of Share, the form that makes a link or a file of a view."""
+"""The words of Share, the form that makes a link or a file of a view: our own, without foreign text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from dashboard.foreign_text import one_line
 from dashboard.insight.history.filters import Filters
 from dashboard.insight.share.content import ShareContent, ShareDetail, SharePage, SharePart
 from dashboard.views import times
@@ -85,7 +84,6 @@ SET_EXTERNAL_URL: Final = "Ask whoever runs Sync desk to set EXTERNAL_URL."
 SHOWN_ONCE: Final = "Copy the link now. It can’t be shown again."
 NOWHERE: Final = "No other site"
 """The choice of no site in which the page may be embedded."""
-_MOST_NAME: Final = 60
 
 
 def kinds(page: SharePage) -> tuple[ShareKind, ...]:
@@ -119,9 +117,9 @@ def shown(content: ShareContent) -> str:
     return parts[:1].upper() + parts[1:] + details
 
 
-def for_whom(recipient: str) -> str:
-    """Return the recipient on one line; "" without one."""
-    return one_line(recipient, _MOST_NAME) if recipient else ""
+def detail(which: ShareDetail) -> str:
+    """Return the label of a detail."""
+    return DETAILS[which][0]
 
 
 def _short(which: SharePart) -> str:

@@ -42,9 +42,9 @@ def table(links: Iterable[tuple[SharedLink, str]], context: LinkContext, current
     header: list[str | TableColumn] = [
         "Shows",
         "State",
-        TableColumn("Made by", small=True),
+        TableColumn("Made by", small=True, wide_only=True),
         TableColumn(f"Until ({times.zone_name(context.zone)})", small=True),
-        TableColumn("Opened", small=True),
+        TableColumn("Opened", small=True, wide_only=True),
         "",
     ]
     return components.table(header, rows, label="Shared links", current=chosen)
@@ -55,7 +55,7 @@ def facts(link: SharedLink, state: str, context: LinkContext) -> str:
     zone, now = context.zone, context.now
     rows = [
         ("State", _state(state)),
-        ("Shows", html(f"{link_words.kind(link)}: {link_words.shown(link)}")),
+        ("Shows", html(link_words.shown(link))),
         ("Made", html(f"{times.near(link.made_at, zone, now)} by {link_words.who(link)}")),
         ("Until", html(f"{link_words.until(link, zone, now)} ({times.zone_name(zone)})")),
         ("Opened", html(link_words.opened(link, zone, now))),
@@ -78,7 +78,7 @@ def open_links(number: int, address: str) -> str:
 def _what(link: SharedLink, context: LinkContext) -> str:
     target = attribute(context.company(link.company_id))
     named = f'<a class="d-words" href="{target}">{html(link_words.company(link))}</a>'
-    return f'{named}<div class="d-small">{html(f"{link_words.kind(link)}: {link_words.shown(link)}")}</div>'
+    return f'{named}<div class="d-small">{html(link_words.shown(link))}</div>'
 
 
 def _state(state: str) -> str:
@@ -99,4 +99,4 @@ def _opened(link: SharedLink, context: LinkContext) -> str:
 
 def _change(link: SharedLink, context: LinkContext) -> str:
     spoken = attribute(f"Change the link to {link_words.company(link)}, {link_words.who(link)}")
-    return f'<a href="{attribute(context.change(link.id))}" aria-label="{spoken}">Change</a>'
+    return f'<a href="{attribute(context.change(link.id))}" class="d-change" aria-label="{spoken}">Change</a>'

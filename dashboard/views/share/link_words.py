@@ -104,8 +104,8 @@ def kind(link: SharedLink) -> str:
 
 
 def shown(link: SharedLink) -> str:
-    """Return what a link shows on one line."""
-    return form_words.shown(link.content)
+    """Return what a link shows on one line: "History, live · Answer, table of syncs"."""
+    return f"{kind(link)} · {form_words.shown(link.content)}"
 
 
 def company(link: SharedLink) -> str:
@@ -116,8 +116,7 @@ def company(link: SharedLink) -> str:
 def who(link: SharedLink) -> str:
     """Return who made a link, and for whom: "Ada (unverified), for Ann"."""
     made_by = words.person(link.person, verified=link.verified)
-    recipient = form_words.for_whom(link.recipient)
-    return f"{made_by}, for {recipient}" if recipient else made_by
+    return f"{made_by}, for {one_line(link.recipient, _MOST_NAME)}" if link.recipient else made_by
 
 
 def until(link: SharedLink, zone: ZoneInfo, now: datetime) -> str:
@@ -132,6 +131,11 @@ def opened(link: SharedLink, zone: ZoneInfo, now: datetime) -> str:
         return f"never; {previews}" if previews else "never"
     last = f", last {times.near(link.last_opened_at, zone, now)}" if link.last_opened_at else ""
     return times.count(link.opened, "time") + last + (f"; {previews}" if previews else "")
+
+
+def count(number: int) -> str:
+    """Return how many links a list has, and their order."""
+    return f"{times.count(number, 'link')}, open ones first" if number > 1 else "1 link"
 
 
 def open_links(number: int) -> str:
