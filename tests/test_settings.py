@@ -65,3 +65,47 @@ def test_a_number_out_of_bounds_is_refused(text):
 
 def test_hosts_are_a_list_with_commas():
     assert load({"HOSTS": "a.example, B.example,"}).hosts == ("a.example", "b.example")
+
+
+def test_without_settings_links_last_30_days_and_are_embedded_nowhere():
+    settings = load({})
+    assert (settings.share_most_days, settings.embed_origins, settings.external_url) == (30, (), "")
+    assert settings.share_quota_reserve == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    "text", ["https://desk.example", "https://desk.example:8443/desk", "http://127.0.0.1:8501"]
+)
+def test_the_external_address_may_have_a_port_and_a_path(text):
+    assert load({"EXTERNAL_URL": text}).external_url == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["desk.example", "javascript:alert(1)", "https://", "https://ada@desk.example", "https://desk.example/?a=b",
+     "https://desk.example/#a", "https://[::1"],
+)  # fmt: skip
+def test_an_external_address_that_makes_no_link_is_refused(text):
+    with pytest.raises(SettingsError, match="EXTERNAL_URL"):
+        load({"EXTERNAL_URL": text})
+
+
+def test_origins_that_may_embed_are_a_list():
+    settings = load({"EMBED_ORIGINS": "https://Help.example, http://127.0.0.1:8080"})
+    assert settings.embed_origins == ("https://help.example", "http://127.0.0.1:8080")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["*", "https://*.example", "https://help.example/", "help.example", "https://help.example; script-src *",
+     "'self'", "https://a.example https://b.example"],
+)  # fmt: skip
+def test_what_is_no_origin_is_refused(text):
+    with pytest.raises(SettingsError, match="EMBED_ORIGINS"):
+        load({"EMBED_ORIGINS": text})
+
+
+@pytest.mark.parametrize(("name", "text"), [("SHARE_QUOTA_RESERVE", "1.1"), ("SHARE_MOST_DAYS", "3651")])
+def test_more_than_there_is_is_refused(name, text):
+    with pytest.raises(SettingsError, match=name):
+        load({name: text})

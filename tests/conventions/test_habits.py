@@ -48,6 +48,7 @@ PAUSES = {
     "tests/pages/starting.py: until_gone": "looks again, until a deadline",
     "tests/services/test_directory.py: until": "looks again, until a deadline",
     "tests/services/test_watch.py: until": "looks again, until a deadline",
+    "tests/sharing/test_openings.py: until": "looks again, until a deadline",
     "tests/sandbox/conftest.py: wait_until": "looks again, until a deadline",
     "tests/support/processes.py: started_by": "looks again, until a deadline",
     "tests/support/dashboard_process.py: _wait": "looks again, until a deadline",

@@ -21,7 +21,10 @@ from dashboard.store.engine import Store
 from tests.store.rows import CODAT, COMPANY, add_account
 
 NOW = datetime(2026, 11, 24, 9, 51, tzinfo=UTC)
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 ADA = Person(RequestOrigin(OriginKind.HERE), "Ada Byron")
+BEN = Person(RequestOrigin(OriginKind.HERE), "Ben")
+ELSEWHERE = Person(RequestOrigin(OriginKind.PEER), "Eve")
 CONTENT = ShareContent(SharePage.COMPANY, frozenset({SharePart.ANSWER}))
 
 
@@ -75,3 +78,11 @@ def service_on(account_id: str, clock: MovedClock) -> Callable[..., ShareService
 @pytest.fixture
 def service(store: Store, service_on: Callable[..., ShareService]) -> ShareService:
     return service_on(store)
+
+
+@pytest.fixture
+def service_of_other(store: Store, clock: MovedClock) -> ShareService:
+    """Return the service of another account in the same store."""
+    with store.writing() as connection:
+        records = ShareRepository(store, add_account(connection, "other"), CODAT)
+    return ShareService(records, Openings(store), Settings(), ShareTerms.of(Settings()), clock)

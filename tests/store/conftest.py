@@ -16,10 +16,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Child:
-    """One of the programs of tests/store/programs.py, in its own process."""
+    """A program of the tests, in its own process. `module`: where it is."""
 
-    def __init__(self, program: str, *arguments: str) -> None:
-        command = [sys.executable, "-m", "tests.store.programs", program, *arguments]
+    def __init__(self, program: str, *arguments: str, module: str = "tests.store.programs") -> None:
+        command = [sys.executable, "-m", module, program, *arguments]
         self.process = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )

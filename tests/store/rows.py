@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import Connection, insert
 
-from dashboard.store.tables import account, start, start_event
+from dashboard.store.tables import account, share_event, share_link, start, start_event
 
 NOW = datetime(2026, 11, 24, 9, 51, tzinfo=UTC)
 CODAT = "https://api.codat.example"
@@ -41,3 +41,23 @@ def add_event(connection: Connection, account_id: str, /, **values: object) -> N
         "verified": False, "at": NOW, "kind": "refused",
     }  # fmt: skip
     connection.execute(insert(start_event).values(usual | values))
+
+
+def add_link(connection: Connection, account_id: str, /, **values: object) -> int:
+    """Add an open link to a shared view, unless `values` say otherwise; return its number."""
+    usual: dict[str, object] = {
+        "account_id": account_id, "base_url": CODAT, "company_id": COMPANY, "company_name": "Bluebird Coffee",
+        "person": "Ada", "verified": False, "token_hash": new_id(), "content": {}, "live": True,
+        "made_at": NOW, "ends_at": NOW + timedelta(days=1),
+    }  # fmt: skip
+    made = insert(share_link).values(usual | values).returning(share_link.c.id)
+    return int(connection.execute(made).scalar_one())
+
+
+def add_share_event(connection: Connection, account_id: str, /, **values: object) -> None:
+    """Add an event of a refused link, unless `values` say otherwise."""
+    usual: dict[str, object] = {
+        "account_id": account_id, "base_url": CODAT, "company_id": COMPANY, "person": "Ada",
+        "verified": False, "at": NOW, "kind": "link refused",
+    }  # fmt: skip
+    connection.execute(insert(share_event).values(usual | values))
