@@ -34,7 +34,8 @@ def open_page(fresh_sandbox, monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -
     followed no more when the test is over. What fails is asked for again as often as always, but sooner.
     """
     monkeypatch.chdir(ROOT)
-    for name in ("DEMO", "READ_ONLY", "ALLOW_STARTING", "CODAT_PROXY", "CODAT_CA_BUNDLE"):
+    unset = ("DEMO", "READ_ONLY", "ALLOW_STARTING", "CODAT_PROXY", "CODAT_CA_BUNDLE", "EXTERNAL_URL")
+    for name in (*unset, "EMBED_ORIGINS", "SHARE_MOST_DAYS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CODAT_API_KEY", "test-key")
     monkeypatch.setenv("CODAT_BASE_URL", fresh_sandbox.url)

@@ -39,7 +39,7 @@ def shared(open_page):
 
 @pytest.fixture
 def made(open_page, fresh_sandbox, monkeypatch):  # noqa: ARG001 - its settings name the store
-    """Return a function that makes a link, and puts its token into `tokens`; other words of it may be given."""
+    """Return a function that makes a link, and adds its token to `tokens`."""
     monkeypatch.setenv("ALLOW_STARTING", "1")
 
     def make(case="healthy", person=NAME, **more):
