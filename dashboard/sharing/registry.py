@@ -36,7 +36,7 @@ def share_service(settings: Settings) -> ShareService:
 
     Raises ShareRefused if the settings have none, StoreError, UnknownKeyError, and DemoError.
     """
-    account = _account(settings)
+    account = share_account(settings)
     store = store_of(settings, account)
     with _lock:
         if (store, settings) not in _services:
@@ -69,7 +69,8 @@ def close_sharing() -> None:
         each.close()
 
 
-def _account(settings: Settings) -> CodatAccount:
+def share_account(settings: Settings) -> CodatAccount:
+    """Return the account whose views can be shared. Raises ShareRefused, DemoError."""
     if settings.demo:
         return demo_account(settings)
     if not settings.api_key:

@@ -40,6 +40,14 @@ class CompanyStarts:
         ranges = {sync: _certain_range(attempt) for sync, attempt in self.started.items()}
         return {sync: found for sync, found in ranges.items() if found is not None}
 
+    @property
+    def commerce_sync_ids(self) -> dict[str, str]:
+        """Codat's other ids of the syncs that an id identifies as ours, by sync id in lower case."""
+        summaries = {sync: attempt.summary for sync, attempt in self.started.items()}
+        return {
+            sync: each.commerce_sync_id for sync, each in summaries.items() if each and each.commerce_sync_id
+        }
+
     def reported_range(self, sync_id: str) -> ReportedRange | None:
         """Return the range (UTC) that Codat reported for a sync that is certainly or probably ours."""
         ours = (each for each in self.attempts if sync_id and _sync_id(each) == sync_id.lower())

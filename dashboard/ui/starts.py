@@ -51,10 +51,7 @@ def reported_ranges(company_id: str) -> dict[str, Range]:
 
 def commerce_sync_ids(company_id: str) -> dict[str, str]:
     """Return Codat's other ids of the syncs that were started here, by sync id (lower case)."""
-    summaries = {
-        sync: attempt.summary for sync, attempt in start_service.of_company(company_id).started.items()
-    }
-    return {sync: each.commerce_sync_id for sync, each in summaries.items() if each and each.commerce_sync_id}
+    return start_service.of_company(company_id).commerce_sync_ids
 
 
 def stamp(company_id: str) -> Hashable:

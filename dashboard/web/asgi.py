@@ -26,11 +26,12 @@ from dashboard.services.stores import close_stores
 from dashboard.services.watch import end_watches
 from dashboard.settings import Settings, SettingsError, load
 from dashboard.sharing.registry import close_sharing
+from dashboard.sharing.shared_views import close_shared_views
 from dashboard.starting.registry import close_services, service_of
 from dashboard.store.errors import StoreError
-from dashboard.web import shell
+from dashboard.web import share, shell
 from dashboard.web.guard import LOOPBACK, PLAIN_HTTP, Guard, health_paths
-from dashboard.web.log_lines import bound_what_anybody_can_cause
+from dashboard.web.log_lines import WithoutTokens, bound_what_anybody_can_cause, keep_tokens_out
 from dashboard.web.message_rate import Rate
 from dashboard.web.session_limit import SessionLimit
 from dashboard.web.streamlit_files import StreamlitFiles
@@ -59,9 +60,11 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         log.error("%s", error)  # noqa: TRY400 -- a sentence for the operator, not a bug
     await anyio.to_thread.run_sync(_warm_up)
     bound_what_anybody_can_cause()
+    keep_tokens_out()
     try:
         yield
     finally:
+        close_shared_views()
         end_watches()
         close_services()
         close_sharing()
@@ -103,6 +106,7 @@ def _log_our_own() -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)sZ %(levelname)s %(name)s: %(message)s"))
     handler.formatter.converter = time.gmtime  # type: ignore[union-attr] # set the line before
+    handler.addFilter(WithoutTokens())
     ours = logging.getLogger("dashboard")
     ours.setLevel(logging.INFO)
     ours.handlers = [handler]
@@ -114,7 +118,7 @@ async def _health(_request: Request) -> PlainTextResponse:
 
 
 _HEALTH_CHECKS = [Route(path, _health) for path in sorted(health_paths())]
-ROUTES = [*_HEALTH_CHECKS, *shell.routes()]
+ROUTES = [*_HEALTH_CHECKS, *share.routes(), *shell.routes()]
 MIDDLEWARE = [Middleware(Guard), Middleware(StreamlitFiles), Middleware(SessionLimit), Middleware(Rate)]
 
 

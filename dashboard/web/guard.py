@@ -19,6 +19,7 @@ from dashboard.access.request_origin import HEADER, is_loopback, origin_of, seal
 from dashboard.settings import SettingsError, load
 from dashboard.ui import links
 from dashboard.web.refusal import Refusal, headers_for, over_tls
+from dashboard.web.share_headers import add_missing, is_share_path
 
 log = logging.getLogger(__name__)
 
@@ -118,6 +119,9 @@ class Guard:
 
 def _add_headers(message: Message, scope: Scope) -> None:
     headers = MutableHeaders(scope=message)
+    if is_share_path(scope["path"]):
+        add_missing(headers, headers_for(scope))
+        return
     for name, value in headers_for(scope).items():
         headers[name] = value
     if _COMPONENTS in scope["path"]:

@@ -1,5 +1,7 @@
 """Rate-limit log lines that anyone can trigger: a few of each kind a minute; the rest are counted.
 
+And keep the tokens of shared links out of every line: whoever reads a log must not be able to open them.
+
 A sort is a place in the code. Bounded are Streamlit, uvicorn and what they stand on, and our own line about
 tabs that send too much. What must never be missing is not: the starts of syncs, and every line that has a
 reference which a person was shown.
@@ -8,6 +10,7 @@ reference which a person was shown.
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Callable
 from threading import Lock
@@ -20,6 +23,9 @@ SECONDS: Final = 60.0
 _BOUNDED: Final = ("streamlit", "uvicorn", "websockets", "asyncio", message_rate.__name__)
 _WHOLE: Final = "uvicorn.access"
 """Whoever turns the access log on wants every request in it."""
+
+_TOKEN: Final = re.compile(r"(?i)(/(?:s|preview)/)[^/?#\s\"']+")
+"""Where an address in a line has a token, percent-encoded or not."""
 
 Sort = tuple[str, int, int]
 
@@ -50,12 +56,42 @@ class FewOfASort(logging.Filter):
         return count <= self._most
 
 
+class WithoutTokens(logging.Filter):
+    """Replace the token of a shared link in every text of a line."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Change the line in place; let every line pass."""
+        record.msg = without_tokens(record.msg) if isinstance(record.msg, str) else record.msg
+        if isinstance(record.args, tuple):  # uvicorn's formatter takes its line's arguments apart
+            record.args = tuple(
+                without_tokens(each) if isinstance(each, str) else each for each in record.args
+            )
+        return True
+
+
+def without_tokens(text: str) -> str:
+    """Return a text with "…" for the token in each address of a shared link."""
+    return _TOKEN.sub(r"\1…", text)
+
+
+def keep_tokens_out() -> None:
+    """Keep tokens out of the lines of every logger of Streamlit and the server. Safe to call again."""
+    for name in sorted(logging.root.manager.loggerDict):
+        logger = logging.getLogger(name)
+        if _is_below(name, _BOUNDED) and not any(isinstance(each, WithoutTokens) for each in logger.filters):
+            logger.addFilter(WithoutTokens())
+
+
+def _is_below(name: str, parents: tuple[str, ...]) -> bool:
+    return any(name == each or name.startswith(f"{each}.") for each in parents)
+
+
 def bound_what_anybody_can_cause() -> None:
     """Limit every logger that exists now. Safe to call again."""
     few = FewOfASort()
     for name in sorted(logging.root.manager.loggerDict):
         logger = logging.getLogger(name)
-        bounded = any(name == each or name.startswith(f"{each}.") for each in _BOUNDED) and name != _WHOLE
+        bounded = _is_below(name, _BOUNDED) and name != _WHOLE
         if bounded and not any(isinstance(each, FewOfASort) for each in logger.filters):
             logger.addFilter(few)
 

@@ -8,6 +8,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.web.refusal import Refusal
+from dashboard.web.share_headers import is_share_path
 
 MOST_OPEN: Final = 300
 """Open tabs of all people together. Streamlit keeps at most 128 closed ones besides, for two minutes."""
@@ -45,7 +46,12 @@ class SessionLimit:
 
 
 def _wants_in(scope: Scope) -> bool:
-    """Whether this opens a tab: its websocket, or the page itself; what open tabs load goes on."""
+    """Whether this opens a tab: its websocket, or the page itself; what open tabs load goes on.
+
+    A shared view opens none: it has no session.
+    """
     if scope["type"] == "websocket":
         return True
-    return scope["type"] == "http" and "text/html" in Headers(scope=scope).get("accept", "")
+    if scope["type"] != "http" or is_share_path(scope["path"]):
+        return False
+    return "text/html" in Headers(scope=scope).get("accept", "")

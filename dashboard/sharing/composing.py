@@ -1,0 +1,95 @@
+"""Compose what a link shows: the stored reads, what is on record here, and the content of the link.
+
+The verdict is Company's: the same `assess` of the same snapshot, with what is known of syncs started here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from codat_client import Company
+from dashboard.insight.activity.entry import NOTE, ActivityEntry
+from dashboard.insight.reading import Reading
+from dashboard.insight.share.extras import SharedNote, SharedStart, ShareExtras
+from dashboard.insight.snapshot import Snapshot
+from dashboard.insight.start.attempt import StartEventType
+from dashboard.insight.verdict.facts import limits_of
+from dashboard.record.activity import ActivityQuery
+from dashboard.record.registry import record_of
+from dashboard.services.account import CodatAccount
+from dashboard.services.assessment import assess
+from dashboard.settings import Settings
+from dashboard.sharing.link import OpenedLink
+from dashboard.starting.registry import service_of
+from dashboard.views.share.compose import status_view
+from dashboard.views.share.status_view import StatusView
+
+MOST_ENTRIES: Final = 500
+"""How many of the newest entries on record are looked through for a view."""
+
+
+class ViewComposer:
+    """Composes views of one account. Raises StoreError if the record can't be read."""
+
+    def __init__(self, settings: Settings, account: CodatAccount) -> None:
+        self._settings, self._account = settings, account
+
+    def view(self, opened: OpenedLink, snapshot: Snapshot, now: datetime) -> StatusView:
+        """Return what a live link shows. `now`: aware."""
+        link = opened.link
+        known = self.with_record(_named(snapshot, link.company_name, now))
+        extras = replace(
+            self.extras(link.company_id),
+            baseline=opened.baseline,
+            recipient=link.recipient,
+            message=link.note,
+        )
+        return status_view(assess(known, now, limits_of(self._settings)), link.content, extras, now)
+
+    def with_record(self, snapshot: Snapshot) -> Snapshot:
+        """Return the snapshot with what is known of syncs started here, and of days entered by hand."""
+        service = service_of(self._settings, self._account)
+        starts = service.of_company(snapshot.company_id)
+        return replace(
+            snapshot,
+            known_ranges=starts.reported_ranges,
+            commerce_sync_ids=starts.commerce_sync_ids,
+            entered_by_hand=tuple(each.days for each in service.entered_by_hand(snapshot.company_id)),
+        )
+
+    def extras(self, company_id: str) -> ShareExtras:
+        """Return the company's notes and starts on record, the newest first."""
+        log = record_of(self._settings, self._account).activity
+        entries = log.newest(ActivityQuery(company_id=company_id.lower()), MOST_ENTRIES)
+        return ShareExtras(_notes(entries), _starts(entries), demo=self._account.demo)
+
+
+def _named(snapshot: Snapshot, name: str, now: datetime) -> Snapshot:
+    """Return the snapshot with the company's name, which links keep and reads don't."""
+    return replace(snapshot, company=Reading(Company(id=snapshot.company_id, name=name), now))
+
+
+def _notes(entries: Iterable[ActivityEntry]) -> tuple[SharedNote, ...]:
+    notes = (each for each in entries if each.kind == NOTE)
+    return tuple(SharedNote(each.at, each.detail, each.person, each.verified) for each in notes)
+
+
+def _starts(entries: Iterable[ActivityEntry]) -> tuple[SharedStart, ...]:
+    """Return each confirmed start with its outcome, which a later entry of the same start holds."""
+    entries = list(entries)
+    outcomes = {each.start_id: each.outcome for each in reversed(entries) if each.outcome is not None}
+    confirmed = (each for each in entries if each.kind == StartEventType.CONFIRMED.value)
+    return tuple(
+        SharedStart(
+            each.at,
+            each.requested,
+            outcomes.get(each.start_id),
+            each.person,
+            each.verified,
+            each.sync_id or "",
+        )
+        for each in confirmed
+    )

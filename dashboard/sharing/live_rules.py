@@ -1,0 +1,102 @@
+"""When a company that a live link shows is read again, and what a new read does to the older one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from codat_client import CompanySyncStatus, NotFound
+from dashboard.insight.outcome import Outcome, outcome_of
+from dashboard.insight.reading import Reading
+from dashboard.insight.running import Running, running_since
+from dashboard.insight.snapshot import Snapshot
+from dashboard.services.snapshot import READS
+
+REST: Final = tuple(name for name in READS if name != "latest")
+"""The reads that are made only when the latest sync has changed."""
+
+
+@dataclass(frozen=True)
+class LivePolicy:
+    """How often Codat is asked for the latest sync of a company, for all links and processes together.
+
+    `usual`, and `running` while a sync runs. `unread`: after a failure, while there is nothing to show.
+    `stuck`: how long a sync may run before it counts as stuck. `trusted`: how long a process relies on its
+    copy of what is stored. `round_s`: the seconds for which a process has the company to itself for one read;
+    more than a read takes.
+    """
+
+    usual: timedelta = timedelta(minutes=5)
+    running: timedelta = timedelta(minutes=1)
+    unread: timedelta = timedelta(seconds=30)
+    stuck: timedelta = timedelta(hours=2)
+    trusted: timedelta = timedelta(seconds=2)
+    round_s: float = 60.0
+
+
+@dataclass(frozen=True)
+class StoredReads:
+    """The reads of a company as stored.
+
+    `version` changes with their content. `read_at` (UTC): when Codat last reported the latest sync. `whole`:
+    the other reads were made with it, or after it.
+    """
+
+    snapshot: Snapshot
+    version: str
+    read_at: datetime
+    whole: bool
+
+
+def pause_after(stored: StoredReads, now: datetime, policy: LivePolicy) -> timedelta:
+    """Return how long after `stored.read_at` Codat may be asked again."""
+    latest = stored.snapshot.latest.value
+    return policy.running if _is_running(latest, now, policy.stuck) else policy.usual
+
+
+def is_due(stored: StoredReads | None, now: datetime, policy: LivePolicy) -> bool:
+    """Return whether to ask Codat for the latest sync. `now` is UTC."""
+    return stored is None or now - stored.read_at >= pause_after(stored, now, policy)
+
+
+def needs_rest(stored: StoredReads | None, latest: Reading[CompanySyncStatus]) -> bool:
+    """Return whether to make the other reads too: the latest sync has changed, or they failed then."""
+    return stored is None or not stored.whole or stored.snapshot.latest.digest != latest.digest
+
+
+def merged(before: Snapshot, new: Mapping[str, Reading[Any]]) -> Snapshot:
+    """Return the snapshot after these reads; one that failed leaves the older result."""
+    readings: dict[str, Any] = {name: _merged(getattr(before, name), each) for name, each in new.items()}
+    return replace(before, **readings)
+
+
+def is_whole(readings: Mapping[str, Reading[Any]]) -> bool:
+    """Return whether every other read was made and answered; "there is none" is an answer."""
+    return all(_is_answer(readings.get(name, Reading())) for name in REST)
+
+
+def _is_answer(reading: Reading[Any]) -> bool:
+    return isinstance(reading.error, NotFound) or (reading.present and reading.error is None)
+
+
+def _merged(before: Reading[Any], new: Reading[Any]) -> Reading[Any]:
+    if new.error is None:
+        return _newest(before, new)
+    if isinstance(new.error, NotFound):  # Codat's answer, as a page shows it
+        return _newest(before, new).failed(new.error, new.failed_at)
+    last_good = _newest(before, replace(new, error=None, failed_at=None))
+    return last_good if last_good.present else new
+
+
+def _newest(before: Reading[Any], new: Reading[Any]) -> Reading[Any]:
+    if new.read_at is None or (before.read_at is not None and new.read_at < before.read_at):
+        return before
+    return new
+
+
+def _is_running(latest: CompanySyncStatus | None, now: datetime, stuck: timedelta) -> bool:
+    if latest is None or outcome_of(latest) is not Outcome.RUNNING:
+        return False
+    return running_since(latest.sync_utc, now, stuck) is not Running.STUCK

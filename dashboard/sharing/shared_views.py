@@ -1,0 +1,149 @@
+"""What a token opens, as bytes: the page, its JSON or its badge. Knows no HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from functools import partial
+from threading import Lock
+from typing import Final
+
+import msgspec
+
+from dashboard.insight.snapshot import Snapshot
+from dashboard.services.account import CodatAccount
+from dashboard.services.budget import ReadBudget
+from dashboard.services.stored_account import stored_account
+from dashboard.services.stores import store_of
+from dashboard.settings import Settings
+from dashboard.sharing.composing import ViewComposer
+from dashboard.sharing.link import OpenedLink, ShareLink
+from dashboard.sharing.live import LiveReads
+from dashboard.sharing.live_rules import LivePolicy
+from dashboard.sharing.registry import share_account, share_service
+from dashboard.sharing.rendered import RenderCache
+from dashboard.sharing.service import ShareService
+from dashboard.sharing.snapshots import SnapshotRepository
+from dashboard.views.share.page import page_html
+from dashboard.views.share.status_view import StatusView, from_json, to_json
+
+_FROZEN: Final = "frozen"
+
+
+class ViewFormat(StrEnum):
+    """A form in which a view is served; the value is the end of its path."""
+
+    PAGE = ""
+    JSON = "status.json"
+    BADGE = "badge.svg"
+
+
+@dataclass(frozen=True)
+class ServedView:
+    """What a token opens. `body`: None while a live link's company has never been read."""
+
+    link: ShareLink
+    body: bytes | None
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class SharedViews:
+    """The views that the links of one account open. Thread-safe."""
+
+    def __init__(
+        self,
+        links: ShareService,
+        live: LiveReads,
+        composer: ViewComposer,
+        now: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        self._links, self._live, self._composer, self._now = links, live, composer, now
+        self._rendered = RenderCache()
+
+    def serve(self, token: str, form: ViewFormat, *, preview: bool = False) -> ServedView | None:
+        """Return what a token opens now; None if it opens nothing. Raises StoreError.
+
+        Never waits for Codat: a live link shows the last good state, and a round starts if one is due.
+        """
+        opened = self._links.open_link(token, preview=preview)
+        if opened is None:
+            return None
+        return ServedView(opened.link, self._body(opened, form))
+
+    def count_opening(self, link: ShareLink, user_agent: str) -> None:
+        """Count that someone opened the page of a link."""
+        self._links.count_opening(link, user_agent)
+
+    def under_way(self, company_id: str) -> Future[None] | None:
+        """Return the round of reads under way, to wait for; None if there is none."""
+        return self._live.under_way(company_id)
+
+    def seed(self, snapshot: Snapshot) -> None:
+        """Take what a page has just read, so that links show it without asking Codat."""
+        self._live.seed(snapshot)
+
+    def close(self) -> None:
+        """End the reads."""
+        self._live.close()
+
+    def _body(self, opened: OpenedLink, form: ViewFormat) -> bytes | None:
+        now = self._now()
+        if opened.frozen_view is not None:
+            view = partial(from_json, opened.frozen_view)
+            return self._rendered.get(
+                (opened.link.id, form, _FROZEN), now, lambda: _render(form, view(), None, now)
+            )
+        stored = self._live.look(opened.link.company_id)
+        if stored is None:
+            return None
+        key = (opened.link.id, form, stored.version, stored.read_at)
+        return self._rendered.get(
+            key,
+            now,
+            lambda: _render(
+                form, self._composer.view(opened, stored.snapshot, now), opened.link.ends_at, now
+            ),
+        )
+
+
+def _render(form: ViewFormat, view: StatusView, live_until: datetime | None, now: datetime) -> bytes:
+    if form is ViewFormat.JSON:
+        return msgspec.json.encode(to_json(view))
+    return page_html(view, live_until=live_until, now=now).encode()
+
+
+_views: dict[ShareService, SharedViews] = {}
+_lock = Lock()
+
+
+def shared_views(settings: Settings) -> SharedViews:
+    """Return the views of the account of the settings, or the demo's. Raises as `share_service` does."""
+    service = share_service(settings)
+    with _lock:
+        if service not in _views:
+            _views[service] = _made(service, settings, share_account(settings))
+        return _views[service]
+
+
+def close_shared_views() -> None:
+    """End the reads of every account."""
+    with _lock:
+        views = list(_views.values())
+        _views.clear()
+    for each in views:
+        each.close()
+
+
+def _made(service: ShareService, settings: Settings, account: CodatAccount) -> SharedViews:
+    store, client = store_of(settings, account), account.make_client()
+    stored = stored_account(store, account, datetime.now(UTC))
+    snapshots = SnapshotRepository(store, stored, account.address)
+    budget = ReadBudget(client, settings.share_quota_reserve)
+    policy = LivePolicy(stuck=timedelta(hours=settings.stuck_hours))
+    return SharedViews(service, LiveReads(client, snapshots, budget, policy), ViewComposer(settings, account))

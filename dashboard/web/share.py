@@ -1,0 +1,160 @@
+"""Shared views over HTTP: `/s/TOKEN`, its status.json and badge.svg, and `/preview/TOKEN`.
+
+No session, cookie or script; nothing in the address but the token counts. Whatever opens nothing, a wrong
+token as much as an ended, paused or revoked link, takes the same path and gets the same bytes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
+
+from codat_client import BadInput
+from dashboard.demo import DemoError
+from dashboard.services.stored_account import UnknownKeyError
+from dashboard.settings import SettingsError
+from dashboard.sharing.link import ShareLink, ShareRefused
+from dashboard.sharing.shared_views import ServedView, SharedViews, ViewFormat, shared_views
+from dashboard.store.errors import StoreError
+from dashboard.ui import session
+from dashboard.views.share.message_page import BEING_READ, NO_VIEW, UNAVAILABLE, MessagePage, message_policy
+from dashboard.views.share.page import page_policy
+from dashboard.web.share_headers import badge_headers, json_headers, page_headers, share_paths
+from dashboard.web.shared_reads import SharedReads
+
+log = logging.getLogger(__name__)
+
+FIRST_READ_S: Final = 8.0
+"""How long the very first page of a company waits for Codat."""
+_LOOKS_AGAIN_S: Final = 0.25
+_METHODS: Final = ("GET", "HEAD")
+_NOT_SET_UP: Final = (ShareRefused, SettingsError, DemoError, BadInput, UnknownKeyError)
+_TYPES: Final = {
+    ViewFormat.PAGE: "text/html; charset=utf-8",
+    ViewFormat.JSON: "application/json",
+    ViewFormat.BADGE: "image/svg+xml",
+}
+
+
+class _Asked(NamedTuple):
+    """What a path asks for. A path that can't be a link's asks for a token that opens nothing."""
+
+    token: str
+    form: ViewFormat
+    preview: bool
+
+
+class SharedPages:
+    """ASGI app: answers every path below `/s/` and `/preview/`. `views` opens them."""
+
+    def __init__(self, views: Callable[[], SharedViews], first_read_s: float = FIRST_READ_S) -> None:
+        self._views, self._first_read_s = views, first_read_s
+        self._reads: SharedReads[ServedView | None] = SharedReads()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        await _whole(await self._response(scope), scope)(scope, receive, send)
+
+    async def _response(self, scope: Scope) -> Response:
+        if scope["method"] not in _METHODS:
+            return Response(
+                status_code=405, headers={**_message_headers(scope), "allow": ", ".join(_METHODS)}
+            )
+        asked = _asked(scope["path"])
+        try:
+            served = await self._served(asked)
+        except StoreError as error:
+            log.warning("a shared view can’t be shown: %s", error)
+            return _message(UNAVAILABLE, 503, scope)
+        if served is None:
+            return _message(NO_VIEW, 404, scope)
+        return self._of(served, asked, scope)
+
+    def _of(self, served: ServedView, asked: _Asked, scope: Scope) -> Response:
+        link = served.link
+        if served.body is None:
+            return _message(BEING_READ, 503, scope, link.embed_origin)
+        if _is_opening(scope, asked):
+            agent = Headers(scope=scope).get("user-agent", "")
+            self._views().count_opening(link, agent)
+        return Response(served.body, 200, _headers(asked.form, link, scope), _TYPES[asked.form])
+
+    async def _served(self, asked: _Asked) -> ServedView | None:
+        """Return what is asked for. Only the first page of a company waits until it has been read."""
+        until = time.monotonic() + self._first_read_s
+        served = await self._read(asked)
+        while served is not None and served.body is None and time.monotonic() < until:
+            await self._wait(served.link.company_id, until)
+            served = await self._read(asked)
+        return served
+
+    async def _read(self, asked: _Asked) -> ServedView | None:
+        return await self._reads.get(asked, lambda: self._open(asked))
+
+    def _open(self, asked: _Asked) -> ServedView | None:
+        try:
+            return self._views().serve(asked.token, asked.form, preview=asked.preview)
+        except _NOT_SET_UP as error:  # a page says it too
+            log.warning("shared views can’t be opened: %s", error)
+            return None
+
+    async def _wait(self, company_id: str, until: float) -> None:
+        """Wait for the round under way; for another process's, only a moment."""
+        under_way = self._views().under_way(company_id)
+        if under_way is None:
+            await asyncio.sleep(_LOOKS_AGAIN_S)
+        else:
+            await asyncio.wait([asyncio.wrap_future(under_way)], timeout=max(0.0, until - time.monotonic()))
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes, under the path that the dashboard is served under."""
+    pages = SharedPages(lambda: shared_views(session.settings()))
+    return [Route(f"{path}{{rest:path}}", pages) for path in share_paths()]
+
+
+def _asked(path: str) -> _Asked:
+    shared, previewed = share_paths()
+    preview = not path.startswith(shared)
+    token, slash, end = path.removeprefix(previewed if preview else shared).partition("/")
+    if slash and (preview or end not in {ViewFormat.JSON, ViewFormat.BADGE}):
+        return _Asked("", ViewFormat.PAGE, preview)
+    return _Asked(token, ViewFormat(end), preview)
+
+
+def _is_opening(scope: Scope, asked: _Asked) -> bool:
+    """Whether this opens a link: not its JSON or badge, and not a page that loads itself again."""
+    again = Headers(scope=scope).get("sec-fetch-site") == "same-origin"
+    return scope["method"] == "GET" and asked.form is ViewFormat.PAGE and not asked.preview and not again
+
+
+def _headers(form: ViewFormat, link: ShareLink, scope: Scope) -> dict[str, str]:
+    if form is ViewFormat.PAGE:
+        return page_headers(scope, page_policy(link.embed_origin), link.embed_origin)
+    if form is ViewFormat.BADGE:
+        return badge_headers(scope, link.embed_origin)
+    return json_headers(scope, link.embed_origin, Headers(scope=scope).get("origin", ""))
+
+
+def _message(page: MessagePage, status: int, scope: Scope, embed_origin: str = "") -> Response:
+    headers = _message_headers(scope, embed_origin)
+    return Response(page.html.encode(), status, headers, _TYPES[ViewFormat.PAGE])
+
+
+def _message_headers(scope: Scope, embed_origin: str = "") -> dict[str, str]:
+    return page_headers(scope, message_policy(embed_origin), embed_origin)
+
+
+def _whole(response: Response, scope: Scope) -> Response:
+    """Return the response; to HEAD without its body, with the length it would have."""
+    if scope["method"] == "HEAD":
+        response.body = b""
+    return response

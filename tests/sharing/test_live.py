@@ -1,0 +1,258 @@
+"""One round of reads for all who look at a company, in any number of processes."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from codat_client import CodatClient, Quota
+from dashboard.services.account import CodatAccount
+from dashboard.services.budget import ReadBudget
+from dashboard.services.snapshot import read_snapshot
+from dashboard.services.stored_account import stored_account
+from dashboard.sharing.live import LiveReads
+from dashboard.sharing.live_rules import LivePolicy
+from dashboard.sharing.snapshots import SnapshotRepository
+from tests.support import limits
+
+LATEST = "sync.get_latest_sync"
+ALL_SIX = {
+    LATEST: 1,
+    "sync.get_last_successful_sync": 1,
+    "sync.get_status": 1,
+    "connections.list": 1,
+    "configuration.get": 1,
+    "sync.list": 1,
+}
+
+
+class Clock:
+    """A clock that the test moves."""
+
+    def __init__(self) -> None:
+        self.at = datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_minutes(self, minutes: float) -> None:
+        self.at += timedelta(minutes=minutes)
+
+
+class KnownQuota:
+    """A client that has seen this quota."""
+
+    def __init__(self, quota: Quota | None) -> None:
+        self.quota = quota
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def company(fresh_sandbox):
+    return fresh_sandbox.company("healthy")
+
+
+@pytest.fixture
+def live_reads(fresh_sandbox, company, store, clock):
+    """Return a function that makes the live reads of a process; all are closed in the end."""
+    account, made = CodatAccount(fresh_sandbox.url, "test-key"), []
+    stored = stored_account(store, account, datetime.now(UTC))
+
+    def make(quota=None, of=store):
+        client = account.make_client()
+        budget = ReadBudget(client if quota is None else KnownQuota(quota), 0.5)
+        snapshots = SnapshotRepository(of, stored, account.address)
+        made.append(LiveReads(client, snapshots, budget, LivePolicy(), clock))
+        return made[-1]
+
+    yield make
+    for each in made:
+        if (under_way := each.under_way(company)) is not None:
+            under_way.result(limits.WAIT_S)
+        each.close()
+
+
+@pytest.fixture
+def live(live_reads):
+    return live_reads()
+
+
+def asked(sandbox):
+    return Counter(each["operation"] for each in sandbox.requests())
+
+
+def looked(live, company):
+    """Look, wait for the round that this starts, if it starts one, and look again, which starts none."""
+    live.look(company)
+    if (under_way := live.under_way(company)) is not None:
+        under_way.result(limits.WAIT_S)
+    return live.look(company)
+
+
+def start_sync(sandbox, company):
+    sandbox.let_syncs_run()
+    with CodatClient("test-key", sandbox.url) as client:
+        client.sync.request(company)
+
+
+def test_the_first_look_reads_everything_once_and_the_next_ones_nothing(fresh_sandbox, live, company):
+    first = looked(live, company)
+    assert asked(fresh_sandbox) == ALL_SIX
+    assert looked(live, company) == first
+    assert asked(fresh_sandbox) == ALL_SIX
+
+
+def test_nobody_looking_reads_nothing(fresh_sandbox, live, company, clock):
+    looked(live, company)
+    before = asked(fresh_sandbox)
+    clock.pass_minutes(600)
+    assert asked(fresh_sandbox) == before
+
+
+def test_after_five_minutes_only_the_latest_sync_is_asked_for(fresh_sandbox, live, company, clock):
+    first = looked(live, company)
+    clock.pass_minutes(4.9)
+    looked(live, company)
+    before = asked(fresh_sandbox)
+    clock.pass_minutes(0.1)
+    second = looked(live, company)
+    assert (before, asked(fresh_sandbox) - before) == (ALL_SIX, {LATEST: 1})
+    assert second.version == first.version
+    assert second.read_at > first.read_at
+
+
+def test_a_new_sync_brings_everything_again(fresh_sandbox, live, company, clock):
+    first = looked(live, company)
+    start_sync(fresh_sandbox, company)
+    before = asked(fresh_sandbox)
+    clock.pass_minutes(5)
+    second = looked(live, company)
+    assert asked(fresh_sandbox) - before == ALL_SIX
+    assert second.version != first.version
+
+
+def test_while_a_sync_runs_the_latest_is_asked_for_each_minute(fresh_sandbox, live, company, clock):
+    start_sync(fresh_sandbox, company)
+    looked(live, company)
+    before = asked(fresh_sandbox)
+    clock.pass_minutes(1.1)
+    looked(live, company)
+    assert asked(fresh_sandbox) - before == {LATEST: 1}
+
+
+def test_fifty_who_look_at_once_cause_one_round(fresh_sandbox, live, company):
+    with ThreadPoolExecutor(50) as people:
+        seen = list(people.map(lambda _: looked(live, company), range(50)))
+    assert asked(fresh_sandbox) == ALL_SIX
+    assert len({each.version for each in seen if each is not None}) == 1
+
+
+def test_two_processes_on_one_store_make_one_round(fresh_sandbox, live_reads, company):
+    processes = [live_reads(), live_reads()]
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(lambda live: looked(live, company), processes))
+    assert asked(fresh_sandbox) == ALL_SIX
+
+
+def test_another_process_shows_what_the_first_has_read(fresh_sandbox, live_reads, company, clock):
+    first, second = live_reads(), live_reads()
+    assert second.look("00000000-0000-0000-0000-000000000001") is None
+    read = looked(first, company)
+    clock.pass_minutes(1)
+    assert second.look(company) == read
+    assert asked(fresh_sandbox)[LATEST] <= 2  # one for the company that doesn't exist
+
+
+def test_a_company_that_another_process_is_reading_is_left_alone(fresh_sandbox, live, live_reads, company):
+    other = live_reads()._snapshots
+    lease = other.take(company, "another process", 60)
+    assert looked(live, company) is None
+    other.give_back(lease)
+    assert not asked(fresh_sandbox)
+
+
+def test_what_a_paused_process_writes_after_another_took_over_changes_nothing(live, live_reads, company):
+    read = looked(live, company)
+    repository = live_reads()._snapshots
+    lease = repository.take(company, "paused", -1)
+    assert repository.take(company, "another", 60) is not None
+    newer = read.read_at + timedelta(hours=1)
+    repository.confirm(company, read.version, newer, lease)
+    assert repository.stamp(company).read_at == read.read_at
+
+
+def test_a_failed_read_leaves_the_last_good_state_for_five_minutes(fresh_sandbox, live, company, clock):
+    first = looked(live, company)
+    clock.pass_minutes(5)
+    fresh_sandbox.fault("500", n=100, operation=LATEST)
+    second = looked(live, company)
+    tried = asked(fresh_sandbox)[LATEST]
+    clock.pass_minutes(4.9)
+    looked(live, company)
+    assert (second.snapshot, second.read_at) == (first.snapshot, first.read_at)
+    assert asked(fresh_sandbox)[LATEST] == tried
+
+
+@pytest.mark.parametrize("remaining", [500, 100])
+def test_with_the_reserve_or_less_left_nothing_is_read(fresh_sandbox, live_reads, company, remaining):
+    live = live_reads(Quota(limit=1000, remaining=remaining))
+    assert looked(live, company) is None
+    assert not asked(fresh_sandbox)
+
+
+def test_the_last_good_state_is_shown_when_the_quota_is_low(fresh_sandbox, live_reads, live, company, clock):
+    first = looked(live, company)
+    clock.pass_minutes(60)
+    assert looked(live_reads(Quota(limit=1000, remaining=500)), company) == first
+    assert asked(fresh_sandbox) == ALL_SIX
+
+
+def test_while_the_quota_is_unknown_only_the_latest_sync_is_read(fresh_sandbox, live_reads, company):
+    live = live_reads(Quota())
+    read = looked(live, company)
+    assert asked(fresh_sandbox) == {LATEST: 1}
+    assert (read.snapshot.latest.present, read.snapshot.syncs.present, read.whole) == (True, False, False)
+
+
+def test_what_the_quota_left_out_is_read_in_the_next_round(fresh_sandbox, live_reads, company, clock):
+    looked(live_reads(Quota()), company)
+    before = asked(fresh_sandbox)
+    clock.pass_minutes(5)
+    read = looked(live_reads(Quota(limit=1000, remaining=900)), company)
+    assert asked(fresh_sandbox) - before == ALL_SIX
+    assert read.whole
+
+
+def test_what_a_page_has_read_is_taken_without_a_request(fresh_sandbox, live, client, company):
+    snapshot = read_snapshot(client, company)
+    before = asked(fresh_sandbox)
+    live.seed(snapshot)
+    assert looked(live, company).snapshot.latest.value == snapshot.latest.value
+    assert asked(fresh_sandbox) == before
+
+
+def test_older_reads_of_a_page_change_nothing(live, client, company):
+    older = read_snapshot(client, company)
+    newer = looked(live, company)
+    live.seed(older)
+    assert looked(live, company) == newer
+
+
+def test_a_page_that_has_not_read_everything_seeds_nothing(live_reads, client, company):
+    live, read = live_reads(Quota(limit=1000, remaining=1)), read_snapshot(client, company)
+    unread = type(read)(company, read.latest)
+    live.seed(unread)
+    assert looked(live, company) is None
+
+
+def test_after_a_restart_the_stored_reads_are_shown_without_a_request(
+    fresh_sandbox, live, live_reads, company
+):
+    before = looked(live, company)
+    assert looked(live_reads(), company) == before
+    assert asked(fresh_sandbox) == ALL_SIX

@@ -1,0 +1,106 @@
+"""When a shared company is read again, and what a failed read leaves."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from codat_client import CompanySyncStatus, NoAnswer, NotFound, SyncList
+from dashboard.insight.reading import Reading
+from dashboard.insight.snapshot import Snapshot
+from dashboard.sharing.live_rules import (
+    REST,
+    LivePolicy,
+    StoredReads,
+    is_due,
+    is_whole,
+    merged,
+    needs_rest,
+)
+
+NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+POLICY = LivePolicy()
+OVER, RUNS, FAILED = 2000, 1000, 4000
+
+
+def sync(code=OVER, at=NOW, sync_id="a"):
+    return CompanySyncStatus(sync_id=sync_id, sync_status_code=code, sync_utc_text=at.isoformat())
+
+
+def stored(latest, *, whole=True):
+    return StoredReads(Snapshot("c", latest=Reading(latest, NOW)), "v", NOW, whole)
+
+
+@pytest.mark.parametrize(
+    ("latest", "minutes"),
+    [
+        (sync(), 5),
+        (sync(FAILED), 5),
+        (None, 5),
+        (sync(RUNS), 1),
+        (sync(RUNS, NOW - timedelta(hours=3)), 5),  # stuck: it may run for ever
+    ],
+    ids=["succeeded", "failed", "never synced", "running", "stuck"],
+)
+def test_the_latest_sync_is_asked_for_every_five_minutes_and_each_minute_while_it_runs(latest, minutes):
+    known, due = stored(latest), NOW + minutes * MINUTE
+    assert not is_due(known, due - timedelta(seconds=1), POLICY)
+    assert is_due(known, due, POLICY)
+
+
+def test_a_company_that_was_never_read_is_due():
+    assert is_due(None, NOW, POLICY)
+
+
+def test_the_rest_is_read_only_when_the_latest_sync_has_changed():
+    known = stored(sync())
+    assert not needs_rest(known, Reading(sync(), NOW + MINUTE))
+    assert needs_rest(known, Reading(sync(FAILED), NOW + MINUTE))
+
+
+def test_the_rest_is_read_again_when_it_failed_the_last_time():
+    assert needs_rest(stored(sync(), whole=False), Reading(sync(), NOW + MINUTE))
+
+
+def test_a_failed_read_leaves_the_older_result_and_no_error():
+    before = Snapshot("c", syncs=Reading(SyncList([sync()]), NOW))
+    after = merged(before, {"syncs": Reading().failed(NoAnswer("No answer."), NOW + MINUTE)})
+    assert after.syncs == before.syncs
+
+
+def test_a_failed_read_without_an_older_result_keeps_its_error():
+    after = merged(Snapshot("c"), {"syncs": Reading().failed(NoAnswer("No answer."), NOW)})
+    assert (type(after.syncs.error), after.syncs.present) == (NoAnswer, False)
+
+
+def test_codats_answer_that_there_is_none_is_kept_beside_the_older_result():
+    before = Snapshot("c", configuration=Reading(None, NOW))
+    after = merged(before, {"configuration": Reading().failed(NotFound("None."), NOW + MINUTE)})
+    assert (type(after.configuration.error), after.configuration.present) == (NotFound, True)
+
+
+def test_an_older_read_never_replaces_a_newer_one():
+    before = Snapshot("c", latest=Reading(sync(sync_id="new"), NOW))
+    assert merged(before, {"latest": Reading(sync(sync_id="old"), NOW - MINUTE)}).latest == before.latest
+
+
+def test_what_a_page_shows_after_a_failed_try_is_taken_without_its_error():
+    page = Reading(sync(), NOW).failed(NoAnswer("No answer."), NOW + MINUTE)
+    assert merged(Snapshot("c"), {"latest": page}).latest == replace(page, error=None, failed_at=None)
+
+
+@pytest.mark.parametrize(
+    ("one", "whole"),
+    [
+        (Reading(None, NOW), True),
+        (Reading().failed(NotFound("None."), NOW), True),
+        (Reading().failed(NoAnswer("No answer."), NOW), False),
+        (Reading(None, NOW).failed(NoAnswer("No answer."), NOW), False),
+        (Reading(), False),
+    ],
+    ids=["answered", "there is none", "failed", "failed, with an older result", "not read"],
+)
+def test_the_reads_are_whole_when_each_was_answered(one, whole):
+    readings = dict.fromkeys(REST, Reading(None, NOW)) | {"status": one}
+    assert is_whole(readings) is whole
