@@ -43,7 +43,7 @@ def shared(profile, dashboard, other_sites, sandbox) -> Shared:
     page.get_by_role("button", name="Share again").click()
     settled(page)
     page.get_by_role("combobox", name="May be embedded in").click()
-    page.get_by_role("option", name=re.compile(re.escape(other_sites[0].origin))).click()
+    page.get_by_role("option", name=other_sites[0].origin).click()
     live_preview, live = make(page)
     page.close()
     return Shared(frozen, live, frozen_preview, live_preview)
@@ -114,13 +114,6 @@ def test_the_page_prints_on_white_paper(shared, reader):
     }  # fmt: skip
 
 
-def test_the_keyboard_reaches_what_can_be_opened(shared, reader):
-    reader.goto(shared.live)
-    reader.keyboard.press("Tab")
-    focused = reader.evaluate("document.activeElement.tagName")
-    assert focused in {"A", "SUMMARY"}
-
-
 def test_a_changed_address_opens_nothing_and_says_nothing(shared, reader):
     base, token = shared.frozen.rsplit("/", maxsplit=1)
     other = "A" if token[0] != "A" else "B"
@@ -154,10 +147,11 @@ def test_only_the_named_site_may_embed_a_live_page(shared, reader, other_sites):
 
 def test_a_link_is_paused_resumed_and_revoked(shared, reader, page, dashboard, sandbox):
     def opened() -> APIResponse:
-        return reader.request.get(shared.live)
+        reply: APIResponse = reader.request.get(shared.live)
+        return reply
 
     def press(name: str, then: str) -> None:
-        page.get_by_role("button", name=name).click()
+        page.get_by_role("button", name=name, exact=True).click()
         expect(page.locator(".d-facts")).to_contain_text(then)
 
     open_at(page, f"{dashboard.url}/company?company={sandbox.company('hostile-text')}")
@@ -169,6 +163,6 @@ def test_a_link_is_paused_resumed_and_revoked(shared, reader, page, dashboard, s
     assert ended.status == 404
     press("Resume", "Open")
     assert opened().status == 200
-    page.get_by_role("button", name="Revoke…").click()
+    page.get_by_role("button", name="Revoke…", exact=True).click()
     press("Revoke", "Revoked")
     assert (opened().status, opened().body()) == (404, ended.body())

@@ -7,13 +7,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from dashboard.sharing.shared_views import close_shared_views
 from streamlit.testing.v1 import AppTest
 
 from codat_client import RetryConfig, client
 from dashboard.services.stores import close_stores
 from dashboard.services.watch import end_watches
 from dashboard.sharing.registry import close_sharing
+from dashboard.sharing.shared_views import close_shared_views
 from dashboard.starting.progress import PollPolicy
 from dashboard.starting.registry import close_services
 from dashboard.starting.worker import StartRules

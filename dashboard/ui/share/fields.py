@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import streamlit as st
 
-from dashboard import foreign_text
 from dashboard.insight.share import choices
 from dashboard.insight.share.content import ShareContent, ShareDetail, SharePart
 from dashboard.ui import session
@@ -125,7 +124,7 @@ def _embed_origin() -> str:
         "May be embedded in",
         ["", *origins],
         key=_EMBED,
-        format_func=lambda each: foreign_text.markdown(each) if each else form_words.NOWHERE,
+        format_func=lambda each: each or form_words.NOWHERE,
     )
     return chosen or ""
 

@@ -34,8 +34,7 @@ def draw(page: CompanyView, request: ShareRequest) -> None:
             chosen = fields.what(request)
         with right:
             _link(page, request, chosen)
-        if chosen.content.parts:
-            files.draw(page, request, chosen.content)
+        files.draw(page, request)
 
 
 def _link(page: CompanyView, request: ShareRequest, chosen: ShareChoices) -> None:

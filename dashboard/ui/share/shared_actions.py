@@ -39,7 +39,7 @@ def draw(view: SharedView) -> None:
         if link is not None:
             st.html(components.notice("off", "You can’t change links here.", components.text(why_not)))
         return
-    offered = [link is not None and _one(link, view), *(_many(view, each) for each in _groups(view))]
+    offered = [_many(view, each) for each in _groups(view)] if link is None else [_one(link, view)]
     if any(offered):
         person.ask(_NAME)
 
