@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, select, update
@@ -19,6 +19,7 @@ from dashboard.sharing.link import NewLink, OpenedLink, ShareLink
 from dashboard.store.engine import Store
 from dashboard.store.tables import share_event, share_link, share_opening
 
+PREVIEW_LASTS: Final = timedelta(minutes=10)
 MOST_LINKS: Final = 1_000
 """The most links that are listed: those that open first, then the newest."""
 _SAME = (
@@ -73,10 +74,10 @@ class ShareRepository:
             return _link(connection.execute(_with_counts(share_link.c.id == link_id)).one())
 
     def add_preview(self, new: NewLink, token: str, ends_at: datetime, by: ChangedBy) -> None:
-        """Store a preview, and delete those that ended."""
+        """Store a preview, and delete those that ended. `ends_at`: when its link would end, as it shows."""
         values = self._values(new, token, ends_at, by) | {"preview": True}
         with self._store.writing() as connection:
-            connection.execute(delete(share_link).where(share_link.c.preview, share_link.c.ends_at <= by.at))
+            connection.execute(delete(share_link).where(share_link.c.preview, ~_is_recent(by.at)))
             connection.execute(insert(share_link).values(values))
 
     def add_refusal(self, why: str, by: ChangedBy, company_id: str, link_id: int | None = None) -> None:
@@ -113,7 +114,8 @@ class ShareRepository:
     def opened(self, token: str, now: datetime, *, preview: bool) -> OpenedLink | None:
         """Return the link, or preview, of this token if it opens at this time. Its counts are 0."""
         which = and_(share_link.c.token_hash == token_hash(token), share_link.c.preview == preview)
-        query = select(share_link).where(self._account(), which, is_open(now))
+        opens = and_(is_open(now), _is_recent(now)) if preview else is_open(now)
+        query = select(share_link).where(self._account(), which, opens)
         with self._store.reading() as connection:
             row = connection.execute(query).one_or_none()
         return None if row is None else OpenedLink(_link(row), row.frozen_view, _baseline(row))
@@ -166,6 +168,11 @@ def is_open(now: datetime) -> ColumnElement[bool]:
     return and_(
         share_link.c.revoked_at.is_(None), share_link.c.paused_at.is_(None), share_link.c.ends_at > now
     )
+
+
+def _is_recent(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a preview still opens at this time."""
+    return share_link.c.made_at > now - PREVIEW_LASTS
 
 
 def _with_counts(which: ColumnElement[bool]) -> Any:

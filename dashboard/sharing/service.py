@@ -19,7 +19,6 @@ from dashboard.sharing.terms import ShareTerms
 from dashboard.store.errors import StoreError
 from dashboard.store.tables import share_link
 
-PREVIEW_LASTS: Final = timedelta(minutes=10)
 _TOKEN_BYTES: Final = 24  # 192 bits
 _NO_LINK: Final = "This link is no longer on record."
 _REVOKED: Final = "This link was revoked, which is final. Share the view again."
@@ -69,7 +68,7 @@ class ShareService:
         """
         checked = self._allowed(new, person)
         token, by = secrets.token_urlsafe(_TOKEN_BYTES), self._by(person)
-        self._records.add_preview(checked, token, by.at + PREVIEW_LASTS, by)
+        self._records.add_preview(checked, token, by.at + checked.lasts, by)
         return token
 
     def open_link(self, token: str, *, preview: bool = False) -> OpenedLink | None:
