@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, select, update
@@ -19,7 +19,6 @@ from dashboard.sharing.link import NewLink, OpenedLink, ShareLink
 from dashboard.store.engine import Store
 from dashboard.store.tables import share_event, share_link, share_opening
 
-PREVIEW_LASTS: Final = timedelta(minutes=10)
 MOST_LINKS: Final = 1_000
 """The most links that are listed: those that open first, then the newest."""
 _SAME = (
@@ -73,11 +72,18 @@ class ShareRepository:
             connection.execute(insert(share_event).values(self._event(made, by, new.company_id, link_id)))
             return _link(connection.execute(_with_counts(share_link.c.id == link_id)).one())
 
-    def add_preview(self, new: NewLink, token: str, ends_at: datetime, by: ChangedBy) -> None:
-        """Store a preview, and delete those that ended. `ends_at`: when its link would end, as it shows."""
+    def add_preview(
+        self, new: NewLink, token: str, ends_at: datetime, by: ChangedBy, others_since: datetime
+    ) -> None:
+        """Store a preview, and delete others made before `others_since`.
+
+        `ends_at`: when its link would end, as it shows.
+        """
         values = self._values(new, token, ends_at, by) | {"preview": True}
         with self._store.writing() as connection:
-            connection.execute(delete(share_link).where(share_link.c.preview, ~_is_recent(by.at)))
+            connection.execute(
+                delete(share_link).where(share_link.c.preview, share_link.c.made_at <= others_since)
+            )
             connection.execute(insert(share_link).values(values))
 
     def add_refusal(self, why: str, by: ChangedBy, company_id: str, link_id: int | None = None) -> None:
@@ -111,10 +117,16 @@ class ShareRepository:
         """Return the links of a company that open at this time, the newest first."""
         return self._links(and_(share_link.c.company_id == company_id.lower(), is_open(now)))
 
-    def opened(self, token: str, now: datetime, *, preview: bool) -> OpenedLink | None:
-        """Return the link, or preview, of this token if it opens at this time. Its counts are 0."""
+    def opened(
+        self, token: str, now: datetime, *, preview_since: datetime | None = None
+    ) -> OpenedLink | None:
+        """Return the link of this token if it opens at this time. Its counts are 0.
+
+        `preview_since`: return a preview instead, if it was made after that.
+        """
+        preview = preview_since is not None
         which = and_(share_link.c.token_hash == token_hash(token), share_link.c.preview == preview)
-        opens = and_(is_open(now), _is_recent(now)) if preview else is_open(now)
+        opens = and_(is_open(now), share_link.c.made_at > preview_since) if preview else is_open(now)
         query = select(share_link).where(self._account(), which, opens)
         with self._store.reading() as connection:
             row = connection.execute(query).one_or_none()
@@ -168,11 +180,6 @@ def is_open(now: datetime) -> ColumnElement[bool]:
     return and_(
         share_link.c.revoked_at.is_(None), share_link.c.paused_at.is_(None), share_link.c.ends_at > now
     )
-
-
-def _is_recent(now: datetime) -> ColumnElement[bool]:
-    """Return the condition that a preview still opens at this time."""
-    return share_link.c.made_at > now - PREVIEW_LASTS
 
 
 def _with_counts(which: ColumnElement[bool]) -> Any:
