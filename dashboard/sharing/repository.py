@@ -72,11 +72,18 @@ class ShareRepository:
             connection.execute(insert(share_event).values(self._event(made, by, new.company_id, link_id)))
             return _link(connection.execute(_with_counts(share_link.c.id == link_id)).one())
 
-    def add_preview(self, new: NewLink, token: str, ends_at: datetime, by: ChangedBy) -> None:
-        """Store a preview, and delete those that ended."""
+    def add_preview(
+        self, new: NewLink, token: str, ends_at: datetime, by: ChangedBy, others_since: datetime
+    ) -> None:
+        """Store a preview, and delete others made before `others_since`.
+
+        `ends_at`: when its link would end, as it shows.
+        """
         values = self._values(new, token, ends_at, by) | {"preview": True}
         with self._store.writing() as connection:
-            connection.execute(delete(share_link).where(share_link.c.preview, share_link.c.ends_at <= by.at))
+            connection.execute(
+                delete(share_link).where(share_link.c.preview, share_link.c.made_at <= others_since)
+            )
             connection.execute(insert(share_link).values(values))
 
     def add_refusal(
@@ -120,10 +127,17 @@ class ShareRepository:
         """Return the links of a company that open at this time, the newest first."""
         return self._links(and_(share_link.c.company_id == company_id.lower(), is_open(now)))
 
-    def opened(self, token: str, now: datetime, *, preview: bool) -> OpenedLink | None:
-        """Return the link, or preview, of this token if it opens at this time. Its counts are 0."""
+    def opened(
+        self, token: str, now: datetime, *, preview_since: datetime | None = None
+    ) -> OpenedLink | None:
+        """Return the link of this token if it opens at this time. Its counts are 0.
+
+        `preview_since`: return a preview instead, if it was made after that.
+        """
+        preview = preview_since is not None
         which = and_(share_link.c.token_hash == token_hash(token), share_link.c.preview == preview)
-        query = select(share_link).where(self._account(), which, is_open(now))
+        opens = and_(is_open(now), share_link.c.made_at > preview_since) if preview else is_open(now)
+        query = select(share_link).where(self._account(), which, opens)
         with self._store.reading() as connection:
             row = connection.execute(query).one_or_none()
         return None if row is None else OpenedLink(_link(row), row.frozen_view, _baseline(row))

@@ -69,7 +69,9 @@ class ShareService:
         """
         checked = self._allowed(new, person)
         token, by = secrets.token_urlsafe(_TOKEN_BYTES), self._by(person)
-        self._records.add_preview(checked, token, by.at + PREVIEW_LASTS, by)
+        self._records.add_preview(
+            checked, token, by.at + checked.lasts, by, others_since=by.at - PREVIEW_LASTS
+        )
         return token
 
     def open_link(self, token: str, *, preview: bool = False) -> OpenedLink | None:
@@ -77,7 +79,8 @@ class ShareService:
 
         The link's counts are left out.
         """
-        return self._records.opened(token, self._now(), preview=preview)
+        now = self._now()
+        return self._records.opened(token, now, preview_since=now - PREVIEW_LASTS if preview else None)
 
     def count_opening(self, link: ShareLink, user_agent: str) -> None:
         """Count that a link was opened, by a person or by a chat program. Written within a second."""
