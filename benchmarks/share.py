@@ -102,7 +102,7 @@ async def _both(
         _visitor(dashboard.port, request, begin + number / options.rate, options, opened)
         for number in range(CONNECTIONS)
     ]
-    tally, *_ = await asyncio.gather(people, *visitors)
+    tally, _ = await asyncio.gather(people, asyncio.gather(*visitors))
     return opened, tally
 
 

@@ -65,7 +65,8 @@ def link(company, **values):
     usual = {
         "id": 1, "company_id": company, "company_name": "Bluebird Coffee", "content": EVERY_PART,
         "live": True, "person": "Ada", "verified": False, "origin": "", "recipient": "Ann",
-        "note": "As discussed.", "embed_origin": "", "made_at": MADE_AT, "ends_at": datetime(2099, 1, 1, tzinfo=UTC),
+        "note": "As discussed.", "embed_origin": "", "made_at": MADE_AT,
+        "ends_at": datetime(2099, 1, 1, tzinfo=UTC),
     }  # fmt: skip
     return ShareLink(**(usual | values))
 
