@@ -20,6 +20,7 @@ from dashboard.ui import assessments, session
 from dashboard.ui.page import CompanyView
 from dashboard.ui.share.fields import ShareChoices
 from dashboard.views.share.compose import status_view
+from dashboard.views.share.parts.syncs import MOST_IN_FILE
 from dashboard.views.share.status_view import StatusView, to_json
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,8 @@ _HELD: Final = "shared_extras"
 
 def view_of(page: CompanyView, content: ShareContent) -> StatusView:
     """Return the view of what this page has read, for a file."""
-    return status_view(assessments.of(page).assessment, content, _on_record(page.company_id), page.now)
+    known, extras = assessments.of(page).assessment, _on_record(page.company_id)
+    return status_view(known, content, extras, page.now, most_syncs=MOST_IN_FILE)
 
 
 def new_link(page: CompanyView, chosen: ShareChoices) -> NewLink:
