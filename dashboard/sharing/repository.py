@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -86,11 +86,15 @@ class ShareRepository:
             )
             connection.execute(insert(share_link).values(values))
 
-    def add_refusal(self, why: str, by: ChangedBy, company_id: str, link_id: int | None = None) -> None:
-        """Record that someone tried to make or change a link and wasn't allowed to."""
-        values = self._event(LinkChange(ShareEventType.REFUSED, {}, why), by, company_id, link_id)
+    def add_refusal(
+        self, why: str, by: ChangedBy, companies: Iterable[str], link_id: int | None = None
+    ) -> None:
+        """Record that someone tried to make or change links of these companies and wasn't allowed to."""
+        refused = LinkChange(ShareEventType.REFUSED, {}, why)
         with self._store.writing() as connection:
-            connection.execute(insert(share_event).values(values))
+            for company_id in companies:
+                values = self._event(refused, by, company_id, link_id)
+                connection.execute(insert(share_event).values(values))
 
     def change(self, change: LinkChange, only: ColumnElement[bool], by: ChangedBy) -> list[ShareLink]:
         """Change the links that match, with an event each; return them. A revoked link never changes."""
@@ -112,6 +116,12 @@ class ShareRepository:
     def links(self, now: datetime) -> list[ShareLink]:
         """Return the links: those that open at this time first, then the newest; at most `MOST_LINKS`."""
         return self._links(None, is_open(now).desc())
+
+    def companies(self, only: ColumnElement[bool]) -> list[str]:
+        """Return the companies that the links which match are of."""
+        query = select(share_link.c.company_id).distinct().where(self._ours(), only)
+        with self._store.reading() as connection:
+            return list(connection.execute(query).scalars())
 
     def open_of_company(self, company_id: str, now: datetime) -> list[ShareLink]:
         """Return the links of a company that open at this time, the newest first."""

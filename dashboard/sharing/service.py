@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -122,7 +122,7 @@ class ShareService:
     def revoke_company(self, company_id: str, person: Person) -> int:
         """Revoke every link of a company that hasn't ended; return how many. Raises ShareRefused."""
         company = company_id.lower()
-        self._check(Act.CHANGE_LINK, person, company)
+        self._check(Act.CHANGE_LINK, person, [company])
         return self._revoke_all(share_link.c.company_id == company, person)
 
     def revoke_person(self, name: str, person: Person) -> int:
@@ -130,18 +130,19 @@ class ShareService:
 
         `name`: as on record, "" for those who gave none. Raises ShareRefused.
         """
-        self._check(Act.CHANGE_LINK, person, "")
-        return self._revoke_all(share_link.c.person == name, person)
+        by_them = share_link.c.person == name
+        self._check(Act.CHANGE_LINK, person, self._records.companies(by_them))
+        return self._revoke_all(by_them, person)
 
     def _allowed(self, new: NewLink, person: Person) -> NewLink:
-        self._check(Act.SHARE, person, new.company_id)
+        self._check(Act.SHARE, person, [new.company_id])
         return self._terms.checked(new)
 
-    def _check(self, act: Act, person: Person, company_id: str, link_id: int | None = None) -> None:
-        """Raise ShareRefused, on record, unless the person may do this."""
+    def _check(self, act: Act, person: Person, companies: Iterable[str], link_id: int | None = None) -> None:
+        """Raise ShareRefused, on the record of these companies, unless the person may do this."""
         refusal = may(person, act, self._settings)
         if refusal is not None:
-            self._records.add_refusal(refusal, self._by(person), company_id, link_id)
+            self._records.add_refusal(refusal, self._by(person), companies, link_id)
             raise ShareRefused(refusal)
 
     def _change(
@@ -149,7 +150,7 @@ class ShareService:
     ) -> ShareLink:
         """Change a link; one that is as wanted stays unchanged."""
         before = self._one(link_id)
-        self._check(Act.CHANGE_LINK, person, before.company_id, link_id)
+        self._check(Act.CHANGE_LINK, person, [before.company_id], link_id)
         changed = self._records.change(change, and_(share_link.c.id == link_id, only), self._by(person))
         return changed[0] if changed else self._unchanged(link_id, change)
 

@@ -24,7 +24,10 @@ _WHEN, _WHAT, _WHO = TableColumn("When", small=True), TableColumn("What"), Table
 _COMPANY, _FROM = TableColumn("Company"), TableColumn("From", wide_only=True, small=True)
 NOTHING_YET: Final = ("No activity yet.", "Open a company to start a sync or add a note.")
 NOTHING_LEFT: Final = ("No activity matches the filters.", "Remove a filter to see more.")
-NOTHING_OF_COMPANY: Final = ("No activity yet.", "Starts and notes for this company appear here.")
+NOTHING_OF_COMPANY: Final = (
+    "No activity yet.",
+    "Starts, notes and shared links of this company appear here.",
+)
 
 
 @dataclass(frozen=True)
