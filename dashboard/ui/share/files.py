@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
@@ -30,11 +31,11 @@ def draw(page: CompanyView, request: ShareRequest, content: ShareContent) -> Non
             _report(page, content)
         if request.page is not SharePage.SYNC:
             _pictures(page, request)
-        if content.parts:
-            text = status_text(view_of(page, content))
-            st.html(components.copy_button("Copy as text", text, button=True), width="content")
+        text = status_text(view_of(page, content)) if content.parts else ""
+        copies = [components.copy_button("Copy as text", text, button=True)] if text else []
         address = links.whole(request.page, request.query, company=page.company_id)
-        st.html(components.copy_button("Copy address for colleagues", address, button=True), width="content")
+        copies.append(components.copy_button("Copy address for colleagues", address, button=True))
+        st.html(_copying(copies), width="content")
     st.html(components.note(form_words.FOR_COLLEAGUES))
 
 
@@ -68,18 +69,21 @@ def _picture(view: StatusView, kind: PictureKind) -> None:
     if not alt:
         st.html(components.note(form_words.NO_PICTURE))
         return
-    makers = {"SVG": partial(picture_svg, view, kind), "PNG": partial(picture_png, view, kind)}
     with st.container(horizontal=True, gap=8):
-        for label, make in makers.items():
-            st.download_button(
-                label,
-                lambda make=make: make() or "",
-                _name(view, kind, label.lower()),
-                "image/svg+xml" if label == "SVG" else "image/png",
-                key=f"share_{kind}_{label}",
-                on_click="ignore",
-            )
-        st.html(components.copy_button("Copy alt text", alt, button=True), width="content")
+        _button(view, kind, "SVG", "image/svg+xml", lambda: picture_svg(view, kind) or "")
+        _button(view, kind, "PNG", "image/png", lambda: picture_png(view, kind) or b"")
+        st.html(_copying([components.copy_button("Copy alt text", alt, button=True)]), width="content")
+
+
+def _button(
+    view: StatusView, kind: PictureKind, label: str, media_type: str, make: Callable[[], str | bytes]
+) -> None:
+    name = _name(view, kind, label.lower())
+    st.download_button(label, make, name, media_type, key=f"share_{kind}_{label}", on_click="ignore")
+
+
+def _copying(buttons: Sequence[str]) -> str:
+    return f'<div class="d d-buttons">{"".join(buttons)}</div>'
 
 
 def _name(view: StatusView, what: str, ending: str) -> str:

@@ -6,10 +6,10 @@ import re
 from dataclasses import fields
 
 import pytest
-from dashboard.views.share.status_json import VERSION
 
 from dashboard.insight.share.content import ShareDetail, SharePart
 from dashboard.views.share import form_words
+from dashboard.views.share.status_json import VERSION
 from dashboard.views.share.status_view import StatusView
 from tests.conventions.project import text_of
 
