@@ -256,3 +256,12 @@ def test_after_a_restart_the_stored_reads_are_shown_without_a_request(
     before = looked(live, company)
     assert looked(live_reads(), company) == before
     assert asked(fresh_sandbox) == ALL_SIX
+
+
+def test_reads_that_no_one_has_looked_at_for_a_month_are_deleted(fresh_sandbox, live, company, clock):
+    looked(live, company)
+    clock.pass_minutes(32 * 24 * 60)
+    other = fresh_sandbox.company("archived-tax-rate")
+    looked(live, other)
+    stored = live._snapshots
+    assert (stored.stamp(company), stored.stamp(other) is None) == (None, False)
