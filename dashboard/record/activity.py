@@ -12,7 +12,6 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import ColumnElement, Select, Table, false, func, select, union, union_all
 
 from dashboard.insight.activity.entry import STEPS, ActivityEntry, ActivityOutcome
-from dashboard.insight.share.event import ShareEventType
 from dashboard.record.activity_rows import SOURCES, entry_of
 from dashboard.store.engine import Store
 from dashboard.store.tables import note, share_event, start_event
@@ -129,11 +128,11 @@ def _conditions(table: Table, query: ActivityQuery) -> Iterator[ColumnElement[bo
         yield false() if table is note else table.c.outcome.in_(values)
     if table is start_event:
         yield table.c.kind.not_in([each.value for each in STEPS])
-    if not query.openings or query.person is not None:
+    if not query.openings or query.person is not None or query.outcomes:
         yield from _by_people(table)
 
 
 def _by_people(table: Table) -> Iterator[ColumnElement[bool]]:
     """Yield the condition that someone at the dashboard did it: whoever opens a link has no name there."""
     if table is share_event:
-        yield table.c.kind != ShareEventType.OPENED.value
+        yield table.c.hour.is_(None)

@@ -80,3 +80,8 @@ def test_a_recipient_is_foreign_text():
     assert "<b>" not in shown
     assert "\u202e" not in shown
     assert "&lt;b&gt;" in shown
+
+
+def test_an_entry_leads_to_its_link():
+    shown = table.table([of_link(ShareEventType.PAUSED)], CONTEXT)
+    assert 'href="/shared?link=7"' in shown
