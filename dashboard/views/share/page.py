@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from dashboard.foreign_text import one_line
 from dashboard.views import times
-from dashboard.views.share.figure import DayFigure, figure_of, symbol_of
-from dashboard.views.share.legend import legend_of
+from dashboard.views.share.pictures.figure import DayFigure, figure_of, symbol_of
+from dashboard.views.share.pictures.legend import legend_of
 from dashboard.views.share.status_view import StatusView
 from dashboard.views.share.stylesheet import fill_class, paper_stylesheet, stroke_class, stylesheet
 from dashboard.views.share.templating import rendered

@@ -30,10 +30,10 @@ from dashboard.insight.snapshot import Snapshot
 from dashboard.insight.start.intent import RequestedRange
 from dashboard.insight.verdict.facts import VerdictLimits
 from dashboard.services.assessment import assess
-from dashboard.views.share.badge import badge_svg
 from dashboard.views.share.compose import status_view
 from dashboard.views.share.page import page_html, report_html
-from dashboard.views.share.picture import PictureKind, picture_alt, picture_svg
+from dashboard.views.share.pictures.badge import badge_svg
+from dashboard.views.share.pictures.picture import PictureKind, picture_alt, picture_svg
 from dashboard.views.share.status_json import status_json
 from dashboard.views.share.status_view import StatusView
 from dashboard.views.share.text import status_text

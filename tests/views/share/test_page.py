@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from dashboard.insight.share.content import SharePage, SharePart
 from dashboard.insight.share.extras import ShareExtras
-from dashboard.views.share.figure import SYMBOLS
 from dashboard.views.share.page import page_html, page_policy, report_html
+from dashboard.views.share.pictures.figure import SYMBOLS
 from dashboard.views.share.status_view import StatusView
 from dashboard.views.share.stylesheet import css_string
 from dashboard.views.theme import LOOKS

@@ -12,9 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.insight.share.content import SharePage, SharePart
-from dashboard.views.share.badge import badge_svg
-from dashboard.views.share.picture import FONTS, PictureKind, picture_alt, picture_png, picture_svg, png_of
-from dashboard.views.share.picture_text import FONT_RANGES, drawable, wrapped
+from dashboard.views.share.pictures.badge import badge_svg
+from dashboard.views.share.pictures.lettering import FONT_RANGES, drawable, wrapped
+from dashboard.views.share.pictures.picture import (
+    FONTS,
+    PictureKind,
+    picture_alt,
+    picture_png,
+    picture_svg,
+    png_of,
+)
 from dashboard.views.share.status_view import StatusView
 from dashboard.views.theme import PALETTE
 from sandbox.hostile import TEXTS
@@ -121,7 +128,7 @@ def test_the_png_has_pixels_where_the_words_are(place):
 def test_without_our_fonts_the_words_would_be_left_out(monkeypatch):
     svg = svg_of(FAILING)
     with_words = png_of(svg)
-    monkeypatch.setattr("dashboard.views.share.picture.FONTS", ())
+    monkeypatch.setattr("dashboard.views.share.pictures.picture.FONTS", ())
     assert png_of(svg) != with_words
     assert png_of(svg) == png_of(re.sub(r"(<text[^>]*>)[^<]*", r"\1", svg))
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Final
 import resvg_py
 
 from dashboard.views import times
-from dashboard.views.share.figure import WIDTH, DayFigure, figure_of
-from dashboard.views.share.legend import LegendEntry, legend_of, legend_of_statuses
-from dashboard.views.share.picture_text import drawable, text_width, wrapped
+from dashboard.views.share.pictures.figure import WIDTH, DayFigure, figure_of
+from dashboard.views.share.pictures.legend import LegendEntry, legend_of, legend_of_statuses
+from dashboard.views.share.pictures.lettering import drawable, text_width, wrapped
+from dashboard.views.share.pictures.timeline import timed_syncs, timeline_of
 from dashboard.views.share.stylesheet import fill_colour, stroke_colour
 from dashboard.views.share.templating import rendered
-from dashboard.views.share.timeline import timed_syncs, timeline_of
 from dashboard.views.theme import light
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from dashboard.views.share.figure import symbol_of
-from dashboard.views.share.picture_text import drawable
+from dashboard.views.share.pictures.figure import symbol_of
+from dashboard.views.share.pictures.lettering import drawable
 from dashboard.views.share.status_view import StatusView
 from dashboard.views.share.stylesheet import fill_colour, stroke_colour
 from dashboard.views.share.templating import rendered

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from dashboard.views.share.figure import CORNER, NO_SYNC, symbol_of
 from dashboard.views.share.parts.daily import NO_SYNC as NO_SYNC_WORD
+from dashboard.views.share.pictures.figure import CORNER, NO_SYNC, symbol_of
 from dashboard.views.theme import LOOKS, look_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from dashboard.views import times
-from dashboard.views.share.figure import WIDTH, DayFigure, PlacedLabel, PlacedMark, symbol_of
+from dashboard.views.share.pictures.figure import WIDTH, DayFigure, PlacedLabel, PlacedMark, symbol_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
