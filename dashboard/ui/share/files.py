@@ -16,7 +16,7 @@ from dashboard.ui.share.request import ShareRequest
 from dashboard.views import components
 from dashboard.views.share import form_words
 from dashboard.views.share.page import report_html
-from dashboard.views.share.picture import PictureKind, picture_alt, picture_png, picture_svg
+from dashboard.views.share.pictures.picture import PictureKind, picture_alt, picture_png, picture_svg
 from dashboard.views.share.status_view import StatusView
 from dashboard.views.share.text import status_text
 
