@@ -102,7 +102,8 @@ class SharedViews:
         stored = self._live.look(opened.link.company_id)
         if stored is None:
             return None
-        key = (opened.link.id, form, stored.version, stored.read_at)
+        latest = stored.snapshot.latest
+        key = (opened.link.id, form, stored.version, stored.read_at, latest.failed_at)
         return self._rendered.get(
             key,
             now,

@@ -229,7 +229,7 @@ def test_a_store_that_cannot_be_read_is_said_alike_for_every_token(desk, token, 
 
 
 def test_a_company_that_cannot_be_read_yet_says_that_it_is_being_read(desk, fresh_sandbox):
-    fresh_sandbox.fault("500", n=100)
+    fresh_sandbox.fault("403", n=100)
     with TestClient(app_of(desk.views, first_read_s=0), base_url=HOST) as impatient:
         answer = impatient.get(f"/s/{desk.make()[1]}")
     assert answer.status_code == 503

@@ -94,3 +94,17 @@ def test_a_read_that_fails_fails_for_those_who_waited_for_it_alone(row):
         return await reads.get("link", row.read)
 
     assert asyncio.run(ask()) == "open"
+
+
+def test_nothing_is_kept_of_links_that_no_one_reads(row):
+    async def ask() -> SharedReads[str]:
+        reads = SharedReads[str](gap_s=0)
+        row.may_end.set()
+        await reads.get("link", row.read)
+        await reads.get("link", row.read)
+        await reads.get("another", row.read)
+        await asyncio.sleep(0)
+        return reads
+
+    reads = asyncio.run(ask())
+    assert (reads._next, reads._free) == ({}, {})
