@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from dashboard.store.errors import StoreProblem, StoreUnavailable
+from dashboard.views.share.status_view import StatusView, to_json
 from dashboard.web.log_lines import WithoutTokens
 from dashboard.web.refusal import HEADERS
 from tests.support.shared import EMBEDDER, HERE, HOST, app_of, shared_desk
@@ -59,6 +60,15 @@ def test_a_link_opens_a_page_that_nobody_may_keep_index_frame_or_script(desk, to
 
 def test_the_page_is_about_the_company(desk, token):
     assert "Bluebird Coffee" in desk.http.get(f"/s/{token}").text
+
+
+def test_a_frozen_link_shows_what_it_was_made_with_and_asks_codat_nothing(desk, fresh_sandbox):
+    title = "Sales up to 28 Nov are in Xero"
+    view = StatusView("Bluebird Coffee", title, desk.clock(), "28 Nov 2026", "Europe/London")
+    token = desk.make(frozen_view=to_json(view))[1]
+    assert title in desk.http.get(f"/s/{token}").text
+    assert desk.http.get(f"/s/{token}/status.json").json()["title"] == title
+    assert not fresh_sandbox.company_requests()
 
 
 def test_the_key_and_the_token_are_in_no_answer(desk, token):
