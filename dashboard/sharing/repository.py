@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, select, update
 
 from dashboard.access.person import Person
 from dashboard.insight.activity.entry import ActivityOutcome
@@ -16,6 +16,7 @@ from dashboard.insight.share.content import from_json, to_json
 from dashboard.insight.share.event import ShareEventType
 from dashboard.insight.share.extras import ShareBaseline
 from dashboard.sharing.link import NewLink, OpenedLink, ShareLink
+from dashboard.sharing.terms import PREVIEW_LASTS
 from dashboard.store.engine import Store
 from dashboard.store.tables import share_event, share_link, share_opening
 
@@ -62,28 +63,25 @@ class ShareRepository:
             self._store.check_not_newer(connection)
 
     def add(self, new: NewLink, token: str, ends_at: datetime, by: ChangedBy) -> ShareLink:
-        """Store a link, with an event."""
+        """Store a link, with an event, and delete previews that are over."""
         values = self._values(new, token, ends_at, by)
         made = LinkChange(ShareEventType.MADE, {}, ends_at.isoformat())
         with self._store.writing() as connection:
+            _delete_previews(connection, by.at)
             link_id = connection.execute(
                 insert(share_link).values(values).returning(share_link.c.id)
             ).scalar_one()
             connection.execute(insert(share_event).values(self._event(made, by, new.company_id, link_id)))
             return _link(connection.execute(_with_counts(share_link.c.id == link_id)).one())
 
-    def add_preview(
-        self, new: NewLink, token: str, ends_at: datetime, by: ChangedBy, others_since: datetime
-    ) -> None:
-        """Store a preview, and delete others made before `others_since`.
+    def add_preview(self, new: NewLink, token: str, ends_at: datetime, by: ChangedBy) -> None:
+        """Store a preview, and delete previews that are over.
 
         `ends_at`: when its link would end, as it shows.
         """
         values = self._values(new, token, ends_at, by) | {"preview": True}
         with self._store.writing() as connection:
-            connection.execute(
-                delete(share_link).where(share_link.c.preview, share_link.c.made_at <= others_since)
-            )
+            _delete_previews(connection, by.at)
             connection.execute(insert(share_link).values(values))
 
     def add_refusal(
@@ -127,17 +125,11 @@ class ShareRepository:
         """Return the links of a company that open at this time, the newest first."""
         return self._links(and_(share_link.c.company_id == company_id.lower(), is_open(now)))
 
-    def opened(
-        self, token: str, now: datetime, *, preview_since: datetime | None = None
-    ) -> OpenedLink | None:
-        """Return the link of this token if it opens at this time. Its counts are 0.
-
-        `preview_since`: return a preview instead, if it was made after that.
-        """
-        preview = preview_since is not None
+    def opened(self, token: str, now: datetime, *, preview: bool) -> OpenedLink | None:
+        """Return the link, or preview, of this token if it opens at this time. Its counts are 0."""
         which = and_(share_link.c.token_hash == token_hash(token), share_link.c.preview == preview)
-        opens = and_(is_open(now), share_link.c.made_at > preview_since) if preview else is_open(now)
-        query = select(share_link).where(self._account(), which, opens)
+        over = and_(share_link.c.preview, share_link.c.made_at <= now - PREVIEW_LASTS)
+        query = select(share_link).where(self._account(), which, is_open(now), ~over)
         with self._store.reading() as connection:
             row = connection.execute(query).one_or_none()
         return None if row is None else OpenedLink(_link(row), row.frozen_view, _baseline(row))
@@ -190,6 +182,11 @@ def is_open(now: datetime) -> ColumnElement[bool]:
     return and_(
         share_link.c.revoked_at.is_(None), share_link.c.paused_at.is_(None), share_link.c.ends_at > now
     )
+
+
+def _delete_previews(connection: Connection, now: datetime) -> None:
+    over = share_link.c.made_at <= now - PREVIEW_LASTS
+    connection.execute(delete(share_link).where(share_link.c.preview, over))
 
 
 def _with_counts(which: ColumnElement[bool]) -> Any:

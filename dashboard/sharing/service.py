@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -19,7 +20,6 @@ from dashboard.sharing.terms import ShareTerms
 from dashboard.store.errors import StoreError
 from dashboard.store.tables import share_link
 
-PREVIEW_LASTS: Final = timedelta(minutes=10)
 _TOKEN_BYTES: Final = 24  # 192 bits
 _NO_LINK: Final = "This link is no longer on record."
 _REVOKED: Final = "This link was revoked, which is final. Share the view again."
@@ -58,7 +58,6 @@ class ShareService:
     def make(self, new: NewLink, person: Person) -> tuple[ShareLink, str]:
         """Make a link; return it with its token, which is never shown again. Raises ShareRefused."""
         checked = self._allowed(new, person)
-        self._terms.check_time(checked.lasts)
         token, by = secrets.token_urlsafe(_TOKEN_BYTES), self._by(person)
         return self._records.add(checked, token, by.at + checked.lasts, by), token
 
@@ -69,18 +68,18 @@ class ShareService:
         """
         checked = self._allowed(new, person)
         token, by = secrets.token_urlsafe(_TOKEN_BYTES), self._by(person)
-        self._records.add_preview(
-            checked, token, by.at + checked.lasts, by, others_since=by.at - PREVIEW_LASTS
-        )
+        self._records.add_preview(checked, token, by.at + checked.lasts, by)
         return token
 
     def open_link(self, token: str, *, preview: bool = False) -> OpenedLink | None:
         """Return what a token opens now; None if it opens nothing, whatever the reason.
 
-        The link's counts are left out.
+        The link's counts are left out. It is embedded only where the settings still allow it.
         """
-        now = self._now()
-        return self._records.opened(token, now, preview_since=now - PREVIEW_LASTS if preview else None)
+        opened = self._records.opened(token, self._now(), preview=preview)
+        if opened is None or self._terms.may_embed(opened.link.embed_origin):
+            return opened
+        return replace(opened, link=replace(opened.link, embed_origin=""))
 
     def count_opening(self, link: ShareLink, user_agent: str) -> None:
         """Count that a link was opened, by a person or by a chat program. Written within a second."""
@@ -136,6 +135,7 @@ class ShareService:
 
     def _allowed(self, new: NewLink, person: Person) -> NewLink:
         self._check(Act.SHARE, person, [new.company_id])
+        self._terms.check_time(new.lasts)
         return self._terms.checked(new)
 
     def _check(self, act: Act, person: Person, companies: Iterable[str], link_id: int | None = None) -> None:

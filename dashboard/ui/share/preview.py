@@ -11,7 +11,8 @@ import streamlit as st
 
 from dashboard.foreign_text import attribute
 from dashboard.sharing.link import NewLink
-from dashboard.sharing.service import PREVIEW_LASTS, ShareService
+from dashboard.sharing.service import ShareService
+from dashboard.sharing.terms import PREVIEW_LASTS
 from dashboard.ui import links, person
 from dashboard.views import components
 
