@@ -114,6 +114,14 @@ def test_the_page_prints_on_white_paper(shared, reader):
     }  # fmt: skip
 
 
+def test_the_keyboard_reaches_the_link_that_looks_again(shared, reader):
+    reader.goto(shared.live)
+    reader.keyboard.press("Tab")
+    expect(reader.get_by_role("link", name="Look again")).to_be_focused()
+    reader.keyboard.press("Enter")
+    expect(reader.locator("h1")).to_be_visible()
+
+
 def test_a_changed_address_opens_nothing_and_says_nothing(shared, reader):
     base, token = shared.frozen.rsplit("/", maxsplit=1)
     other = "A" if token[0] != "A" else "B"
@@ -152,7 +160,7 @@ def test_a_link_is_paused_resumed_and_revoked(shared, reader, page, dashboard, s
 
     def press(name: str, then: str) -> None:
         page.get_by_role("button", name=name, exact=True).click()
-        expect(page.locator(".d-facts")).to_contain_text(then)
+        expect(page.locator(".d-facts dd").first).to_contain_text(then)
 
     open_at(page, f"{dashboard.url}/company?company={sandbox.company('hostile-text')}")
     page.get_by_role("link", name="2 open links").click()

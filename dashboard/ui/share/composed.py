@@ -16,7 +16,7 @@ from dashboard.sharing.composing import ViewComposer
 from dashboard.sharing.link import NewLink
 from dashboard.sharing.shared_views import shared_views
 from dashboard.store.errors import StoreError
-from dashboard.ui import assessments, session
+from dashboard.ui import assessments, session, starts
 from dashboard.ui.page import CompanyView
 from dashboard.ui.share.fields import ShareChoices
 from dashboard.views.share.compose import status_view
@@ -30,9 +30,16 @@ _HELD: Final = "shared_extras"
 
 
 def view_of(page: CompanyView, content: ShareContent) -> StatusView:
-    """Return the view of what this page has read, for a file."""
-    known, extras = assessments.of(page).assessment, _on_record(page.company_id)
-    return status_view(known, content, extras, page.now, most_syncs=MOST_IN_FILE)
+    """Return the view of what this page has read, for a file; cached for the same data and minute."""
+    extras, answer = _on_record(page.company_id), assessments.of(page)
+    read = page.data.stamp(*assessments.NEEDS, "company", "status")
+    recorded = starts.stamp(page.company_id), assessments.snapshot_of(page).entered_by_hand
+    minute = page.now.replace(second=0, microsecond=0)
+
+    def make() -> StatusView:
+        return status_view(answer.assessment, content, extras, page.now, most_syncs=MOST_IN_FILE)
+
+    return page.cached("shared_view", make, content, extras, read, recorded, page.data.read_at, minute)
 
 
 def new_link(page: CompanyView, chosen: ShareChoices) -> NewLink:

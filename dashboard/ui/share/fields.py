@@ -10,9 +10,10 @@ import streamlit as st
 
 from dashboard.insight.share import choices
 from dashboard.insight.share.content import ShareContent, ShareDetail, SharePart
-from dashboard.ui import session
+from dashboard.ui import links, session
 from dashboard.ui.share.request import ShareRequest
 from dashboard.views import components
+from dashboard.views.help import topics
 from dashboard.views.share import form_words
 from dashboard.views.share.form_words import ShareKind
 
@@ -65,7 +66,8 @@ def what(request: ShareRequest) -> ShareChoices:
     kind = _kind(request)
     st.html(components.title("What it shows"))
     parts = choices.SUMMARY_PARTS if kind.days else _parts(request)
-    st.html(components.title("Details", "off by default"))
+    safe_html = links.help_anchor("What’s safe to share", topics.SHARING_TOPIC)
+    st.html(components.title("Details", "off by default", f'<span class="d-small">{safe_html}</span>'))
     with st.container(gap=4):
         details = frozenset(each for each in ShareDetail if _detail(each))
     content = ShareContent(
