@@ -7,6 +7,7 @@ import pytest
 from dashboard.services.account import CodatAccount, account_with
 from dashboard.settings import Settings
 from dashboard.sharing.registry import NO_ACCOUNT, TYPED_KEY
+from dashboard.ui import session
 from dashboard.ui.share import service
 
 SETTINGS = Settings(api_key="key")
@@ -21,6 +22,6 @@ SETTINGS = Settings(api_key="key")
     ],
 )
 def test_a_session_with_an_account_of_its_own_reaches_no_link(monkeypatch, account, why):
-    monkeypatch.setattr(service.session, "settings", lambda: SETTINGS)
-    monkeypatch.setattr(service.session, "account", lambda: account)
+    monkeypatch.setattr(session, "settings", lambda: SETTINGS)
+    monkeypatch.setattr(session, "account", lambda: account)
     assert service.read(lambda sharing: sharing.links()) == (None, why)
