@@ -67,16 +67,17 @@ def measure(options: argparse.Namespace) -> dict[str, float]:
         dashboard = Dashboard(CODAT_API_KEY="test-key", CODAT_BASE_URL=sandbox.url)
         started.callback(dashboard.stop)
         companies = [sandbox.company(case) for case in CASES]
-        tally = asyncio.run(_all(dashboard, partial(_actions, companies=companies), options))
+        tally = asyncio.run(act_together(dashboard, partial(usual_actions, companies=companies), options))
         peak = _memory(dashboard.process.pid, "VmHWM")
     with ExitStack() as started:
         baseline_page = baseline.start()
         started.callback(baseline_page.stop)
-        bare = asyncio.run(_all(baseline_page, _baseline_actions, options))
+        bare = asyncio.run(act_together(baseline_page, _baseline_actions, options))
     return _summary(options, tally, peak) | _beside_baseline(tally, bare)
 
 
-async def _all(dashboard: Dashboard, actions: Actions, options: argparse.Namespace) -> Tally:
+async def act_together(dashboard: Dashboard, actions: Actions, options: argparse.Namespace) -> Tally:
+    """Let the people come within `ARRIVE_WITHIN`, then act for `options.seconds`; return the times."""
     tally, all_here = Tally(), time.monotonic() + ARRIVE_WITHIN
     until = all_here + options.seconds
     people = [
@@ -111,7 +112,7 @@ async def _person(
             await asyncio.sleep(max(0.0, every - (time.monotonic() - began)))
 
 
-def _actions(dice: random.Random, companies: list[str]) -> Iterator[tuple[str, str]]:
+def usual_actions(dice: random.Random, companies: list[str]) -> Iterator[tuple[str, str]]:
     """Yield what a person does: open a company, look at its history, filter, page, look at the set-up."""
     for _ in itertools.count():
         company = f"company={dice.choice(companies)}"

@@ -55,7 +55,7 @@ class Settings:
     demo_sync_seconds: float = _setting("DEMO_SYNC_SECONDS", "How many seconds an invented sync runs.", 12.0)
     database_url: str = _setting(
         "DATABASE_URL",
-        "Where starts and notes are stored: a SQLite file, or `postgresql://USER@HOST/NAME`.",
+        "Where starts, notes and shared links are stored: a SQLite file, or `postgresql://USER@HOST/NAME`.",
         "sqlite:///var/sync-desk.db",
         secret=True,
         environment_only=True,

@@ -11,6 +11,7 @@ from dashboard.ui import assessments, layout, links, session
 from dashboard.ui.activity import company_part
 from dashboard.ui.charts import strip
 from dashboard.ui.company import buttons, by_hand, follow, missing_days
+from dashboard.ui.share import service as sharing
 from dashboard.views import components
 from dashboard.views.company import sections
 from dashboard.views.help import topics
@@ -28,7 +29,7 @@ def answer() -> None:
     steps = follow.html(page, texts.steps)
     numbers = components.numbers(texts.numbers) + missing_days.html(page)
     basis = sections.basis(texts.inferred, texts.lacks, how)
-    noted = by_hand.html(page) + company_part.latest_note(page)
+    noted = by_hand.html(page) + company_part.latest_note(page) + sharing.open_links(page.company_id)
     st.html(components.stack(sections.answer(texts), steps, noted, buttons.html(page), numbers + basis))
 
 

@@ -1,4 +1,4 @@
-"""Delete starts that were over more than DAYS days ago, and old notes: `script/retention DAYS`."""
+"""Delete starts and links that were over more than DAYS days ago, and old notes: `script/retention DAYS`."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ def main(arguments: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="script/retention", description="Deletes old starts and notes.")
+    parser = argparse.ArgumentParser(
+        prog="script/retention", description="Deletes old starts, notes and shared links."
+    )
     parser.add_argument("days", type=_days, metavar="DAYS", help=f"{AT_LEAST_DAYS} or more")
     return parser
 
@@ -44,7 +46,12 @@ def _days(text: str) -> int:
 
 
 def _summary(deleted: Deleted, days: int) -> str:
-    counted = {"start": deleted.starts, "event": deleted.events, "note": deleted.notes}
+    counted = {
+        "start": deleted.starts,
+        "event": deleted.events,
+        "note": deleted.notes,
+        "shared link": deleted.links,
+    }
     each = ", ".join(f"{count:,} {name}{'' if count == 1 else 's'}" for name, count in counted.items())
     return f"Deleted, older than {days} days: {each}."
 

@@ -19,6 +19,8 @@ PAGES = [
     st.Page("../../pages/sync.py", title="Sync", url_path="sync"),
     st.Page("../../pages/setup.py", title="Set-up", url_path="setup"),
     st.Page("../../pages/start.py", title="Start a sync", url_path="start"),
+    st.Page("../../pages/share.py", title="Share", url_path="share"),
+    st.Page("../../pages/shared.py", title="Shared", url_path="shared"),
     st.Page("../../pages/activity.py", title="Activity", url_path="activity"),
     st.Page("../../pages/help.py", title="Help", url_path="help"),
 ]

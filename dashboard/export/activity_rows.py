@@ -31,6 +31,8 @@ _COLUMNS: Final = (
     FileColumn("company_id", "Company id", ValueKind.TEXT, 38),
     FileColumn("start_id", "Start id", ValueKind.TEXT, 38),
     FileColumn("sync_id", "Sync id", ValueKind.TEXT, 38),
+    FileColumn("link_id", "Link id", ValueKind.NUMBER, 8),
+    FileColumn("opened", "Opened", ValueKind.NUMBER, 8),
 )
 
 
@@ -64,4 +66,5 @@ def _row(entry: ActivityEntry, about: About, zone: ZoneInfo, company: str) -> Ro
         entry.company_id,
         entry.start_id,
         entry.sync_id,
+        *((entry.link.id, entry.link.opened or None) if entry.link else (None, None)),
     )

@@ -1,34 +1,20 @@
-"""Read the record as one list of start events and notes, newest first. The database filters and paginates."""
+"""Read the record as one list of events and notes, newest first. The database filters and paginates."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import add
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    Row,
-    Select,
-    Table,
-    Text,
-    cast,
-    false,
-    func,
-    literal,
-    null,
-    select,
-    union,
-    union_all,
-)
+from sqlalchemy import ColumnElement, Select, Table, false, func, select, union, union_all
 
-from dashboard.insight.activity.entry import NOTE, STEPS, ActivityEntry, ActivityOutcome
-from dashboard.insight.start.intent import RequestedRange
-from dashboard.store.columns import UtcDateTime
+from dashboard.insight.activity.entry import STEPS, ActivityEntry, ActivityOutcome
+from dashboard.record.activity_rows import SOURCES, entry_of
 from dashboard.store.engine import Store
-from dashboard.store.tables import note, start, start_event
+from dashboard.store.tables import note, share_event, start_event
 
 MOST_CHOICES: Final = 500
 """The most people, or companies, that a filter lists."""
@@ -39,7 +25,8 @@ _AT_ONCE: Final = 1_000
 class ActivityQuery:
     """Which entries: None matches everything. `person` "": entries without a name.
 
-    `after` (inclusive) and `before` (exclusive): instants in UTC.
+    `after` (inclusive) and `before` (exclusive): instants in UTC. `openings`: False leaves out that
+    links were opened.
     """
 
     person: str | None = None
@@ -47,6 +34,7 @@ class ActivityQuery:
     outcomes: frozenset[ActivityOutcome] = frozenset()
     after: datetime | None = None
     before: datetime | None = None
+    openings: bool = True
 
 
 class ActivityPage(NamedTuple):
@@ -65,7 +53,7 @@ class ActivityLog:
     def newest(self, query: ActivityQuery, most: int) -> list[ActivityEntry]:
         """Return the newest entries that match, at most so many."""
         with self._store.reading() as connection:
-            return [_entry(row) for row in connection.execute(self._listed(query, 0, most))]
+            return [entry_of(row) for row in connection.execute(self._listed(query, 0, most))]
 
     def page(self, query: ActivityQuery, number: int, per_page: int) -> ActivityPage:
         """Return page `number` (from 1) of the matching entries; beyond the last page, the last page."""
@@ -73,14 +61,14 @@ class ActivityLog:
             of = int(connection.execute(self._counted(query)).scalar_one())
             first = (min(number, max(1, -(-of // per_page))) - 1) * per_page
             rows = connection.execute(self._listed(query, first, per_page)).all()
-        return ActivityPage([_entry(row) for row in rows], of)
+        return ActivityPage([entry_of(row) for row in rows], of)
 
     def every(self, query: ActivityQuery) -> Iterator[ActivityEntry]:
         """Yield every matching entry from one snapshot, with bounded memory: for an export."""
         with self._store.reading() as connection:
             rows = connection.execute(self._listed(query, 0, None))
             for part in rows.partitions(_AT_ONCE):
-                yield from map(_entry, part)
+                yield from map(entry_of, part)
 
     def people(self) -> list[str]:
         """Return the names on record, sorted; "" is included if someone gave none."""
@@ -92,8 +80,10 @@ class ActivityLog:
 
     def _distinct(self, column: Callable[[Table], ColumnElement[str]]) -> list[str]:
         parts = (
-            select(column(table).label("value")).where(table.c.account_id == self._account_id)
-            for table in (start_event, note)
+            select(column(table).label("value")).where(
+                table.c.account_id == self._account_id, *_by_people(table)
+            )
+            for table in SOURCES
         )
         found = union(*parts).order_by("value").limit(MOST_CHOICES)
         with self._store.reading() as connection:
@@ -102,33 +92,26 @@ class ActivityLog:
     def _counted(self, query: ActivityQuery) -> Select[Any]:
         counts = [
             select(func.count()).select_from(table).where(*self._matches(table, query)).scalar_subquery()
-            for table in (start_event, note)
+            for table in SOURCES
         ]
-        return select(counts[0] + counts[1])
+        return select(reduce(add, counts))
 
     def _listed(self, query: ActivityQuery, first: int, most: int | None) -> Select[Any]:
         """Return the query for one page of entries: no table gives more rows than may be needed."""
         needed = None if most is None else first + most
         parts = [
-            part.order_by(table.c.at.desc(), table.c.id.desc()).limit(needed).subquery()
-            for table, part in (
-                (start_event, _EVENTS.where(*self._matches(start_event, query))),
-                (note, _NOTES.where(*self._matches(note, query))),
-            )
+            part.where(*self._matches(table, query))
+            .order_by(table.c.at.desc(), table.c.id.desc())
+            .limit(needed)
+            .subquery()
+            for table, part in SOURCES.items()
         ]
-        both = union_all(*(select(part) for part in parts)).subquery()
-        return select(both).order_by(both.c.at.desc(), both.c.number.desc()).offset(first).limit(most)
+        every = union_all(*(select(part) for part in parts)).subquery()
+        return select(every).order_by(every.c.at.desc(), every.c.number.desc()).offset(first).limit(most)
 
     def _matches(self, table: Table, query: ActivityQuery) -> list[ColumnElement[bool]]:
         """Return the conditions on the rows of a table."""
-        found = [table.c.account_id == self._account_id, *_conditions(table, query)]
-        if table is start_event:
-            found.append(table.c.kind.not_in([each.value for each in STEPS]))
-        if query.outcomes:
-            settled = table is start_event
-            values = [each.value for each in query.outcomes]
-            found.append(table.c.outcome.in_(values) if settled else false())
-        return found
+        return [table.c.account_id == self._account_id, *_conditions(table, query)]
 
 
 def _conditions(table: Table, query: ActivityQuery) -> Iterator[ColumnElement[bool]]:
@@ -140,42 +123,16 @@ def _conditions(table: Table, query: ActivityQuery) -> Iterator[ColumnElement[bo
         yield table.c.at >= query.after
     if query.before is not None:
         yield table.c.at < query.before
+    if query.outcomes:
+        values = [each.value for each in query.outcomes]
+        yield false() if table is note else table.c.outcome.in_(values)
+    if table is start_event:
+        yield table.c.kind.not_in([each.value for each in STEPS])
+    if not query.openings or query.person is not None or query.outcomes:
+        yield from _by_people(table)
 
 
-def _both(table: Table) -> tuple[ColumnElement[Any], ...]:
-    """Return the columns that events and notes share."""
-    columns = (table.c.at, table.c.company_id, table.c.person, table.c.verified, table.c.origin)
-    return (table.c.id.label("number"), *columns)
-
-
-_EVENTS = select(
-    *_both(start_event),
-    start_event.c.kind,
-    start_event.c.detail,
-    start_event.c.code,
-    start_event.c.outcome,
-    start_event.c.start_id,
-    start.c.sync_id,
-    start.c.requested_start,
-    start.c.requested_finish,
-).select_from(start_event.outerjoin(start))
-_NOTES = select(
-    *_both(note),
-    literal(NOTE, Text).label("kind"),
-    note.c.text.label("detail"),
-    cast(null(), Integer).label("code"),
-    cast(null(), Text).label("outcome"),
-    cast(null(), Text).label("start_id"),
-    cast(null(), Text).label("sync_id"),
-    cast(null(), UtcDateTime).label("requested_start"),
-    cast(null(), UtcDateTime).label("requested_finish"),
-).select_from(note)
-
-
-def _entry(row: Row[Any]) -> ActivityEntry:
-    values = row._asdict()
-    start_, finish = values.pop("requested_start"), values.pop("requested_finish")
-    requested = RequestedRange(start_, finish) if values["start_id"] else None
-    outcome = values.pop("outcome")
-    known = ActivityOutcome(outcome) if outcome in tuple(ActivityOutcome) else None
-    return ActivityEntry(**values, outcome=known, requested=requested)
+def _by_people(table: Table) -> Iterator[ColumnElement[bool]]:
+    """Yield the condition that someone at the dashboard did it: whoever opens a link has no name there."""
+    if table is share_event:
+        yield table.c.hour.is_(None)

@@ -63,7 +63,7 @@ class ViewComposer:
     def extras(self, company_id: str) -> ShareExtras:
         """Return the company's notes and starts on record, the newest first."""
         log = record_of(self._settings, self._account).activity
-        entries = log.newest(ActivityQuery(company_id=company_id.lower()), MOST_ENTRIES)
+        entries = log.newest(ActivityQuery(company_id=company_id.lower(), openings=False), MOST_ENTRIES)
         return ShareExtras(_notes(entries), _starts(entries), demo=self._account.demo)
 
 

@@ -29,9 +29,10 @@ class ShareRefused(Exception):  # noqa: N818 - the sentence says what is wrong
 class NewLink:
     """A link, or a preview, to be made.
 
-    `lasts`: how long from now; a preview has its own time. `frozen_view`: the view as JSON, which the link
-    then always shows; None for a live link. `missing_days`: how many days of sales are missing now, None if
-    not known. `embed_origin`: the one origin whose pages may frame a live link; "" for none.
+    `lasts`: how long from now; a preview shows that, but opens for minutes only. `frozen_view`: the view as
+    JSON, which the link then always shows; None for a live link. `missing_days`: how many days of sales are
+    missing now, None if not known. `embed_origin`: the one origin whose pages may frame a live link; ""
+    for none.
     """
 
     company_id: str

@@ -54,7 +54,10 @@ def _utc_now() -> datetime:
 
 @dataclass
 class _Company:
-    """What this process knows of a company: what is stored, when it last checked, the round under way."""
+    """What this process knows of a company: what is stored, when it last checked, the round under way.
+
+    `failed`: the latest sync's reading in its own last round, if that failed.
+    """
 
     id: str
     lock: Lock = field(default_factory=Lock)
@@ -62,6 +65,7 @@ class _Company:
     checked_at: datetime | None = None
     next_round_at: datetime | None = None
     round: Future[None] | None = None
+    failed: Reading[Any] | None = None
 
 
 class LiveReads:
@@ -82,13 +86,16 @@ class LiveReads:
         self._me = object()  # as a session in the shared threads
 
     def look(self, company_id: str) -> StoredReads | None:
-        """Return what is known of a company, without waiting; start a round if one is due."""
+        """Return what is known of a company, without waiting; start a round if one is due.
+
+        If this process's last round failed, the reading of the latest sync says so.
+        """
         company = self._company(company_id)
         with company.lock:
             self._refresh(company)
             if self._may_start(company):
                 self._start(company)
-            return company.stored
+            return _with_failure(company.stored, company.failed)
 
     def under_way(self, company_id: str) -> Future[None] | None:
         """Return the round that this process makes of a company now, to wait for; None if there is none."""
@@ -154,7 +161,7 @@ class LiveReads:
         """Ask Codat, if this process may; never raises."""
         pause = self._policy.unread
         try:
-            pause = self._round_if_free(company.id)
+            pause = self._round_if_free(company)
         except StoreError as error:
             log.warning("company %s can’t be read for its links: %s", company.id, error)
         except Exception:
@@ -164,23 +171,24 @@ class LiveReads:
                 company.round, company.checked_at = None, None
                 company.next_round_at = self._now() + pause
 
-    def _round_if_free(self, company_id: str) -> timedelta:
+    def _round_if_free(self, company: _Company) -> timedelta:
         """Make a round unless another process does, or has just done; return how long to leave it then."""
-        lease = self._snapshots.take(company_id, uuid4().hex, self._policy.round_s)
+        lease = self._snapshots.take(company.id, uuid4().hex, self._policy.round_s)
         if lease is None:
             return self._policy.trusted
-        stored = self._snapshots.load(company_id)
-        failed = is_due(stored, self._now(), self._policy) and not self._ask(company_id, stored, lease)
+        stored = self._snapshots.load(company.id)
+        failed = is_due(stored, self._now(), self._policy) and not self._ask(company, stored, lease)
         if not failed:
             self._snapshots.give_back(lease)
             return timedelta()
         pause = self._policy.unread if stored is None else self._policy.usual
-        self._snapshots.take(company_id, lease.holder, pause.total_seconds())  # for all processes
+        self._snapshots.take(company.id, lease.holder, pause.total_seconds())  # for all processes
         return pause
 
-    def _ask(self, company_id: str, stored: StoredReads | None, lease: Lease) -> bool:
-        """Read the latest sync, and the rest if it has changed. Return False if Codat wasn't reached."""
-        latest = self._read("latest", company_id)
+    def _ask(self, company: _Company, stored: StoredReads | None, lease: Lease) -> bool:
+        """Read the latest sync, and the rest if it has changed. Return False if nothing could be read."""
+        company_id, latest = company.id, self._read("latest", company.id)
+        company.failed = latest if latest is not None and latest.error is not None else None
         if latest is None or latest.error is not None or latest.read_at is None:
             return False
         if stored is not None and not needs_rest(stored, latest):
@@ -209,6 +217,15 @@ class LiveReads:
             return None
         reading = read(name, self._client, company_id)
         return replace(reading, read_at=self._now()) if reading.present else reading
+
+
+def _with_failure(reads: StoredReads | None, failed: Reading[Any] | None) -> StoredReads | None:
+    if reads is None or failed is None or failed.error is None:
+        return reads
+    if failed.failed_at is not None and failed.failed_at < reads.read_at:
+        return reads
+    latest = reads.snapshot.latest.failed(failed.error, failed.failed_at)
+    return replace(reads, snapshot=replace(reads.snapshot, latest=latest))
 
 
 def _confirmed(reads: StoredReads, read_at: datetime) -> StoredReads:

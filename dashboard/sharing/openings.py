@@ -20,7 +20,8 @@ class Openings:
     """The openings of the links in one store.
 
     A process that is killed loses at most what it counted in the last second. While the store can't be
-    written, counts wait in memory. `every`: the seconds between two writes.
+    written, counts wait in memory; those whose commit was carried out, but not confirmed, count twice.
+    `every`: the seconds between two writes.
     """
 
     def __init__(self, store: Store, every: float = EVERY_S) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, select, update
 
 from dashboard.access.person import Person
 from dashboard.insight.activity.entry import ActivityOutcome
@@ -16,6 +16,7 @@ from dashboard.insight.share.content import from_json, to_json
 from dashboard.insight.share.event import ShareEventType
 from dashboard.insight.share.extras import ShareBaseline
 from dashboard.sharing.link import NewLink, OpenedLink, ShareLink
+from dashboard.sharing.terms import PREVIEW_LASTS
 from dashboard.store.engine import Store
 from dashboard.store.tables import share_event, share_link, share_opening
 
@@ -62,10 +63,11 @@ class ShareRepository:
             self._store.check_not_newer(connection)
 
     def add(self, new: NewLink, token: str, ends_at: datetime, by: ChangedBy) -> ShareLink:
-        """Store a link, with an event."""
+        """Store a link, with an event, and delete previews that are over."""
         values = self._values(new, token, ends_at, by)
         made = LinkChange(ShareEventType.MADE, {}, ends_at.isoformat())
         with self._store.writing() as connection:
+            _delete_previews(connection, by.at)
             link_id = connection.execute(
                 insert(share_link).values(values).returning(share_link.c.id)
             ).scalar_one()
@@ -73,17 +75,24 @@ class ShareRepository:
             return _link(connection.execute(_with_counts(share_link.c.id == link_id)).one())
 
     def add_preview(self, new: NewLink, token: str, ends_at: datetime, by: ChangedBy) -> None:
-        """Store a preview, and delete those that ended."""
+        """Store a preview, and delete previews that are over.
+
+        `ends_at`: when its link would end, as it shows.
+        """
         values = self._values(new, token, ends_at, by) | {"preview": True}
         with self._store.writing() as connection:
-            connection.execute(delete(share_link).where(share_link.c.preview, share_link.c.ends_at <= by.at))
+            _delete_previews(connection, by.at)
             connection.execute(insert(share_link).values(values))
 
-    def add_refusal(self, why: str, by: ChangedBy, company_id: str, link_id: int | None = None) -> None:
-        """Record that someone tried to make or change a link and wasn't allowed to."""
-        values = self._event(LinkChange(ShareEventType.REFUSED, {}, why), by, company_id, link_id)
+    def add_refusal(
+        self, why: str, by: ChangedBy, companies: Iterable[str], link_id: int | None = None
+    ) -> None:
+        """Record that someone tried to make or change links of these companies and wasn't allowed to."""
+        refused = LinkChange(ShareEventType.REFUSED, {}, why)
         with self._store.writing() as connection:
-            connection.execute(insert(share_event).values(values))
+            for company_id in companies:
+                values = self._event(refused, by, company_id, link_id)
+                connection.execute(insert(share_event).values(values))
 
     def change(self, change: LinkChange, only: ColumnElement[bool], by: ChangedBy) -> list[ShareLink]:
         """Change the links that match, with an event each; return them. A revoked link never changes."""
@@ -106,6 +115,12 @@ class ShareRepository:
         """Return the links: those that open at this time first, then the newest; at most `MOST_LINKS`."""
         return self._links(None, is_open(now).desc())
 
+    def companies(self, only: ColumnElement[bool]) -> list[str]:
+        """Return the companies that the links which match are of."""
+        query = select(share_link.c.company_id).distinct().where(self._ours(), only)
+        with self._store.reading() as connection:
+            return list(connection.execute(query).scalars())
+
     def open_of_company(self, company_id: str, now: datetime) -> list[ShareLink]:
         """Return the links of a company that open at this time, the newest first."""
         return self._links(and_(share_link.c.company_id == company_id.lower(), is_open(now)))
@@ -113,7 +128,8 @@ class ShareRepository:
     def opened(self, token: str, now: datetime, *, preview: bool) -> OpenedLink | None:
         """Return the link, or preview, of this token if it opens at this time. Its counts are 0."""
         which = and_(share_link.c.token_hash == token_hash(token), share_link.c.preview == preview)
-        query = select(share_link).where(self._account(), which, is_open(now))
+        over = and_(share_link.c.preview, share_link.c.made_at <= now - PREVIEW_LASTS)
+        query = select(share_link).where(self._account(), which, is_open(now), ~over)
         with self._store.reading() as connection:
             row = connection.execute(query).one_or_none()
         return None if row is None else OpenedLink(_link(row), row.frozen_view, _baseline(row))
@@ -166,6 +182,11 @@ def is_open(now: datetime) -> ColumnElement[bool]:
     return and_(
         share_link.c.revoked_at.is_(None), share_link.c.paused_at.is_(None), share_link.c.ends_at > now
     )
+
+
+def _delete_previews(connection: Connection, now: datetime) -> None:
+    over = share_link.c.made_at <= now - PREVIEW_LASTS
+    connection.execute(delete(share_link).where(share_link.c.preview, over))
 
 
 def _with_counts(which: ColumnElement[bool]) -> Any:

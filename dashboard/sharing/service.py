@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -19,7 +20,6 @@ from dashboard.sharing.terms import ShareTerms
 from dashboard.store.errors import StoreError
 from dashboard.store.tables import share_link
 
-PREVIEW_LASTS: Final = timedelta(minutes=10)
 _TOKEN_BYTES: Final = 24  # 192 bits
 _NO_LINK: Final = "This link is no longer on record."
 _REVOKED: Final = "This link was revoked, which is final. Share the view again."
@@ -58,7 +58,6 @@ class ShareService:
     def make(self, new: NewLink, person: Person) -> tuple[ShareLink, str]:
         """Make a link; return it with its token, which is never shown again. Raises ShareRefused."""
         checked = self._allowed(new, person)
-        self._terms.check_time(checked.lasts)
         token, by = secrets.token_urlsafe(_TOKEN_BYTES), self._by(person)
         return self._records.add(checked, token, by.at + checked.lasts, by), token
 
@@ -69,15 +68,18 @@ class ShareService:
         """
         checked = self._allowed(new, person)
         token, by = secrets.token_urlsafe(_TOKEN_BYTES), self._by(person)
-        self._records.add_preview(checked, token, by.at + PREVIEW_LASTS, by)
+        self._records.add_preview(checked, token, by.at + checked.lasts, by)
         return token
 
     def open_link(self, token: str, *, preview: bool = False) -> OpenedLink | None:
         """Return what a token opens now; None if it opens nothing, whatever the reason.
 
-        The link's counts are left out.
+        The link's counts are left out. It is embedded only where the settings still allow it.
         """
-        return self._records.opened(token, self._now(), preview=preview)
+        opened = self._records.opened(token, self._now(), preview=preview)
+        if opened is None or self._terms.may_embed(opened.link.embed_origin):
+            return opened
+        return replace(opened, link=replace(opened.link, embed_origin=""))
 
     def count_opening(self, link: ShareLink, user_agent: str) -> None:
         """Count that a link was opened, by a person or by a chat program. Written within a second."""
@@ -119,7 +121,7 @@ class ShareService:
     def revoke_company(self, company_id: str, person: Person) -> int:
         """Revoke every link of a company that hasn't ended; return how many. Raises ShareRefused."""
         company = company_id.lower()
-        self._check(Act.CHANGE_LINK, person, company)
+        self._check(Act.CHANGE_LINK, person, [company])
         return self._revoke_all(share_link.c.company_id == company, person)
 
     def revoke_person(self, name: str, person: Person) -> int:
@@ -127,18 +129,20 @@ class ShareService:
 
         `name`: as on record, "" for those who gave none. Raises ShareRefused.
         """
-        self._check(Act.CHANGE_LINK, person, "")
-        return self._revoke_all(share_link.c.person == name, person)
+        by_them = share_link.c.person == name
+        self._check(Act.CHANGE_LINK, person, self._records.companies(by_them))
+        return self._revoke_all(by_them, person)
 
     def _allowed(self, new: NewLink, person: Person) -> NewLink:
-        self._check(Act.SHARE, person, new.company_id)
+        self._check(Act.SHARE, person, [new.company_id])
+        self._terms.check_time(new.lasts)
         return self._terms.checked(new)
 
-    def _check(self, act: Act, person: Person, company_id: str, link_id: int | None = None) -> None:
-        """Raise ShareRefused, on record, unless the person may do this."""
+    def _check(self, act: Act, person: Person, companies: Iterable[str], link_id: int | None = None) -> None:
+        """Raise ShareRefused, on the record of these companies, unless the person may do this."""
         refusal = may(person, act, self._settings)
         if refusal is not None:
-            self._records.add_refusal(refusal, self._by(person), company_id, link_id)
+            self._records.add_refusal(refusal, self._by(person), companies, link_id)
             raise ShareRefused(refusal)
 
     def _change(
@@ -146,7 +150,7 @@ class ShareService:
     ) -> ShareLink:
         """Change a link; one that is as wanted stays unchanged."""
         before = self._one(link_id)
-        self._check(Act.CHANGE_LINK, person, before.company_id, link_id)
+        self._check(Act.CHANGE_LINK, person, [before.company_id], link_id)
         changed = self._records.change(change, and_(share_link.c.id == link_id, only), self._by(person))
         return changed[0] if changed else self._unchanged(link_id, change)
 

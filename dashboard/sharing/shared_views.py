@@ -11,8 +11,6 @@ from functools import partial
 from threading import Lock
 from typing import Final
 
-import msgspec
-
 from dashboard.insight.snapshot import Snapshot
 from dashboard.services.account import CodatAccount
 from dashboard.services.budget import ReadBudget
@@ -28,7 +26,9 @@ from dashboard.sharing.rendered import RenderCache
 from dashboard.sharing.service import ShareService
 from dashboard.sharing.snapshots import SnapshotRepository
 from dashboard.views.share.page import page_html
-from dashboard.views.share.status_view import StatusView, from_json, to_json
+from dashboard.views.share.pictures.badge import badge_svg
+from dashboard.views.share.status_json import status_json
+from dashboard.views.share.status_view import StatusView, from_json
 
 _FROZEN: Final = "frozen"
 
@@ -102,7 +102,8 @@ class SharedViews:
         stored = self._live.look(opened.link.company_id)
         if stored is None:
             return None
-        key = (opened.link.id, form, stored.version, stored.read_at)
+        latest = stored.snapshot.latest
+        key = (opened.link.id, form, stored.version, stored.read_at, latest.failed_at)
         return self._rendered.get(
             key,
             now,
@@ -114,8 +115,9 @@ class SharedViews:
 
 def _render(form: ViewFormat, view: StatusView, live_until: datetime | None, now: datetime) -> bytes:
     if form is ViewFormat.JSON:
-        return msgspec.json.encode(to_json(view))
-    return page_html(view, live_until=live_until, now=now).encode()
+        return status_json(view)
+    text = badge_svg(view) if form is ViewFormat.BADGE else page_html(view, live_until=live_until, now=now)
+    return text.encode()
 
 
 _views: dict[ShareService, SharedViews] = {}

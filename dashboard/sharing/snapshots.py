@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
-from typing import Any, NamedTuple
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, insert, select, update
 
 from dashboard.services.cache import shared
 from dashboard.sharing.live_rules import StoredReads
@@ -15,6 +15,9 @@ from dashboard.store.engine import Store
 from dashboard.store.lease import Lease, fence, give_back, take
 from dashboard.store.tables import company_snapshot as table
 from dashboard.store.transaction import one_at_a_time
+
+FORGOTTEN_AFTER: Final = timedelta(days=31)
+"""What no one has looked at for so long is deleted when another company's reads are stored."""
 
 
 class Stamp(NamedTuple):
@@ -62,6 +65,8 @@ class SnapshotRepository:
                 return connection.execute(update(table).where(older).values(values)).rowcount == 1
             if not _holds(connection, ours):
                 return False
+            old = table.c.read_at < reads.read_at - FORGOTTEN_AFTER
+            connection.execute(delete(table).where(table.c.account_id == self.account_id, old))
             whose = {"account_id": self.account_id, "company_id": company_id.lower()}
             connection.execute(insert(table).values(**whose, **values))
             return True

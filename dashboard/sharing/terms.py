@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 SHORTEST: Final = timedelta(hours=1)
 """The least that a link lasts."""
+PREVIEW_LASTS: Final = timedelta(minutes=10)
+"""How long a preview opens."""
 MOST_RECIPIENT: Final = 80
 """The most characters of whom a link is for."""
 MOST_NOTE: Final = 500
@@ -52,12 +54,14 @@ class ShareTerms:
         self._check_embedding(trimmed)
         return trimmed
 
+    def may_embed(self, origin: str) -> bool:
+        """Tell whether a link may be embedded there; "" is nowhere, which is always allowed."""
+        return not origin or origin in self.embed_origins
+
     def _check_embedding(self, new: NewLink) -> None:
-        if not new.embed_origin:
-            return
-        if new.embed_origin not in self.embed_origins:
+        if not self.may_embed(new.embed_origin):
             raise ShareRefused("Embedding isn’t allowed there. Choose one of EMBED_ORIGINS, or none.")
-        if new.frozen_view is not None:
+        if new.embed_origin and new.frozen_view is not None:
             raise ShareRefused("Only a live link can be embedded. Make it live, or don’t embed it.")
 
 

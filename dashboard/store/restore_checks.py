@@ -1,6 +1,7 @@
 """What a restore leaves to do: compare each company held at the time of the backup with Codat.
 
-What happened after the backup is no longer in the store, and a start that was open then may have ended.
+What happened after the backup is no longer in the store: a start that was open then may have ended, and a
+shared link may have been revoked.
 """
 
 from __future__ import annotations
@@ -8,12 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, delete, exists, insert, select
+from sqlalchemy import Connection, and_, delete, exists, false, insert, literal, select, update
 
 from dashboard.store.facts import read_fact, write_fact
-from dashboard.store.tables import OPEN_STAGES, restore_check, start
+from dashboard.store.tables import OPEN_STAGES, restore_check, share_event, share_link, start
 
 _RESTORED_AT = "restored at"
+_PAUSED = "link paused"  # ShareEventType.PAUSED
+_PAUSED_WHY = "The database was restored from a backup."
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,11 @@ class HeldCompany:
 
 
 def record_restore(connection: Connection, at: datetime) -> None:
-    """Record that the store was restored at this time (aware), and every company held by a start in it."""
+    """Record that the store was restored at this time (aware), and every company held by a start in it.
+
+    Shared links are paused.
+    """
+    _pause_links(connection, at)
     write_fact(connection, _RESTORED_AT, at.astimezone(UTC).isoformat())
     known = exists().where(
         restore_check.c.base_url == start.c.base_url, restore_check.c.company_id == start.c.company_id
@@ -52,3 +59,25 @@ def mark_checked(connection: Connection, company: HeldCompany) -> bool:
         restore_check.c.base_url == company.base_url, restore_check.c.company_id == company.company_id
     )
     return connection.execute(done).rowcount == 1
+
+
+def _pause_links(connection: Connection, at: datetime) -> None:
+    """Pause every link that opens at this time (aware), on the record. A person can resume it."""
+    link = share_link.c
+    opens = and_(
+        link.preview.is_(False), link.revoked_at.is_(None), link.paused_at.is_(None), link.ends_at > at
+    )
+    values = {
+        "link_id": link.id,
+        "account_id": link.account_id,
+        "base_url": link.base_url,
+        "company_id": link.company_id,
+        "person": literal(""),
+        "verified": false(),
+        "at": literal(at, share_event.c.at.type),
+        "kind": literal(_PAUSED),
+        "detail": literal(_PAUSED_WHY),
+        "origin": literal(""),
+    }
+    connection.execute(insert(share_event).from_select([*values], select(*values.values()).where(opens)))
+    connection.execute(update(share_link).where(opens).values(paused_at=at))

@@ -1,4 +1,7 @@
-"""Delete old data: settled starts with their events, refusals, notes. Open starts are never deleted."""
+"""Delete old data: settled starts and ended links with their events, refusals, notes.
+
+What is open is never deleted.
+"""
 
 from __future__ import annotations
 
@@ -6,56 +9,90 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, select
 
 from dashboard.store.engine import Store
 from dashboard.store.facts import deleting_events
-from dashboard.store.tables import SETTLED_STAGES, note, start, start_event, start_listed
+from dashboard.store.tables import (
+    SETTLED_STAGES,
+    company_snapshot,
+    note,
+    share_event,
+    share_link,
+    share_opening,
+    start,
+    start_event,
+    start_listed,
+)
 
 AT_LEAST_DAYS: Final = 100
 """Pages and verdicts use the records of the last 90 days."""
 _AT_ONCE: Final = 500
-"""How many starts one transaction deletes, so that no one else waits long."""
+"""How many starts, or links, one transaction deletes, so that no one else waits long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
-    """How many rows were deleted."""
+    """How many rows were deleted. `links`: those to shared views, without previews."""
 
     starts: int = 0
     events: int = 0
     notes: int = 0
+    links: int = 0
+
+    def __add__(self, more: Deleted) -> Deleted:
+        """Return the sum."""
+        return Deleted(
+            self.starts + more.starts,
+            self.events + more.events,
+            self.notes + more.notes,
+            self.links + more.links,
+        )
 
 
 def delete_before(store: Store, before: datetime) -> Deleted:
     """Delete what was over before this time (aware). After a StoreError, what was deleted stays deleted."""
-    starts = events = 0
-    more = True
-    while more:
-        with store.writing() as connection, deleting_events(connection):
-            ids = _settled_before(connection, before)
-            events += _delete_starts(connection, ids)
-        starts += len(ids)
-        more = len(ids) == _AT_ONCE
+    deleted = Deleted()
+    for delete_some in (_delete_starts, _delete_links):
+        more = True
+        while more:
+            with store.writing() as connection, deleting_events(connection):
+                part = delete_some(connection, before)
+            deleted += part
+            more = _AT_ONCE in {part.starts, part.links}
+    return deleted + _delete_single(store, before)
+
+
+def _delete_single(store: Store, before: datetime) -> Deleted:
+    """Delete old rows that belong to no start and no link."""
     with store.writing() as connection, deleting_events(connection):
-        refused = start_event.c.start_id.is_(None)
-        events += _rows(connection, start_event, refused, start_event.c.at < before)
-        notes = _rows(connection, note, note.c.at < before)
-    return Deleted(starts, events, notes)
+        events = sum(
+            _rows(connection, table, owner.is_(None), table.c.at < before)
+            for table, owner in ((start_event, start_event.c.start_id), (share_event, share_event.c.link_id))
+        )
+        _rows(connection, share_link, share_link.c.preview, share_link.c.made_at < before)
+        _rows(connection, company_snapshot, company_snapshot.c.read_at < before)
+        return Deleted(events=events, notes=_rows(connection, note, note.c.at < before))
 
 
-def _settled_before(connection: Connection, before: datetime) -> list[str]:
+def _delete_starts(connection: Connection, before: datetime) -> Deleted:
+    """Delete some starts that were over, and everything that refers to them."""
     over = func.coalesce(start.c.ended_at, start.c.confirmed_at) < before
     query = select(start.c.id).where(start.c.stage.in_(SETTLED_STAGES), over).limit(_AT_ONCE)
-    return list(connection.execute(query).scalars())
-
-
-def _delete_starts(connection: Connection, ids: list[str]) -> int:
-    """Delete these starts and everything that refers to them; return how many events they had."""
+    ids = list(connection.execute(query).scalars())
     events = _rows(connection, start_event, start_event.c.start_id.in_(ids))
     _rows(connection, start_listed, start_listed.c.start_id.in_(ids))
-    _rows(connection, start, start.c.id.in_(ids))
-    return events
+    return Deleted(starts=_rows(connection, start, start.c.id.in_(ids)), events=events)
+
+
+def _delete_links(connection: Connection, before: datetime) -> Deleted:
+    """Delete some links that were over, and everything that refers to them."""
+    over = or_(share_link.c.ends_at < before, share_link.c.revoked_at < before)
+    query = select(share_link.c.id).where(share_link.c.preview.is_(False), over).limit(_AT_ONCE)
+    ids = list(connection.execute(query).scalars())
+    events = _rows(connection, share_event, share_event.c.link_id.in_(ids))
+    _rows(connection, share_opening, share_opening.c.link_id.in_(ids))
+    return Deleted(links=_rows(connection, share_link, share_link.c.id.in_(ids)), events=events)
 
 
 def _rows(connection: Connection, table: Table, *conditions: ColumnElement[bool]) -> int:

@@ -241,6 +241,13 @@ share_event = Table(
 """What happened to links, append only like the events of starts."""
 
 Index("uq_share_event_opened", share_event.c.link_id, share_event.c.hour, unique=True)
+Index(
+    "ix_share_event_by_people",  # far fewer than openings
+    share_event.c.account_id,
+    share_event.c.at,
+    sqlite_where=text("hour IS NULL"),
+    postgresql_where=text("hour IS NULL"),
+)
 
 share_opening = Table(
     "share_opening",

@@ -18,13 +18,14 @@ from dashboard.ui.company import follow
 from dashboard.ui.find import answer as find_answer
 from dashboard.ui.find import recents
 from dashboard.ui.page import CompanyView, company_name
+from dashboard.ui.share.request import share_address
 from dashboard.ui.sync import sync_read
 from dashboard.views import components, platforms, theme, times
 from dashboard.views.find import recent_table
 from dashboard.views.verdict import state_words
 
 COMPANY_PAGES = {"company": "Company", "history": "History", "setup": "Set-up"}
-_LABELS = {**COMPANY_PAGES, "start": "Start a sync"}
+_LABELS = {**COMPANY_PAGES, "start": "Start a sync", "share": "Share"}
 _DATED = ("start", "sync")
 
 
@@ -179,12 +180,17 @@ def _label(name: str) -> str:
 
 
 def _nav(company_id: str, name: str) -> list[tuple[str, str, str]]:
-    """Return the pages of a company as `components.nav` takes them; a sync is part of History."""
+    """Return the pages of a company as `components.nav` takes them, and the link that shares this view.
+
+    A sync is part of History.
+    """
     current = {name: "page"} | ({"history": "true"} if name == "sync" else {})
-    return [
+    pages = [
         (label, links.href(path, company=company_id), current.get(path, ""))
         for path, label in COMPANY_PAGES.items()
     ]
+    share = share_address(name, company_id)
+    return [*pages, ("Share…", share, "")] if share else pages
 
 
 def _zone_switch(page: CompanyView, name: str) -> None:
@@ -249,8 +255,8 @@ def _jump() -> None:
 def _others() -> None:
     """Draw what is under way, and the links to the pages that belong to no company."""
     under_way.link()
-    both = (links.anchor("Activity", "activity"), links.anchor("Help", "help"))
-    st.html(components.bar_links(both), width="content")
+    pages = (("Activity", "activity"), ("Shared", "shared"), ("Help", "help"))
+    st.html(components.bar_links(links.anchor(*each) for each in pages), width="content")
 
 
 def _demo_tag() -> None:

@@ -22,12 +22,13 @@ from dashboard.insight.history import charts
 from dashboard.insight.zone import ZoneChoice
 from dashboard.ui.run_cache import once_a_run
 
-PAGES = ("", "company", "setup", "history", "sync", "start", "activity", "help")
+PAGES = ("", "company", "setup", "history", "sync", "start", "share", "shared", "activity", "help")
 """The paths of the pages; "" is Find. Never rename one: bookmarks would break."""
 PARAMETERS: Final = (
     *("company", "sync", "attempt", "times", "q"),
     *("status", "code", "cause", "wrote", "days", "from", "to", "text", "sort", "rows"),
     *("cover", "open", charts.PARAM, "person", "outcome"),
+    *("view", "state", "link"),
 )
 """The parameters of an address. All others are ignored, and no link repeats them."""
 CARRIED: Final = MappingProxyType({"times": frozenset(ZoneChoice), charts.PARAM: charts.CHOICES})
@@ -72,11 +73,17 @@ def help_anchor(label: str, topic: str) -> str:
     return f'<a href="{foreign_text.attribute(href("help"))}#{topic}">{foreign_text.html(label)}</a>'
 
 
-def whole(page: str, **own: str | None) -> str:
+def whole(page: str, query: Query = _NONE, /, **own: str | None) -> str:
     """Return the address of a page with scheme and host, as the browser has it; "" if that is unknown."""
+    found = origin()
+    return f"{found}{href(page, query, **own)}" if found else ""
+
+
+def origin() -> str:
+    """Return scheme and host of this page, as the browser has them; "" if that is unknown."""
     opened = urlsplit(st.context.url or "")
     known = opened.scheme in {"http", "https"} and opened.netloc
-    return f"{opened.scheme}://{opened.netloc}{href(page, **own)}" if known else ""
+    return f"{opened.scheme}://{opened.netloc}" if known else ""
 
 
 @once_a_run

@@ -2,9 +2,9 @@
 
 And keep the tokens of shared links out of every line: whoever reads a log must not be able to open them.
 
-A sort is a place in the code. Bounded are Streamlit, uvicorn and what they stand on, and our own line about
-tabs that send too much. What must never be missing is not: the starts of syncs, and every line that has a
-reference which a person was shown.
+A sort is a place in the code. Bounded are Streamlit, uvicorn and what they stand on, and our own lines about
+tabs that send too much and about shared views. What must never be missing is not: the starts of syncs, and
+every line that has a reference which a person was shown.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from dashboard.web import message_rate
 
 MOST: Final = 20
 SECONDS: Final = 60.0
-_BOUNDED: Final = ("streamlit", "uvicorn", "websockets", "asyncio", message_rate.__name__)
+_SHARED_VIEWS: Final = ("dashboard.web.share", "dashboard.sharing")
+_BOUNDED: Final = ("streamlit", "uvicorn", "websockets", "asyncio", message_rate.__name__, *_SHARED_VIEWS)
 _WHOLE: Final = "uvicorn.access"
 """Whoever turns the access log on wants every request in it."""
 

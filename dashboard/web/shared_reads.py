@@ -1,29 +1,32 @@
 """Let requests that wait for the same read share one, which begins after each of them has arrived.
 
 A link may be paused or revoked at any moment, so its row is read for every request, never kept. Under load,
-requests arrive while a read is under way; they share the next one, so the work is bounded by how long a read
-takes and not by how many ask.
+requests that arrive during a read, or just after it began, share the next one: what it costs is bounded by
+time and not by how many ask.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 import anyio.to_thread
 
 T = TypeVar("T")
 
+GAP_S: Final = 0.02
+"""The least time between the beginnings of two reads of one key. A single visitor never waits for it."""
+
 
 class SharedReads(Generic[T]):
     """Run reads in threads, at most `at_once`, so that they leave the pages' threads alone."""
 
-    def __init__(self, at_once: int = 4) -> None:
-        self._at_once = at_once
+    def __init__(self, at_once: int = 4, gap_s: float = GAP_S) -> None:
+        self._at_once, self._gap_s = at_once, gap_s
         self._limiter: anyio.CapacityLimiter | None = None
-        self._under_way: dict[Hashable, asyncio.Task[T]] = {}
         self._next: dict[Hashable, asyncio.Task[T]] = {}
+        self._free: dict[Hashable, asyncio.Future[None]] = {}  # done when the next read may begin
 
     async def get(self, key: Hashable, read: Callable[[], T]) -> T:
         """Return what `read` returns. Requests with one key must ask for the same."""
@@ -33,15 +36,23 @@ class SharedReads(Generic[T]):
         return await asyncio.shield(task)
 
     async def _read(self, key: Hashable, read: Callable[[], T]) -> T:
-        """Wait for the read under way, then begin: who comes from here on waits for the next one."""
-        before = self._under_way.get(key)
+        """Wait until the last read lets the next one begin; who comes from then on waits for another."""
+        before = self._free.get(key)
         if before is not None:
             await asyncio.wait([before])
-        self._under_way[key] = self._next.pop(key)
+        loop = asyncio.get_running_loop()
+        free, began = loop.create_future(), loop.time()
+        self._free[key] = free
+        del self._next[key]
         try:
             return await anyio.to_thread.run_sync(read, limiter=self._threads())
         finally:
-            del self._under_way[key]
+            loop.call_at(began + self._gap_s, self._release, key, free)
+
+    def _release(self, key: Hashable, free: asyncio.Future[None]) -> None:
+        free.set_result(None)
+        if self._free.get(key) is free:
+            del self._free[key]
 
     def _threads(self) -> anyio.CapacityLimiter:
         if self._limiter is None:  # it belongs to the event loop

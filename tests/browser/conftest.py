@@ -21,6 +21,7 @@ from codat_client import CodatClient
 from tests.browser.driving import go_to, open_at
 from tests.support import limits
 from tests.support.dashboard_process import Dashboard
+from tests.support.framing_site import FramingSite
 from tests.support.sandbox_process import SandboxProcess
 
 # Chromium talks to its maker's hosts unless told not to.
@@ -93,9 +94,18 @@ def shared_tabs() -> list[Page]:
 
 
 @pytest.fixture(scope="package")
-def dashboard(sandbox) -> Iterator[Dashboard]:
+def other_sites() -> Iterator[tuple[FramingSite, FramingSite]]:
+    """Two sites that frame a page: in the first the dashboard's shared pages may be embedded."""
+    with FramingSite() as named, FramingSite() as unnamed:
+        yield named, unnamed
+
+
+@pytest.fixture(scope="package")
+def dashboard(sandbox, other_sites) -> Iterator[Dashboard]:
     """A dashboard on the tests' own sandbox, so that a test can make it misbehave and look at its ledger."""
-    running = Dashboard(CODAT_API_KEY="test-key", CODAT_BASE_URL=sandbox.url)
+    running = Dashboard(
+        CODAT_API_KEY="test-key", CODAT_BASE_URL=sandbox.url, EMBED_ORIGINS=other_sites[0].origin
+    )
     yield running
     running.stop()
 

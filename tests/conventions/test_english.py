@@ -82,7 +82,11 @@ PUBLISHED = {"ServerTrouble"}
 def files_to_read() -> list[Path]:
     """Return every file that holds texts for people."""
     documents = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *ROOT.glob("*/README.md")]
-    texts = [ROOT / "tests/views/verdict/sentences.txt", ROOT / "dashboard/insight/causes/causes.toml"]
+    texts = [
+        ROOT / "tests/views/share/pages.txt",
+        ROOT / "tests/views/verdict/sentences.txt",
+        ROOT / "dashboard/insight/causes/causes.toml",
+    ]
     return [*python_files("pages", "dashboard", "codat_client"), *browser_files(), *sorted(documents), *texts]
 
 

@@ -27,7 +27,7 @@ NAMED = {"label", "help", "body", "caption"}
 # Modules and functions whose texts are safe by contract: they escape what is foreign, or know nothing of it.
 SAFE_MODULES = {
     "foreign_text", "components", "links", "search_results", "stylesheet", "tables", "sections", "figures",
-    "times", "topics", "buttons", "missing_days", "blocks",
+    "times", "topics", "buttons", "missing_days", "blocks", "form_words",
 }  # fmt: skip
 SAFE_FUNCTIONS = {
     "html", "attribute", "markdown", "len", "int", "start_plan.label", "secrets.token_hex",

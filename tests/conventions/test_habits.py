@@ -49,6 +49,8 @@ PAUSES = {
     "tests/services/test_directory.py: until": "looks again, until a deadline",
     "tests/services/test_watch.py: until": "looks again, until a deadline",
     "tests/sharing/test_openings.py: until": "looks again, until a deadline",
+    "tests/web/test_share_processes.py: until": "looks again, until a deadline",
+    "tests/web/test_shared_reads.py: ask": "lets the others ask; no time passes",
     "tests/sandbox/conftest.py: wait_until": "looks again, until a deadline",
     "tests/support/processes.py: started_by": "looks again, until a deadline",
     "tests/support/dashboard_process.py: _wait": "looks again, until a deadline",

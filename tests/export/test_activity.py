@@ -15,7 +15,8 @@ import pytest
 
 from dashboard.export.activity_rows import export_activity
 from dashboard.export.files import About, Kind, file_name
-from dashboard.insight.activity.entry import NOTE, ActivityEntry, ActivityOutcome
+from dashboard.insight.activity.entry import NOTE, ActivityEntry, ActivityOutcome, EntryLink
+from dashboard.insight.share.content import SharePage
 from dashboard.insight.start.check import RecordedAnswer
 from tests.export import test_csv
 from tests.export.samples import FORMULAS
@@ -109,3 +110,11 @@ def test_entries_that_came_since_the_page_was_drawn_are_counted():
 )
 def test_the_name_of_the_file_says_what_it_holds(company_id: str, name: str):
     assert file_name(about(company_id), "csv") == name
+
+
+def test_a_shared_link_has_for_whom_it_is_and_how_often_it_was_opened_that_hour():
+    link = EntryLink(7, SharePage.COMPANY, live=True, recipient="Ann at Bluebird", opened=3)
+    opened = ActivityEntry(1, NOW, "link opened", COMPANY, "", verified=False, link=link)
+    (row,) = rows_of([opened], "jsonl", 1)
+    assert (row["what"], row["detail"]) == ("Shared link opened 3 times", "For Ann at Bluebird")
+    assert (row["link_id"], row["opened"]) == (7, 3)

@@ -12,6 +12,8 @@ from streamlit.testing.v1 import AppTest
 from codat_client import RetryConfig, client
 from dashboard.services.stores import close_stores
 from dashboard.services.watch import end_watches
+from dashboard.sharing.registry import close_sharing
+from dashboard.sharing.shared_views import close_shared_views
 from dashboard.starting.progress import PollPolicy
 from dashboard.starting.registry import close_services
 from dashboard.starting.worker import StartRules
@@ -32,7 +34,8 @@ def open_page(fresh_sandbox, monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -
     followed no more when the test is over. What fails is asked for again as often as always, but sooner.
     """
     monkeypatch.chdir(ROOT)
-    for name in ("DEMO", "READ_ONLY", "ALLOW_STARTING", "CODAT_PROXY", "CODAT_CA_BUNDLE"):
+    unset = ("DEMO", "READ_ONLY", "ALLOW_STARTING", "CODAT_PROXY", "CODAT_CA_BUNDLE", "EXTERNAL_URL")
+    for name in (*unset, "EMBED_ORIGINS", "SHARE_MOST_DAYS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CODAT_API_KEY", "test-key")
     monkeypatch.setenv("CODAT_BASE_URL", fresh_sandbox.url)
@@ -55,6 +58,8 @@ def open_page(fresh_sandbox, monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -
     yield open_it
     end_watches()
     close_services()
+    close_shared_views()
+    close_sharing()
     close_stores()
 
 

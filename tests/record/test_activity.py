@@ -121,7 +121,7 @@ def test_the_database_paginates(many, store):
     many.page(ActivityQuery(person="Ada"), 1, 100)
     count, page = [statement for statement in asked if statement.startswith("SELECT")]
     assert "count(" in count
-    assert page.count("LIMIT") == 3  # of the events, of the notes, of both
+    assert page.count("LIMIT") == 4  # of each table, of all
 
 
 def test_a_file_gets_every_entry_in_order(many):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from codat_client import CodatClient, Quota
+from codat_client import CodatClient, Forbidden, Quota
 from dashboard.services.account import CodatAccount
 from dashboard.services.budget import ReadBudget
 from dashboard.services.snapshot import read_snapshot
@@ -14,6 +14,7 @@ from dashboard.services.stored_account import stored_account
 from dashboard.sharing.live import LiveReads
 from dashboard.sharing.live_rules import LivePolicy
 from dashboard.sharing.snapshots import SnapshotRepository
+from dashboard.store.lease import expire
 from tests.support import limits
 
 LATEST = "sync.get_latest_sync"
@@ -189,12 +190,14 @@ def test_what_a_paused_process_writes_after_another_took_over_changes_nothing(li
 def test_a_failed_read_leaves_the_last_good_state_for_five_minutes(fresh_sandbox, live, company, clock):
     first = looked(live, company)
     clock.pass_minutes(5)
-    fresh_sandbox.fault("500", n=100, operation=LATEST)
+    fresh_sandbox.fault("403", n=100, operation=LATEST)
     second = looked(live, company)
     tried = asked(fresh_sandbox)[LATEST]
     clock.pass_minutes(4.9)
     looked(live, company)
-    assert (second.snapshot, second.read_at) == (first.snapshot, first.read_at)
+    assert (second.snapshot.latest.value, second.read_at) == (first.snapshot.latest.value, first.read_at)
+    assert second.snapshot.syncs == first.snapshot.syncs
+    assert isinstance(second.snapshot.latest.error, Forbidden)
     assert asked(fresh_sandbox)[LATEST] == tried
 
 
@@ -256,3 +259,25 @@ def test_after_a_restart_the_stored_reads_are_shown_without_a_request(
     before = looked(live, company)
     assert looked(live_reads(), company) == before
     assert asked(fresh_sandbox) == ALL_SIX
+
+
+def test_reads_that_no_one_has_looked_at_for_a_month_are_deleted(fresh_sandbox, live, company, clock):
+    looked(live, company)
+    clock.pass_minutes(32 * 24 * 60)
+    other = fresh_sandbox.company("archived-tax-rate")
+    looked(live, other)
+    stored = live._snapshots
+    assert (stored.stamp(company), stored.stamp(other) is None) == (None, False)
+
+
+def test_once_codat_answers_again_nothing_is_said_of_the_failure(fresh_sandbox, live, company, clock, store):
+    looked(live, company)
+    clock.pass_minutes(5)
+    fresh_sandbox.fault("403", n=100, operation=LATEST)
+    failed = looked(live, company)
+    fresh_sandbox.reset()
+    with store.writing() as connection:
+        expire(connection, f"reads {live._snapshots.account_id} {company}")
+    clock.pass_minutes(5)
+    assert failed.snapshot.latest.error is not None
+    assert looked(live, company).snapshot.latest.error is None

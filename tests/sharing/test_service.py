@@ -104,13 +104,14 @@ def test_a_link_is_no_preview(service, made):
     assert service.open_link(made[1], preview=True) is None
 
 
-def test_a_preview_lasts_ten_minutes_and_the_next_one_removes_it(service, store, clock):
+@pytest.mark.parametrize("next_", ["make", "preview"])
+def test_a_preview_lasts_ten_minutes_and_what_is_made_next_removes_it(service, store, clock, next_):
     token = service.preview(new_link(lasts=24 * HOUR), ADA)
     clock.pass_(minutes=9, seconds=59)
     assert service.open_link(token, preview=True) is not None
     clock.pass_(seconds=1)
     assert service.open_link(token, preview=True) is None
-    service.preview(new_link(), ADA)
+    getattr(service, next_)(new_link(), ADA)
     with store.reading() as connection:
         assert connection.execute(select(func.count()).select_from(share_link)).scalar() == 1
 
@@ -263,8 +264,9 @@ def test_a_link_lasts_from_an_hour_to_the_most_of_the_setting(service, lasts):
     "lasts", [HOUR - timedelta(seconds=1), timedelta(days=30, seconds=1), timedelta(), -HOUR, timedelta.max]
 )
 def test_another_time_is_refused_and_changes_nothing(service, link, lasts):
-    with pytest.raises(ShareRefused, match="from 1 hour to 30 days"):
-        service.make(new_link(lasts=lasts), ADA)
+    for act in (service.make, service.preview):
+        with pytest.raises(ShareRefused, match="from 1 hour to 30 days"):
+            act(new_link(lasts=lasts), ADA)
     with pytest.raises(ShareRefused, match="from 1 hour to 30 days"):
         service.change_end(link.id, lasts, ADA)
     assert service.links() == [link]
@@ -305,6 +307,15 @@ def test_another_origin_may_not(service_on, store, origin):
     service = service_on(store, embed_origins=("https://help.example",))
     with pytest.raises(ShareRefused, match="EMBED_ORIGINS"):
         service.make(new_link(embed_origin=origin), ADA)
+
+
+def test_an_origin_that_is_no_longer_in_the_setting_may_not_embed_an_older_link(service_on, store):
+    _, token = service_on(store, embed_origins=("https://help.example",)).make(
+        new_link(embed_origin="https://help.example"), ADA
+    )
+    assert service_on(store).open_link(token).link.embed_origin == ""
+    again = service_on(store, embed_origins=("https://help.example", "https://other.example"))
+    assert again.open_link(token).link.embed_origin == "https://help.example"
 
 
 def test_without_the_setting_no_origin_may(service):

@@ -11,13 +11,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from dashboard.insight.share.event import ShareEventType
 from dashboard.store.backup import make_backup, restore_backup
 from dashboard.store.errors import BackupError, StoreNewer
 from dashboard.store.facts import read_fact, write_fact
 from dashboard.store.restore_checks import HeldCompany, record_restore, restored_at, unchecked
+from dashboard.store.tables import share_event, share_link
 from dashboard.store.upgrade import upgrade
-from tests.store.rows import CODAT, COMPANY, NOW, add_account, add_start
+from tests.store.rows import CODAT, COMPANY, NOW, add_account, add_link, add_start
 
 ROOT = Path(__file__).resolve().parents[2]
 LATER = NOW + timedelta(days=1)
@@ -211,3 +214,21 @@ def test_for_postgresql_the_command_names_the_tools(postgres, arguments):
 def test_the_command_says_why_it_could_not(tmp_path):
     said = command(f"sqlite:///{tmp_path}/store.db", "restore", f"{tmp_path}/none")
     assert (said.returncode, said.stderr) == (1, f"Can’t find the file {tmp_path}/none.\n")
+
+
+def test_a_restore_pauses_the_links_that_open_on_the_record(sqlite_store, tmp_path):
+    long = {"ends_at": LATER + timedelta(days=1)}
+    with sqlite_store.writing() as connection:
+        opens = add_link(connection, "account", **long)
+        add_link(connection, "account", revoked_at=NOW, **long)
+        add_link(connection, "account")
+        paused = add_link(connection, "account", paused_at=NOW, **long)
+    file = tmp_path / "with-links.db"
+    make_backup(sqlite_store, file)
+    restore_backup(sqlite_store, file, LATER)
+    with sqlite_store.reading() as connection:
+        columns = (share_link.c.id, share_link.c.paused_at)
+        held = connection.execute(select(*columns).where(share_link.c.paused_at.is_not(None))).all()
+        events = connection.execute(select(share_event.c.link_id, share_event.c.kind, share_event.c.at)).all()
+    assert [tuple(each) for each in held] == [(opens, LATER), (paused, NOW)]
+    assert [tuple(each) for each in events] == [(opens, ShareEventType.PAUSED.value, LATER)]

@@ -10,12 +10,23 @@ from sqlalchemy.exc import DBAPIError
 
 from dashboard.store import retention
 from dashboard.store.retention import Deleted, delete_before
-from dashboard.store.tables import OPEN_STAGES, SETTLED_STAGES, note, start, start_event, start_listed
+from dashboard.store.tables import (
+    OPEN_STAGES,
+    SETTLED_STAGES,
+    company_snapshot,
+    note,
+    share_event,
+    share_link,
+    share_opening,
+    start,
+    start_event,
+    start_listed,
+)
 from script import retention_of
-from tests.store.rows import CODAT, COMPANY, NOW, add_account, add_event, add_start
+from tests.store.rows import CODAT, COMPANY, NOW, add_account, add_event, add_link, add_share_event, add_start
 
 LATER = NOW + timedelta(days=200)
-EVERY_TABLE = (start, start_event, start_listed, note)
+EVERY_TABLE = (start, start_event, start_listed, note, share_link, share_event, share_opening)
 
 
 def add_whole_start(connection, account, start_id, **values) -> None:
@@ -52,7 +63,7 @@ def test_a_start_over_before_then_is_deleted_with_everything_that_refers_to_it(s
     with store.writing() as connection:
         add_whole_start(connection, account, "old", stage=stage, ended_at=NOW)
     assert delete_before(store, LATER) == Deleted(starts=1, events=1)
-    assert counts(store) == [0, 0, 0, 0]
+    assert counts(store) == [0] * 7
 
 
 @pytest.mark.parametrize("stage", OPEN_STAGES)
@@ -60,7 +71,7 @@ def test_an_open_start_is_never_deleted_however_old(store, account, stage):
     with store.writing() as connection:
         add_whole_start(connection, account, "open", stage=stage)
     assert delete_before(store, LATER) == Deleted()
-    assert counts(store) == [1, 1, 1, 0]
+    assert counts(store) == [1, 1, 1, 0, 0, 0, 0]
 
 
 def test_a_start_over_later_is_kept(store, account):
@@ -69,7 +80,7 @@ def test_a_start_over_later_is_kept(store, account):
         add_event(connection, account, at=LATER)
         add_note(connection, account, LATER)
     assert delete_before(store, LATER) == Deleted()
-    assert counts(store) == [1, 2, 1, 1]
+    assert counts(store) == [1, 2, 1, 1, 0, 0, 0]
 
 
 def test_a_start_without_an_end_counts_from_when_it_was_confirmed(store, account):
@@ -84,7 +95,7 @@ def test_old_refusals_and_notes_are_deleted(store, account):
         add_event(connection, account)
         add_note(connection, account, NOW)
     assert delete_before(store, LATER) == Deleted(events=1, notes=1)
-    assert counts(store) == [0, 0, 0, 0]
+    assert counts(store) == [0] * 7
 
 
 def test_any_number_is_deleted_in_batches(store, account, monkeypatch):
@@ -111,8 +122,8 @@ def test_the_command_says_how_much_it_deleted(store, account, database_url, monk
         )
         add_note(connection, account, datetime.now(UTC) - timedelta(days=99))
     assert retention_of.main(["100"]) == 0
-    assert "1 start, 1 event, 0 notes" in capsys.readouterr().out
-    assert counts(store) == [0, 0, 0, 1]
+    assert "1 start, 1 event, 0 notes, 0 shared links" in capsys.readouterr().out
+    assert counts(store) == [0, 0, 0, 1, 0, 0, 0]
 
 
 @pytest.mark.parametrize("days", ["99", "-1", "soon", "1e9", "999999999"])
@@ -120,3 +131,39 @@ def test_what_pages_still_use_is_not_deleted(days, capsys):
     with pytest.raises(SystemExit):
         retention_of.main([days])
     assert "100 or more" in capsys.readouterr().err
+
+
+def add_ended_link(connection, account, **values) -> None:
+    """Add a link that ended on that day, with an event and an opening."""
+    link_id = add_link(connection, account, **{"ends_at": NOW, **values})
+    add_share_event(connection, account, link_id=link_id)
+    opened = {"link_id": link_id, "hour": NOW, "opened": 1, "previewed": 0}
+    connection.execute(insert(share_opening).values(opened))
+
+
+@pytest.mark.parametrize("values", [{}, {"ends_at": LATER, "revoked_at": NOW}])
+def test_a_link_over_before_then_is_deleted_with_everything_that_refers_to_it(store, account, values):
+    with store.writing() as connection:
+        add_ended_link(connection, account, **values)
+        add_share_event(connection, account)
+        add_link(connection, account, preview=True, ends_at=NOW)
+    assert delete_before(store, LATER) == Deleted(links=1, events=2)
+    assert sum(counts(store)) == 0
+
+
+@pytest.mark.parametrize("values", [{}, {"paused_at": NOW}, {"revoked_at": LATER}])
+def test_a_link_that_ends_or_was_revoked_later_is_kept(store, account, values):
+    with store.writing() as connection:
+        add_ended_link(connection, account, ends_at=LATER, **values)
+    assert delete_before(store, LATER) == Deleted()
+    assert counts(store)[-3:] == [1, 1, 1]
+
+
+def test_old_snapshots_of_companies_are_deleted(store, account):
+    values = {"account_id": account, "base_url": CODAT, "version": "1", "body": b"x"}
+    with store.writing() as connection:
+        for company, read_at in ((COMPANY, NOW), ("other", LATER)):
+            connection.execute(insert(company_snapshot).values(**values, company_id=company, read_at=read_at))
+    delete_before(store, LATER)
+    with store.reading() as connection:
+        assert connection.execute(select(company_snapshot.c.company_id)).scalars().all() == ["other"]

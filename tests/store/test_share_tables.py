@@ -10,6 +10,7 @@ from sqlalchemy import PrimaryKeyConstraint, delete, func, inspect, select, upda
 from sqlalchemy.exc import IntegrityError
 
 from dashboard.store.facts import deleting_events
+from dashboard.store.restore_checks import record_restore
 from dashboard.store.revisions import MIGRATIONS, config_of, revision_of
 from dashboard.store.tables import METADATA, note, share_event, share_link, start_event
 from dashboard.store.upgrade import upgrade
@@ -110,3 +111,18 @@ def test_a_store_of_the_first_version_keeps_its_record_and_gets_the_tables_of_li
         add_link(connection, "account")
     with pytest.raises(IntegrityError), store.writing() as connection:
         connection.execute(delete(start_event))
+
+
+def test_a_restore_pauses_what_opens_and_says_so(store, account_id):
+    with store.writing() as connection:
+        opens, paused = (
+            add_link(connection, account_id, **values) for values in ({}, {"paused_at": NOW - timedelta(1)})
+        )
+        record_restore(connection, NOW)
+        query = select(share_link.c.id, share_link.c.paused_at).order_by(share_link.c.id)
+        assert [tuple(row) for row in connection.execute(query)] == [
+            (opens, NOW),
+            (paused, NOW - timedelta(1)),
+        ]
+        (said,) = connection.execute(select(share_event))
+    assert (said.link_id, said.at, said.person, said.verified) == (opens, NOW, "", False)

@@ -22,7 +22,17 @@ RUN = [sys.executable, "-m", "streamlit", "run", "app.py"]
 UVICORN = [sys.executable, "-m", "uvicorn", "app:app", "--log-level", "warning"]
 WITH_US = ["setpriv", "--pdeathsig", "TERM", "--"]
 """It ends when we do, however we end: a session of its own keeps it from hearing Ctrl-C."""
-OURS = ("CODAT_", "DATABASE_", "DEMO", "READ_ONLY", "ALLOW_STARTING", "HOSTS")
+OURS = (
+    "CODAT_",
+    "DATABASE_",
+    "DEMO",
+    "READ_ONLY",
+    "ALLOW_STARTING",
+    "HOSTS",
+    "EXTERNAL_",
+    "SHARE_",
+    "EMBED_",
+)
 
 
 def free_port() -> int:

@@ -66,7 +66,15 @@ def filters():
 
 
 @pytest.mark.parametrize(
-    "name", ["streamlit.web.server", "uvicorn.error", "asyncio", "dashboard.web.message_rate"]
+    "name",
+    [
+        "streamlit.web.server",
+        "uvicorn.error",
+        "asyncio",
+        "dashboard.web.message_rate",
+        "dashboard.web.share",
+        "dashboard.sharing.live",
+    ],
 )
 def test_what_anybody_can_cause_is_bounded_once(filters, name):
     logger = logging.getLogger(name)

@@ -11,6 +11,7 @@ from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import StartEventType
 
 if TYPE_CHECKING:
+    from dashboard.insight.share.content import SharePage
     from dashboard.insight.start.attempt import Attempt
     from dashboard.insight.start.intent import RequestedRange
 
@@ -51,11 +52,26 @@ def outcome_of_event(kind: StartEventType, attempt: Attempt) -> ActivityOutcome 
 
 
 @dataclass(frozen=True, slots=True)
-class ActivityEntry:
-    """One entry. `kind`: the value of a `StartEventType`, or `NOTE`; `detail` may be foreign text.
+class EntryLink:
+    """The shared link that an entry is about. `recipient`: for whom it is (foreign text).
 
-    `at` is UTC. `origin`: where the person opened the page, as the text of a `RequestOrigin`; "" for
-    automatic events. `start_id`, `sync_id`, `requested`: of the start it belongs to, if known.
+    `opened`: how often people opened it in the hour of the entry; 0 unless the entry says it was opened.
+    """
+
+    id: int
+    page: SharePage
+    live: bool
+    recipient: str = ""
+    opened: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityEntry:
+    """One entry. `kind`: the value of a `StartEventType` or a `ShareEventType`, or `NOTE`.
+
+    `at` is UTC; `detail` may be foreign text. `origin`: where the person opened the page, as the text of a
+    `RequestOrigin`; "" for automatic events. `start_id`, `sync_id`, `requested`: of the start it belongs to,
+    if known; `link`: of the shared link.
     """
 
     number: int
@@ -71,3 +87,4 @@ class ActivityEntry:
     start_id: str | None = None
     sync_id: str | None = None
     requested: RequestedRange | None = None
+    link: EntryLink | None = None

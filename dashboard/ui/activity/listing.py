@@ -15,7 +15,9 @@ def heading(view: ActivityView) -> None:
     """Draw the page's title, and why the record can't be read, if it can't."""
     st.html(
         components.answer(
-            "", "Activity", f"Every start, decision, outcome and note. {entry_words.NOT_VERIFIED}"
+            "",
+            "Activity",
+            f"Every start, decision, outcome, note and shared link. {entry_words.NOT_VERIFIED}",
         )
     )
     if view.error:

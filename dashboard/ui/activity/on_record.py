@@ -55,7 +55,7 @@ def of_company(company_id: str) -> CompanyEntries:
     now = time.monotonic()
     held: tuple[str, float, CompanyEntries] | None = st.session_state.get(_HELD)
     if held is None or held[0] != company_id or session.moved() or now - held[1] > READ_EVERY_S:
-        query = ActivityQuery(company_id=company_id)
+        query = ActivityQuery(company_id=company_id, openings=False)
         found, error = read(lambda record: record.activity.newest(query, NEWEST))
         held = (company_id, now, CompanyEntries(tuple(found or ()), error))
         st.session_state[_HELD] = held

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 from dashboard.access.request_origin import OriginKind
 from dashboard.foreign_text import seen
 from dashboard.insight.activity.entry import NOTE, ActivityEntry, ActivityOutcome
+from dashboard.insight.share.event import ShareEventType
 from dashboard.insight.start.attempt import StartEvent, StartEventType
 from dashboard.insight.start.check import answer_in
 from dashboard.views import theme, words
+from dashboard.views.activity import share_words
 from dashboard.views.cause_words import capital
 from dashboard.views.start import event_log
 from dashboard.views.start.context import StartContext
@@ -74,11 +76,14 @@ def headline(entry: ActivityEntry, zone: ZoneInfo, now: datetime) -> str:
     if entry.kind == StartEventType.ENDED and entry.outcome is not None:
         code = f" (code {entry.code})" if entry.code is not None else ""
         return f"Sync ended: {outcome_look(entry.outcome)[1]}{code}"
-    return _WHAT.get(entry.kind) or event_log.plain_words(entry.kind) or capital(entry.kind)
+    known = _WHAT.get(entry.kind) or event_log.plain_words(entry.kind)
+    return known or share_words.headline(entry, zone, now) or capital(entry.kind)
 
 
 def detail(entry: ActivityEntry) -> str:
     """Return what was said: a note, a reason; "" if the headline says everything."""
+    if entry.kind in tuple(ShareEventType):
+        return share_words.detail(entry)
     if entry.kind in _ANSWERS:
         answer = answer_in(StartEvent(entry.at, StartEventType(entry.kind), entry.detail))
         return answer.said if answer is not None else entry.detail
@@ -88,6 +93,8 @@ def detail(entry: ActivityEntry) -> str:
 
 def who(entry: ActivityEntry) -> str:
     """Return who did it, or on whose behalf it happened."""
+    if entry.kind == ShareEventType.OPENED:
+        return share_words.VISITOR
     return seen(entry.person) or words.NO_NAME
 
 

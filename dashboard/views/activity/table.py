@@ -24,7 +24,10 @@ _WHEN, _WHAT, _WHO = TableColumn("When", small=True), TableColumn("What"), Table
 _COMPANY, _FROM = TableColumn("Company"), TableColumn("From", wide_only=True, small=True)
 NOTHING_YET: Final = ("No activity yet.", "Open a company to start a sync or add a note.")
 NOTHING_LEFT: Final = ("No activity matches the filters.", "Remove a filter to see more.")
-NOTHING_OF_COMPANY: Final = ("No activity yet.", "Starts and notes for this company appear here.")
+NOTHING_OF_COMPANY: Final = (
+    "No activity yet.",
+    "Starts, notes and shared links of this company appear here.",
+)
 
 
 @dataclass(frozen=True)
@@ -103,18 +106,24 @@ def _when(entry: ActivityEntry, context: ActivityContext) -> str:
 
 
 def _what(entry: ActivityEntry, context: ActivityContext) -> str:
-    """Return what happened, as a link to the sync, or to the start while it has no sync."""
+    """Return what happened, as a link to the sync, the start while it has no sync, or the shared link."""
     status = entry_words.mark(entry)
     headline = html(entry_words.headline(entry, context.zone, context.now))
     said = entry_words.detail(entry)
     if entry.kind == NOTE:
         return f'<span class="d-small">{headline}</span><p class="d-noted">{html(said)}</p>'
-    linked = f'<a href="{attribute(_target(entry, context))}">{headline}</a>' if entry.start_id else headline
+    target = _target(entry, context)
+    linked = f'<a href="{attribute(target)}">{headline}</a>' if target else headline
     shown = f"{components.mark(status)} {linked}" if status else linked
     return shown + (f'<div class="d-small">{components.clipped(said)}</div>' if said else "")
 
 
 def _target(entry: ActivityEntry, context: ActivityContext) -> str:
+    """Return the address that an entry links to; "" for none."""
+    if entry.link is not None:
+        return context.address("shared", link=entry.link.id)
+    if not entry.start_id:
+        return ""
     if entry.sync_id and entry.outcome is not None:
         return context.address("sync", company=entry.company_id, sync=entry.sync_id)
     return context.address("start", company=entry.company_id, attempt=entry.start_id)

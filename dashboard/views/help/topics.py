@@ -21,7 +21,7 @@ from dashboard.views.verdict.mark import MARKS
 from dashboard.views.verdict.state_words import WORDS
 
 STATES, MISSING, SCHEDULE, SWITCH_OFF = "states", "missing-sales", "by-schedule", "switch-off"
-MARKS_TOPIC, STATUS_CODES = "marks", "status-codes"
+MARKS_TOPIC, STATUS_CODES, SHARING_TOPIC = "marks", "status-codes", "sharing"
 
 _ANY_COMPANY: Final = Names()
 
@@ -71,6 +71,15 @@ ASSUMPTIONS: Final = (
     "Codat’s list of syncs is complete, however old they are.",
     "A sync’s time is when it started, not when it ended.",
     "A sync for a date range doesn’t make the next sync skip any sales.",
+)
+
+SHARING: Final = (
+    "“Share…” on Company, History and Sync makes a link or a file. You choose what it shows.",
+    "Anyone with the link can open it, without signing in, until it ends. They can’t change anything.",
+    "A live page updates each minute while it’s open. A frozen one always shows the state of its making.",
+    "IDs, error messages, notes and colleagues’ names are left out unless you add them. Read them first.",
+    "On Shared, pause or revoke a link at any time. Its reader then sees “not found”.",
+    "Chat programs open links to preview them. Shared counts these apart, as far as they can be recognised.",
 )
 
 _MARKS: Final = {
@@ -147,6 +156,7 @@ def all_topics(limits: VerdictLimits) -> list[HelpTopic]:
         HelpTopic("causes", "Causes of a failure", _paragraph(_CAUSES)),
         HelpTopic(MARKS_TOPIC, "Marks", marks()),
         HelpTopic("charts", "History’s charts", history),
+        HelpTopic(SHARING_TOPIC, "Sharing", components.points(SHARING)),
         HelpTopic("keys", "Keyboard", keys),
         HelpTopic("assumptions", "What Codat doesn’t document", _assumptions()),
         HelpTopic(STATUS_CODES, "Status codes", codes()),

@@ -126,26 +126,31 @@ def turning_point(turn: turning.Turn, zone: ZoneInfo, now: datetime, address: Ca
 
 def turn_sentence(turn: turning.Turn, zone: ZoneInfo, now: datetime) -> str:
     """Return how many syncs failed, since when, and whether they still do; "at least" if the list is cut."""
+    return turn_in_words(turn, lambda when: times.near(when, zone, now))
+
+
+def turn_in_words(turn: turning.Turn, when: Callable[[datetime], str]) -> str:
+    """Return the same sentence. `when`: how it words a moment."""
     if turn.cut:
-        return _at_least(turn, zone, now)
-    since = times.near(turn.bad.at, zone, now)
+        return _at_least(turn, when)
+    since = when(turn.bad.at)
     failed = times.count(turn.failed, "sync")
     before = "" if turn.good else " No earlier success is known."
     if turn.ended is None:
         have = "has" if turn.failed == 1 else "have"
         return f"{failed} {have} failed since {since}, and none has succeeded.{before}"
-    return f"{failed} failed from {since}; {_recovered(turn.ended, zone, now)}{before}"
+    return f"{failed} failed from {since}; {_recovered(turn.ended, when)}{before}"
 
 
-def _at_least(turn: turning.Turn, zone: ZoneInfo, now: datetime) -> str:
+def _at_least(turn: turning.Turn, when: Callable[[datetime], str]) -> str:
     failed = f"At least {times.count(turn.failed, 'sync')}"
     if turn.ended is None:
         return f"{failed} {'has' if turn.failed == 1 else 'have'} failed, and none has succeeded."
-    return f"{failed} failed; {_recovered(turn.ended, zone, now)}"
+    return f"{failed} failed; {_recovered(turn.ended, when)}"
 
 
-def _recovered(run: SyncRun, zone: ZoneInfo, now: datetime) -> str:
-    return f"syncs have succeeded again since {times.near(run.at, zone, now)}."
+def _recovered(run: SyncRun, when: Callable[[datetime], str]) -> str:
+    return f"syncs have succeeded again since {when(run.at)}."
 
 
 def unusual(emptiness: Emptiness, zone: ZoneInfo, now: datetime) -> str:

@@ -1,29 +1,40 @@
 """Compose a status view: the assessment in words, and only what the content says to share.
 
-The content is applied here and nowhere else.
+The content is applied here and in the parts, nowhere else: what it leaves out isn't in the view.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from dashboard.foreign_text import one_line, visible
-from dashboard.insight.share.content import SharePart
+from dashboard.insight.share.content import ShareDetail, SharePage, SharePart
 from dashboard.views import times
 from dashboard.views.share.context import ShareContext
 from dashboard.views.share.parts.answer import answer_of
 from dashboard.views.share.parts.causes import causes_of
+from dashboard.views.share.parts.connections import connections_of
+from dashboard.views.share.parts.daily import daily_of
 from dashboard.views.share.parts.missing import missing_of
-from dashboard.views.share.status_view import StatusView
+from dashboard.views.share.parts.notes import notes_of
+from dashboard.views.share.parts.one_sync import answer_of_sync, causes_of_sync, one_sync_of
+from dashboard.views.share.parts.summary import summary_of
+from dashboard.views.share.parts.syncs import syncs_of
+from dashboard.views.share.parts.turn import turn_part
+from dashboard.views.share.status_view import LabelledValue, StatusView
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dashboard.insight.share.content import ShareContent
     from dashboard.insight.share.extras import ShareExtras
     from dashboard.insight.verdict.assessment import Assessment
 
 T = TypeVar("T")
+_MOST_MESSAGE = 1000
+_MOST_ID = 80
+_UNTITLED = "Sync status"
 
 
 def status_view(
@@ -31,23 +42,66 @@ def status_view(
 ) -> StatusView:
     """Return what a shared page shows of a company. `now`: aware."""
     context = ShareContext(assessment, content, extras, now)
-    answer = _part(SharePart.ANSWER, answer_of, context)
+    parts = _parts(context)
     as_of = assessment.snapshot.latest.read_at or now
     return StatusView(
         company=context.company,
-        title=answer.headline if answer else "Sync status",
+        title=parts["answer"].headline if parts["answer"] else _UNTITLED,
         as_of=as_of.astimezone(UTC),
         as_of_text=times.all_zones(as_of, context.verdict.zone),
-        zone=times.zone_in_full(context.zone),
+        zone=context.zone.key,
+        about=_about(context),
+        late=_late(context),
         recipient=one_line(extras.recipient),
-        message=visible(extras.message),
+        message=visible(extras.message[:_MOST_MESSAGE]),
         demo=extras.demo,
-        answer=answer,
-        missing=_part(SharePart.MISSING_DAYS, missing_of, context),
-        causes=_part(SharePart.CAUSES, causes_of, context),
+        ids=_ids(context) if content.adds(ShareDetail.IDS) else (),
+        **parts,
     )
 
 
-def _part(part: SharePart, compose: Callable[[ShareContext], T], context: ShareContext) -> T | None:
-    """Return a part in words; None if it isn't shared."""
-    return compose(context) if context.content.has(part) else None
+def _parts(context: ShareContext) -> dict[str, Any]:
+    """Return each part in words, by its name in `StatusView`; None for one that isn't shared."""
+    content = context.content
+    one_sync = content.page is SharePage.SYNC
+
+    def part(which: SharePart, compose: Callable[[ShareContext], T]) -> T | None:
+        return compose(context) if content.has(which) else None
+
+    return {
+        "answer": part(SharePart.ANSWER, answer_of_sync if one_sync else answer_of),
+        "missing": part(SharePart.MISSING_DAYS, missing_of),
+        "causes": part(SharePart.CAUSES, causes_of_sync if one_sync else causes_of),
+        "summary": summary_of(context, content.summary_days) if content.summary_days else None,
+        "one_sync": part(SharePart.ANSWER, one_sync_of) if one_sync else None,
+        "daily": part(SharePart.DAILY_RESULTS, daily_of),
+        "turn": part(SharePart.BEFORE_AFTER, turn_part),
+        "syncs": part(SharePart.SYNCS, syncs_of),
+        "connections": part(SharePart.CONNECTIONS, connections_of),
+        "notes": notes_of(context) if content.adds(ShareDetail.NOTES) else None,
+    }
+
+
+def _about(context: ShareContext) -> str:
+    """Say what Codat does for this company; name its platforms only where they are shared anyway."""
+    named = context.content.has(SharePart.ANSWER) or context.content.has(SharePart.CONNECTIONS)
+    if not named:
+        return "Codat is the service that sends a shop’s sales to its accounting software."
+    return f"Codat is the service that sends sales from {context.voice.shop} to {context.voice.books}."
+
+
+def _late(context: ShareContext) -> str:
+    """Say that a newer read failed, so that an older state is shown; "" if none did."""
+    latest = context.assessment.snapshot.latest
+    if latest.error is None or latest.read_at is None:
+        return ""
+    tried = f" at {context.moment(latest.failed_at)}" if latest.failed_at else ""
+    return f"Codat couldn’t be read{tried}. This is the state of {context.moment(latest.read_at)}."
+
+
+def _ids(context: ShareContext) -> tuple[LabelledValue, ...]:
+    """Return the ids of the company, and of the sync that the view is about."""
+    rows = [("Company id", context.assessment.snapshot.company_id)]
+    if context.sync is not None:
+        rows.append(("Sync id", context.sync.sync_id or ""))
+    return tuple(LabelledValue(label, one_line(value, _MOST_ID)) for label, value in rows if value)

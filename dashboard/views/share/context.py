@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dashboard.foreign_text import one_line, seen
+from dashboard.insight.runs import deduplicate
+from dashboard.insight.share.content import SharePage
 from dashboard.views import times
 from dashboard.views.platforms import names_of
 from dashboard.views.verdict.texts import texts_for_voice
@@ -66,10 +68,21 @@ class ShareContext:
         """The company's name on one line; a general word if it has none."""
         return one_line(seen(self.voice.names.company), _MOST_NAME) or "This company"
 
-    @property
-    def syncs(self) -> Sequence[CompanySyncStatus]:
-        """All of the company's syncs that have been read."""
-        return [record for _, record in self.assessment.facts.runs.timed]
+    @cached_property
+    def syncs(self) -> Sequence[CompanySyncStatus] | None:
+        """The list of syncs, each once; None if it hasn't been read."""
+        reading = self.assessment.snapshot.syncs
+        return deduplicate(list(reading.value or ())) if reading.present else None
+
+    @cached_property
+    def sync(self) -> CompanySyncStatus | None:
+        """The sync that the view is about; None if it isn't about one, or none with this id has been read."""
+        snapshot, wanted = self.assessment.snapshot, self.content.sync_id
+        if self.content.page is not SharePage.SYNC:
+            return None
+        named = (snapshot.latest.value, snapshot.last_successful.value)
+        known = [*(self.syncs or ()), *(each for each in named if each is not None)]
+        return next((each for each in known if (each.sync_id or "").lower() == wanted), None)
 
     def moment(self, when: dt.datetime | None) -> str:
         """Return "11 Nov 02:14" in the merchant's zone."""

@@ -19,7 +19,7 @@ _PLAIN: Final = (
     (re.compile(r"(start the first sync) yourself"), r"\1"),
     (re.compile(r", and give them this sync’s id"), ""),
 )
-_THE_MERCHANT: Final = re.compile(r"\b([Tt])he merchant(?!’s (?:subscription|plan))")
+_THE_MERCHANT: Final = re.compile(r"\b[Tt]he merchant\b(?!’s (?:subscription|plan))")
 
 
 def company_name(name: str) -> str:

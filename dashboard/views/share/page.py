@@ -1,4 +1,4 @@
-"""A status view as one HTML page: no script, no other file, no address outside."""
+"""A status view as one HTML page, on the web or as a file: no script, no other file, no address outside."""
 
 from __future__ import annotations
 
@@ -6,21 +6,37 @@ import base64
 import hashlib
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-
+from dashboard.foreign_text import one_line
+from dashboard.views import times
+from dashboard.views.share.pictures.figure import DayFigure, figure_of, symbol_of
+from dashboard.views.share.pictures.legend import legend_of
 from dashboard.views.share.status_view import StatusView
-
-_TEMPLATES: Final = Path(__file__).with_name("templates")
+from dashboard.views.share.stylesheet import fill_class, paper_stylesheet, stroke_class, stylesheet
+from dashboard.views.share.templating import rendered
 
 _NOTHING: Final = "default-src 'none'; base-uri 'none'; form-action 'none'"
+_NO_FIGURE: Final = DayFigure(0, (), ())
+_MOST_OF_A_HEADER: Final = 90
 
 
 def page_html(view: StatusView, *, live_until: datetime | None, now: datetime) -> str:
     """Return the page of a link. `live_until`: when a live link ends; None for a frozen one."""
-    return _template("page.html.j2").render(view=view, live_until=live_until, now=now, style=_style())
+    zone = ZoneInfo(view.zone)
+    until = f"{times.in_full(live_until, zone)} {times.zone_name(zone)}" if live_until else ""
+    return _html(view, style=stylesheet(), until=until, age=times.checked(view.as_of, now, "checked"))
+
+
+def report_html(view: StatusView) -> str:
+    """Return the report: the frozen page as a file that needs nothing else, with page numbers on paper."""
+    filters = f"Filters: {'; '.join(view.syncs.filters)}" if view.syncs and view.syncs.filters else ""
+    headers = [
+        one_line(text, _MOST_OF_A_HEADER) for text in (view.company, f"As of {view.as_of_text}", filters)
+    ]
+    style = paper_stylesheet(*headers)
+    return _html(view, style=style, policy=f"{_NOTHING}; style-src {_source_of(style)}")
 
 
 def page_policy(embed_origin: str = "") -> str:
@@ -33,24 +49,30 @@ def page_policy(embed_origin: str = "") -> str:
     return f"{_NOTHING}; style-src {_style_source()}; frame-ancestors {ancestors}"
 
 
+def _html(view: StatusView, *, style: str, until: str = "", age: str = "", policy: str = "") -> str:
+    return rendered(
+        "page.html.j2",
+        view=view,
+        style=style,
+        until=until,
+        age=age,
+        policy=policy,
+        opened=bool(policy),
+        zone=times.zone_in_full(ZoneInfo(view.zone)),
+        figure=figure_of(view.daily) if view.daily else _NO_FIGURE,
+        legend=legend_of(view.daily) if view.daily else (),
+        fill=fill_class,
+        stroke=stroke_class,
+        symbol_of=symbol_of,
+    )
+
+
 @cache
 def _style_source() -> str:
-    digest = hashlib.sha256(_style().encode()).digest()
+    return _source_of(stylesheet())
+
+
+def _source_of(style: str) -> str:
+    """Return the source of a style in a policy: "'sha256-…'"."""
+    digest = hashlib.sha256(style.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
-
-
-@cache
-def _style() -> str:
-    return "body{font-family:system-ui}"
-
-
-@cache
-def _template(name: str) -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template(name)

@@ -92,14 +92,12 @@ class DayGroup:
 
 @dataclass(frozen=True)
 class DailyPart:
-    """The results of the last days. `finding`: what they show, in words; `failing`: at the end, in a row."""
+    """The results of the last days. `finding`: what they show, in words; `calendar`: show it as one."""
 
     title: str
     finding: str
     days: tuple[DayMark, ...]
     groups: tuple[DayGroup, ...]
-    failing: str = ""
-    failing_since: dt.date | None = None
     calendar: bool = False
 
 
@@ -125,7 +123,10 @@ class TurnPart:
 
 @dataclass(frozen=True)
 class SharedSync:
-    """A sync in the table; `sync_id`, `code` and `message` are "" unless shared."""
+    """A sync in the table. `at`: when it ran (UTC), None if unknown.
+
+    `sync_id`, `code`, `message` and `started_by` are "" unless shared.
+    """
 
     ran: str
     status: str
@@ -135,6 +136,8 @@ class SharedSync:
     sync_id: str = ""
     code: str = ""
     message: str = ""
+    started_by: str = ""
+    at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -38,15 +38,19 @@ def answer(
 
     A stuck sync has Company's mark and words: Codat still reports it as running, but that is unlikely.
     """
+    status, said = headline(record, clock.near(record.sync_utc), stuck=why.stuck)
+    return Answer(status, said, why.reason, why.said, _steps(why, success, clock))
+
+
+def headline(record: CompanySyncStatus, when: str, *, stuck: bool = False) -> tuple[str, str]:
+    """Return the status of a sync, and how it ended. `when`: its time in words."""
+    if stuck:
+        return LATE, f"This sync has been running since {when}"
     status = words.status_of(record)
-    headline = _HEADLINES.get(status, _HEADLINES[Outcome.UNKNOWN])
+    said = _HEADLINES.get(status, _HEADLINES[Outcome.UNKNOWN])
     if status is Outcome.SUCCEEDED and record.data_pushed is False:
-        headline = "This sync succeeded"
-    when = clock.near(record.sync_utc)
-    ran = f", {when}" if record.sync_utc else ""
-    if why.stuck:
-        status, headline, ran = LATE, "This sync has been running", f" since {when}"
-    return Answer(status, headline + ran, why.reason, why.said, _steps(why, success, clock))
+        said = "This sync succeeded"
+    return status, said + (f", {when}" if record.sync_utc else "")
 
 
 def started_html(who: str, at: datetime, clock: PageClock, links_html: str) -> str:

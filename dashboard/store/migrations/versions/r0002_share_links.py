@@ -108,6 +108,14 @@ def _make_events() -> None:
     _index("share_event", "account_id", "company_id", "at")
     _index("share_event", "account_id", "at")
     op.create_index("uq_share_event_opened", "share_event", ["link_id", "hour"], unique=True)
+    by_people = sa.text("hour IS NULL")
+    op.create_index(
+        "ix_share_event_by_people",
+        "share_event",
+        ["account_id", "at"],
+        sqlite_where=by_people,
+        postgresql_where=by_people,
+    )
     postgres = op.get_context().dialect.name == "postgresql"
     for statement in _POSTGRES_TRIGGERS if postgres else _SQLITE_TRIGGERS:
         op.execute(statement)

@@ -12,6 +12,7 @@ from dashboard.views.share.status_view import DaySpan, MissingPart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from dashboard.views.share.context import ShareContext
 
@@ -35,10 +36,7 @@ def missing_of(context: ShareContext) -> MissingPart:
 
 
 def _span(days: MissingDays, context: ShareContext) -> DaySpan:
-    text = times.days(days.first, days.last, context.today)
-    if days.count > 1:
-        text = f"{text}, {times.count(days.count, 'day')}"
-    return DaySpan(days.first, days.last, days.sure, text)
+    return DaySpan(days.first, days.last, days.sure, times.days(days.first, days.last, context.today))
 
 
 def _earlier(found: Sequence[MissingDays]) -> str:
@@ -47,12 +45,24 @@ def _earlier(found: Sequence[MissingDays]) -> str:
 
 
 def _since_shared(context: ShareContext) -> str:
-    """Return "12 days were missing on 20 Nov; none today."; "" if it isn't known."""
+    """Return "12 days were missing on 20 Nov; none are now."; "" if it isn't known, or nothing is missing."""
     gap, baseline = context.verdict.gap, context.extras.baseline
-    if gap is None or baseline is None or (not baseline.missing_days and not gap.days):
+    if gap is None or baseline is None or not (baseline.missing_days or gap.days):
         return ""
     before = times.count(baseline.missing_days, "day") if baseline.missing_days else "No days"
-    was = "was" if baseline.missing_days == 1 else "were"
-    at = times.day_of(baseline.at, context.zone, context.now)
-    now = "as many" if gap.days == baseline.missing_days else f"{gap.days:,}" if gap.days else "none"
-    return f"{before} {was} missing on {at}; {now} on {context.day(context.today)}."
+    were = "was" if baseline.missing_days == 1 else "were"
+    return (
+        f"{before} {were} missing {_when(baseline.at, context)}; {_now(gap.days, baseline.missing_days)} now."
+    )
+
+
+def _when(at: datetime, context: ShareContext) -> str:
+    """Return "on 20 Nov"; "at 09:12" for today."""
+    local = at.astimezone(context.zone)
+    return f"at {local:%H:%M}" if local.date() == context.today else f"on {context.day(local.date())}"
+
+
+def _now(missing: int, before: int) -> str:
+    if missing == before:
+        return "as many are"
+    return f"{missing:,} {'is' if missing == 1 else 'are'}" if missing else "none are"

@@ -1,0 +1,56 @@
+"""What the person who shares a view can choose: its parts by page, and how long its link works."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Final
+
+from dashboard.insight.share.content import SharePage, SharePart
+
+_COMPANY: Final = (
+    *(SharePart.ANSWER, SharePart.MISSING_DAYS, SharePart.CAUSES, SharePart.DAILY_RESULTS),
+    *(SharePart.BEFORE_AFTER, SharePart.CONNECTIONS, SharePart.SYNCS),
+)
+_OFFERED: Final[Mapping[SharePage, tuple[SharePart, ...]]] = MappingProxyType(
+    {
+        SharePage.COMPANY: _COMPANY,
+        SharePage.HISTORY: _COMPANY,
+        SharePage.SYNC: (SharePart.ANSWER, SharePart.CAUSES, SharePart.CONNECTIONS),
+    }
+)
+_SELECTED: Final[Mapping[SharePage, frozenset[SharePart]]] = MappingProxyType(
+    {
+        SharePage.COMPANY: frozenset(_COMPANY) - {SharePart.SYNCS, SharePart.CONNECTIONS},
+        SharePage.HISTORY: frozenset(_COMPANY) - {SharePart.MISSING_DAYS, SharePart.CONNECTIONS},
+        SharePage.SYNC: frozenset({SharePart.ANSWER, SharePart.CAUSES}),
+    }
+)
+SUMMARY_PARTS: Final = frozenset(
+    {SharePart.ANSWER, SharePart.MISSING_DAYS, SharePart.CAUSES, SharePart.BEFORE_AFTER}
+)
+"""The parts of a summary."""
+TERMS: Final = (timedelta(hours=1), timedelta(days=1), timedelta(days=7), timedelta(days=30))
+"""How long a link can work."""
+USUAL_TERM: Final = timedelta(days=7)
+
+
+def offered(page: SharePage) -> tuple[SharePart, ...]:
+    """Return the parts that can be shared from a page, in the order of the form."""
+    return _OFFERED[page]
+
+
+def selected_at_first(page: SharePage) -> frozenset[SharePart]:
+    """Return the parts that are selected until someone changes that."""
+    return _SELECTED[page]
+
+
+def terms(most: timedelta) -> tuple[timedelta, ...]:
+    """Return how long a link may work, the shortest first. `most`: the longest that is allowed."""
+    return tuple(dict.fromkeys(min(term, most) for term in TERMS))
+
+
+def usual_term(most: timedelta) -> timedelta:
+    """Return how long a link works unless someone changes that."""
+    return min(USUAL_TERM, most)

@@ -1,0 +1,88 @@
+"""Share: choose what a view shows, look at it as its reader will, and make a link or a file of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import streamlit as st
+
+from dashboard.sharing.service import ShareService
+from dashboard.ui import person
+from dashboard.ui.page import CompanyView
+from dashboard.ui.share import fields, files, made, preview, service
+from dashboard.ui.share.composed import new_link, seed
+from dashboard.ui.share.fields import ShareChoices
+from dashboard.ui.share.request import ShareRequest
+from dashboard.views import components
+from dashboard.views.share import form_words
+
+Basis = tuple[ShareRequest, ShareChoices, datetime | None]
+"""What a preview is made of: the view, the form, and when its data were read."""
+_NAME, _ERROR = "share_name", "share_error"
+
+
+def draw(page: CompanyView, request: ShareRequest) -> None:
+    """Draw the form, or the link that it has just made."""
+    with st.container(gap=20, key="share"):
+        if (link := made.current(request)) is not None:
+            made.draw(page, link)
+            return
+        fields.prepare(request)
+        st.html(components.answer("", form_words.TITLES[request.page], form_words.WHO_SEES_IT))
+        left, right = st.columns([7, 5], gap=40)
+        with left:
+            chosen = fields.what(request)
+        with right:
+            _link(page, request, chosen)
+        files.draw(page, request, chosen.content)
+
+
+def _link(page: CompanyView, request: ShareRequest, chosen: ShareChoices) -> None:
+    """Draw the fields of a link and its buttons; where none may be made, the reason instead."""
+    st.html(components.title("Link"))
+    if (why_not := service.why_not()) is not None:
+        st.html(components.notice("off", "You can’t make a link here.", components.text(why_not)))
+        return
+    choices = fields.link(chosen)
+    person.ask(_NAME)
+    if error := st.session_state.pop(_ERROR, ""):
+        st.html(components.notice("late", "The link wasn’t made.", components.text(error)))
+    if not choices.content.parts:
+        st.html(components.notice("late", form_words.NO_PARTS))
+        return
+    _buttons(page, request, choices)
+    made.where_it_works()
+
+
+def _buttons(page: CompanyView, request: ShareRequest, choices: ShareChoices) -> None:
+    about = (request, choices, page.data.read_at)
+    with st.container(horizontal=True, vertical_alignment="center", gap=16, key="noprint_share"):
+        arguments = (page, choices, about)
+        st.button("Create link", key="create_link", type="primary", on_click=_create, args=arguments)
+        st.button("Preview", key="preview_link", on_click=_preview, args=arguments)
+        preview.link(preview.current(about))
+
+
+def _create(page: CompanyView, choices: ShareChoices, about: Basis) -> None:
+    """Make the link, for a callback; if that fails, the form says why. It shows what its preview showed."""
+    if not person.given(_NAME):
+        return
+    shown, who = preview.current(about), person.current()
+
+    def make(sharing: ShareService) -> None:
+        if choices.live:
+            seed(page)
+        made.keep(about[0], *sharing.make(shown.new if shown else new_link(page, choices), who))
+
+    _, st.session_state[_ERROR] = service.read(make)
+
+
+def _preview(page: CompanyView, choices: ShareChoices, about: Basis) -> None:
+    """Make the preview, for a callback."""
+
+    def make(sharing: ShareService) -> None:
+        if choices.live:
+            seed(page)
+        preview.make(about, new_link(page, choices), sharing)
+
+    _, st.session_state[_ERROR] = service.read(make)

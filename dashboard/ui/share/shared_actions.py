@@ -1,0 +1,144 @@
+"""What can be done with links: pause, resume, change the end, revoke one, or all of a company or a person.
+
+Revoking asks for confirmation; that it was asked for is stored in the session, never in the address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from datetime import timedelta
+from typing import Any, Final
+
+import streamlit as st
+
+from dashboard.access.person import Person
+from dashboard.foreign_text import attribute, markdown
+from dashboard.insight.activity.filters import UNNAMED
+from dashboard.insight.share import choices
+from dashboard.sharing.link import LinkState, ShareLink
+from dashboard.sharing.service import ShareService
+from dashboard.ui import person, session
+from dashboard.ui.share import service
+from dashboard.ui.share.shared_view import LinkFilters, SharedView
+from dashboard.views import components
+from dashboard.views.share import form_words, link_table, link_words, shared_words
+
+Action = Callable[[ShareService, Person], Any]
+_ASKING, _ERROR, _NAME, _END = "shared_asking", "shared_error", "shared_name", "shared_end"
+_NOT_OVER: Final = (LinkState.OPEN, LinkState.PAUSED)
+
+
+def draw(view: SharedView) -> None:
+    """Draw the opened link, and the buttons for it and for all links of a company or a person."""
+    if error := st.session_state.pop(_ERROR, ""):
+        st.html(components.notice("late", "Nothing was changed.", components.text(error)))
+    link = view.opened
+    if link is not None:
+        _show(link, view)
+    if (why_not := service.why_not()) is not None:
+        if link is not None:
+            st.html(components.notice("off", "You can’t change links here.", components.text(why_not)))
+        return
+    offered = [_many(view, each) for each in _groups(view)] if link is None else [_one(link, view)]
+    if any(offered):
+        person.ask(_NAME)
+
+
+def _show(link: ShareLink, view: SharedView) -> None:
+    close_html = f'<a class="d-small" href="{attribute(view.address())}">Close</a>'
+    facts_html = link_table.facts(link, link.state(view.now), view.context)
+    st.html(components.title(f"Link to {link_words.company(link)}", "", close_html) + facts_html)
+
+
+def _one(link: ShareLink, view: SharedView) -> bool:
+    """Draw the buttons of a link; return whether there are any: what is revoked stays so."""
+    state = link.state(view.now)
+    if state is LinkState.REVOKED:
+        return False
+    if not _asks(link.id, shared_words.REVOKE_ONE, lambda sharing, who: sharing.revoke(link.id, who)):
+        with st.container(horizontal=True, gap=16, key="noprint_change"):
+            _pause(link, state)
+            _end(link)
+            st.button("Revoke…", key="revoke_link", on_click=_ask, args=(link.id,))
+    return True
+
+
+def _pause(link: ShareLink, state: LinkState) -> None:
+    if state is LinkState.OPEN:
+        _button("Pause", "pause_link", lambda sharing, who: sharing.pause(link.id, who))
+    elif state is LinkState.PAUSED:
+        _button("Resume", "resume_link", lambda sharing, who: sharing.resume(link.id, who))
+
+
+def _end(link: ShareLink) -> None:
+    most = timedelta(days=session.settings().share_most_days)
+    with st.popover("Change end", key="open_end"):
+        offered = choices.terms(most)
+        lasts = st.segmented_control("From now", offered, key=_END, format_func=form_words.term)
+        if lasts is not None:
+            _button("Save", "save_end", lambda sharing, who: sharing.change_end(link.id, lasts, who))
+
+
+def _groups(view: SharedView) -> list[LinkFilters]:
+    """Return the filters whose links can be revoked together: one company's, one person's."""
+    company_id, name = view.filters.company_id, view.filters.person
+    return [
+        *([LinkFilters(company_id=company_id)] if company_id else []),
+        *([LinkFilters(person=name)] if name else []),
+    ]
+
+
+def _many(view: SharedView, which: LinkFilters) -> bool:
+    """Draw the button that revokes all links of a group; return whether there are any to revoke."""
+    number = sum(which.match(each, view.now) and each.state(view.now) in _NOT_OVER for each in view.every)
+    if not number:
+        return False
+    name = "" if which.person == UNNAMED else which.person
+    whose = (
+        shared_words.of_company(view.company(which.company_id))
+        if which.company_id
+        else shared_words.by_person(name)
+    )
+
+    def revoke(sharing: ShareService, who: Person) -> int:
+        if which.company_id:
+            return sharing.revoke_company(which.company_id, who)
+        return sharing.revoke_person(name, who)
+
+    if not _asks(which, shared_words.revoke_question(number, whose), revoke):
+        label = markdown(shared_words.revoke_label(number, whose))
+        st.button(
+            label,
+            key=f"revoke_all_{'company' if which.company_id else 'person'}",
+            on_click=_ask,
+            args=(which,),
+        )
+    return True
+
+
+def _asks(about: Hashable, question: str, act: Action) -> bool:
+    """Draw the question whether to revoke, if it was asked for; return whether it was."""
+    if session.moved() or st.session_state.get(_ASKING) != about:
+        return False
+    st.html(components.notice("late", question))
+    with st.container(horizontal=True, gap=16, key="noprint_revoke"):
+        st.button("Don’t revoke", key="dont_revoke", on_click=_ask, args=(None,))
+        st.button("Revoke", key="revoke_now", type="primary", on_click=_do, args=(act,))
+    return True
+
+
+def _button(label: str, key: str, act: Action) -> None:
+    st.button(label, key=key, on_click=_do, args=(act,))
+
+
+def _ask(about: Hashable) -> None:
+    st.session_state[_ASKING] = about
+
+
+def _do(act: Action) -> None:
+    """Do it, for a callback; if it fails, the page says why."""
+    if not person.given(_NAME):
+        return
+    who = person.current()
+    st.session_state[_ASKING] = None
+    _, st.session_state[_ERROR] = service.read(lambda sharing: act(sharing, who))

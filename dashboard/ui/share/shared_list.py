@@ -1,0 +1,33 @@
+"""The list on Shared: its heading, the links of a page, the links to the other pages."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.foreign_text import html
+from dashboard.ui.share.shared_view import PER_PAGE, SharedView
+from dashboard.views import components
+from dashboard.views.history.filter_labels import pager
+from dashboard.views.share import link_table, link_words, shared_words
+
+
+def heading(view: SharedView) -> None:
+    """Draw the page's title, and why the links can't be read, if they can't."""
+    st.html(components.answer("", shared_words.TITLE, shared_words.REASON))
+    if view.error:
+        st.html(components.notice("late", "Couldn’t load the links.", components.text(view.error)))
+
+
+def draw(view: SharedView) -> None:
+    """Draw the links of this page."""
+    matching = len(view.matching)
+    if not matching:
+        st.html(components.empty(*(link_words.NOTHING_LEFT if view.every else link_words.NOTHING_YET)))
+        return
+    count_html = f'<p class="d d-count">{html(link_words.count(matching))}</p>'
+    if matching > PER_PAGE:
+        count_html = pager(view.number, PER_PAGE, matching, lambda number: view.address(number=number))
+    current = view.opened.id if view.opened else None
+    rows = [(each, each.state(view.now)) for each in view.shown]
+    table_html = link_table.table(rows, view.context, current)
+    st.html(count_html + table_html)

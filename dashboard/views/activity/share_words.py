@@ -1,0 +1,59 @@
+"""An entry about a shared link as plain text: what happened to it, for whom it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from dashboard.foreign_text import seen
+from dashboard.insight.activity.entry import ActivityEntry
+from dashboard.insight.share.content import SharePage
+from dashboard.insight.share.event import ShareEventType
+from dashboard.views import times
+
+VISITOR: Final = "visitor"
+"""Who opened a link: anyone who has it."""
+_PAGES: Final = {SharePage.COMPANY: "Company", SharePage.HISTORY: "History", SharePage.SYNC: "a sync"}
+_WHAT: Final[dict[str, str]] = {
+    ShareEventType.PAUSED: "Shared link paused",
+    ShareEventType.RESUMED: "Shared link resumed",
+    ShareEventType.REVOKED: "Shared link revoked",
+    ShareEventType.REFUSED: "Sharing refused",
+}
+
+
+def headline(entry: ActivityEntry, zone: ZoneInfo, now: datetime) -> str:
+    """Return what happened to a link in a few words; "" if the entry is about no link. `now`: aware."""
+    match entry.kind:
+        case ShareEventType.MADE:
+            return f"{_link(entry)} shared until {_end(entry, zone, now)}"
+        case ShareEventType.END_CHANGED:
+            return f"Shared link’s end changed to {_end(entry, zone, now)}"
+        case ShareEventType.OPENED:
+            return f"Shared link opened{_how_often(entry)}"
+    return _WHAT.get(entry.kind, "")
+
+
+def detail(entry: ActivityEntry) -> str:
+    """Return for whom the link is, or why it was refused or paused; "" if not known."""
+    if entry.kind in {ShareEventType.REFUSED, ShareEventType.PAUSED} and entry.detail:
+        return entry.detail
+    recipient = seen(entry.link.recipient) if entry.link is not None else ""
+    return f"For {recipient}" if recipient else ""
+
+
+def _link(entry: ActivityEntry) -> str:
+    if entry.link is None:
+        return "Link"
+    return f"{'Live' if entry.link.live else 'Frozen'} link to {_PAGES[entry.link.page]}"
+
+
+def _end(entry: ActivityEntry, zone: ZoneInfo, now: datetime) -> str:
+    """Return "25 Nov 09:51", as the event's detail has it."""
+    return times.moment(datetime.fromisoformat(entry.detail), zone, now)
+
+
+def _how_often(entry: ActivityEntry) -> str:
+    opened = entry.link.opened if entry.link is not None else 0
+    return {0: "", 1: " once"}.get(opened, f" {opened:,} times")

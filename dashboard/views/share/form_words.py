@@ -1,0 +1,136 @@
+"""The words of Share, the form that makes a link or a file of a view: our own, without foreign text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from dashboard.insight.history.filters import Filters
+from dashboard.insight.share.content import ShareContent, ShareDetail, SharePage, SharePart
+from dashboard.views import times
+
+
+class ShareKind(StrEnum):
+    """What is shared: a view that is updated, one of now, or a summary of the last days."""
+
+    LIVE = "Live"
+    FROZEN = "Frozen"
+    SUMMARY_7 = "7-day summary"
+    SUMMARY_30 = "30-day summary"
+
+    @property
+    def days(self) -> int | None:
+        """The days of a summary; None for a view that is no summary."""
+        return {ShareKind.SUMMARY_7: 7, ShareKind.SUMMARY_30: 30}.get(self)
+
+
+KINDS: Final[Mapping[ShareKind, str]] = MappingProxyType(
+    {
+        ShareKind.LIVE: "The page updates each minute while it’s open.",
+        ShareKind.FROZEN: "The page shows the state of now. It never changes.",
+        ShareKind.SUMMARY_7: "The last 7 days: state, missing days, causes, starts. It never changes.",
+        ShareKind.SUMMARY_30: "The last 30 days: state, missing days, causes, starts. It never changes.",
+    }
+)
+"""Each kind in one line."""
+PARTS: Final[Mapping[SharePart, str]] = MappingProxyType(
+    {
+        SharePart.ANSWER: "Answer: whether sales arrive",
+        SharePart.MISSING_DAYS: "Missing days",
+        SharePart.CAUSES: "Causes and next steps",
+        SharePart.DAILY_RESULTS: "Daily results",
+        SharePart.BEFORE_AFTER: "When it broke",
+        SharePart.SYNCS: "Table of syncs",
+        SharePart.CONNECTIONS: "Connections",
+    }
+)
+OF_SYNC: Final[Mapping[SharePart, str]] = MappingProxyType(
+    {
+        SharePart.ANSWER: "Answer: how the sync ended",
+        SharePart.CAUSES: "Cause and next steps",
+    }
+)
+"""The same for a view of one sync, where it differs."""
+DETAILS: Final[Mapping[ShareDetail, tuple[str, str]]] = MappingProxyType(
+    {
+        ShareDetail.IDS: ("IDs", "Codat’s ids of the company and its syncs. No use to a merchant."),
+        ShareDetail.MESSAGES: ("Error messages", "May name accounts, customers or amounts. Read them first."),
+        ShareDetail.NOTES: ("Notes", "Everything your team noted about this company. Read them first."),
+        ShareDetail.NAMES: ("Colleagues’ names", "Who started syncs and wrote notes."),
+    }
+)
+"""Each detail with the warning beside it."""
+TITLES: Final[Mapping[SharePage, str]] = MappingProxyType(
+    {
+        SharePage.COMPANY: "Share this company’s status",
+        SharePage.HISTORY: "Share this history",
+        SharePage.SYNC: "Share this sync",
+    }
+)
+BACK: Final[Mapping[SharePage, str]] = MappingProxyType(
+    {
+        SharePage.COMPANY: "← Back to company",
+        SharePage.HISTORY: "← Back to history",
+        SharePage.SYNC: "← Back to sync",
+    }
+)
+PICTURES: Final[Mapping[str, str]] = MappingProxyType({"daily": "Daily results", "timeline": "Sync timeline"})
+"""The title of each picture."""
+NO_PICTURE: Final = "There are no syncs to draw."
+OF_NOW: Final = "as of now; it never changes"
+REPORT: Final = "One file that opens offline, with the parts selected above. Made for print and PDF."
+FOR_COLLEAGUES: Final = "The address for colleagues opens this page of Sync desk. It isn’t a link to share."
+WHO_SEES_IT: Final = "Anyone with the link sees this view, without signing in, until it ends."
+NO_PARTS: Final = "Select at least one part."
+THIS_MACHINE_ONLY: Final = "The link works on this computer only."
+SET_EXTERNAL_URL: Final = "Ask whoever runs Sync desk to set EXTERNAL_URL."
+SHOWN_ONCE: Final = "Copy the link now. It can’t be shown again."
+NOWHERE: Final = "No other site"
+"""The choice of no site in which the page may be embedded."""
+
+
+def kinds(page: SharePage) -> tuple[ShareKind, ...]:
+    """Return what can be shared from a page: a summary is of a company, not of one sync."""
+    summaries = () if page is SharePage.SYNC else (ShareKind.SUMMARY_7, ShareKind.SUMMARY_30)
+    return (ShareKind.LIVE, ShareKind.FROZEN, *summaries)
+
+
+def part(which: SharePart, page: SharePage, filters: Filters) -> str:
+    """Return the label of a part."""
+    label = (OF_SYNC if page is SharePage.SYNC else PARTS).get(which) or PARTS[which]
+    if which is SharePart.SYNCS and filters.count:
+        return f"{label} ({times.count(filters.count, 'filter')})"
+    return label
+
+
+def term(lasts: timedelta) -> str:
+    """Return how long a link works: "1 hour", "7 days"."""
+    return times.count(lasts.days, "day") if lasts.days else times.count(lasts.seconds // 3600, "hour")
+
+
+def shown(content: ShareContent) -> str:
+    """Return what a link shows on one line: "Answer, missing days; with IDs"."""
+    if content.summary_days:
+        parts = f"Summary of {content.summary_days} days"
+    else:
+        words = [_short(each) for each in SharePart if content.has(each)]
+        parts = ", ".join(words)
+    added = [DETAILS[each][0] for each in ShareDetail if content.adds(each)]
+    details = "; with " + " and ".join(_lower(each) for each in added) if added else ""
+    return parts[:1].upper() + parts[1:] + details
+
+
+def detail(which: ShareDetail) -> str:
+    """Return the label of a detail."""
+    return DETAILS[which][0]
+
+
+def _short(which: SharePart) -> str:
+    return _lower(PARTS[which].partition(":")[0])
+
+
+def _lower(label: str) -> str:
+    return label if label == DETAILS[ShareDetail.IDS][0] else label[:1].lower() + label[1:]

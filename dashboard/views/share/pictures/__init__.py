@@ -1,0 +1,1 @@
+"""Pictures of a status view: where marks go, and what draws them."""

@@ -1,0 +1,93 @@
+"""The store and `ShareLink.state` agree on which links open, and lists stay bounded."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from dashboard.insight.share.content import ShareContent, ShareDetail, SharePage, SharePart
+from dashboard.sharing import repository
+from dashboard.sharing.link import LinkState
+from dashboard.sharing.repository import ShareRepository, is_open, token_hash
+from dashboard.store.errors import StoreNewer
+from dashboard.store.tables import share_link
+from dashboard.store.upgrade import upgrade
+from tests.sharing.conftest import ADA, NOW, new_link
+from tests.store.rows import CODAT
+
+TIMES = (None, NOW - timedelta(hours=1))
+ENDS = (NOW - timedelta(microseconds=1), NOW, NOW + timedelta(microseconds=1))
+
+
+@pytest.mark.parametrize("ends_at", ENDS)
+@pytest.mark.parametrize("paused_at", TIMES)
+@pytest.mark.parametrize("revoked_at", TIMES)
+def test_the_store_and_a_link_agree_on_whether_it_opens(
+    service, store, account_id, ends_at, paused_at, revoked_at
+):
+    link, token = service.make(new_link(), ADA)
+    values = {"ends_at": ends_at, "paused_at": paused_at, "revoked_at": revoked_at}
+    with store.writing() as connection:
+        connection.execute(update(share_link).values(values))
+    changed = ShareRepository(store, account_id, CODAT).one(link.id)
+    opens = changed.state(NOW) is LinkState.OPEN
+    with store.reading() as connection:
+        found = connection.execute(select(share_link.c.id).where(is_open(NOW))).scalars().all()
+    assert (found == [link.id]) == opens
+    assert (service.open_link(token) is not None) == opens
+    assert bool(service.open_of_company(link.company_id)) == opens
+
+
+@pytest.mark.parametrize(
+    ("revoked", "ended", "paused", "state"),
+    [
+        (True, True, True, LinkState.REVOKED),
+        (False, True, True, LinkState.EXPIRED),
+        (False, False, True, LinkState.PAUSED),
+    ],
+)
+def test_of_several_reasons_the_one_that_lasts_longest_counts(service, store, revoked, ended, paused, state):
+    service.make(new_link(), ADA)
+    values = {
+        "revoked_at": NOW if revoked else None,
+        "ends_at": NOW + timedelta(hours=-1 if ended else 1),
+        "paused_at": NOW if paused else None,
+    }
+    with store.writing() as connection:
+        connection.execute(update(share_link).values(values))
+    assert service.links()[0].state(NOW) is state
+
+
+def test_what_a_link_shows_comes_back_whole(service):
+    content = ShareContent(
+        SharePage.HISTORY, frozenset(SharePart), frozenset(ShareDetail), sync_id="ab", summary_days=30
+    )
+    _, token = service.make(new_link(content=content), ADA)
+    assert service.open_link(token).link.content == content
+
+
+def test_a_list_is_bounded_and_never_loses_a_link_that_opens(service, monkeypatch):
+    monkeypatch.setattr(repository, "MOST_LINKS", 3)
+    opens = service.make(new_link(), ADA)[0]
+    for _ in range(4):
+        service.revoke(service.make(new_link(), ADA)[0].id, ADA)
+    listed = service.links()
+    assert len(listed) == 3
+    assert listed[0] == opens
+
+
+def test_a_token_with_letters_that_no_encoding_has_is_only_unknown():
+    assert len(token_hash("\ud800")) == 64
+
+
+def test_a_newer_version_of_the_tables_is_why_no_link_can_be_made(
+    service, service_on, open_, database_url, later
+):
+    assert service.refusal(ADA) is None
+    upgrade(open_(database_url, migrations=later()))
+    assert "newer version" in service.refusal(ADA)
+    with pytest.raises(StoreNewer):
+        service.make(new_link(), ADA)
+    assert service_on(open_(database_url)).links() == []

@@ -1,0 +1,72 @@
+"""The words of the form that makes a link."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from dashboard.insight.history.filters import Filters
+from dashboard.insight.share.content import ShareContent, ShareDetail, SharePage, SharePart
+from dashboard.views.share import form_words
+from dashboard.views.share.form_words import ShareKind
+
+
+@pytest.mark.parametrize(
+    ("lasts", "words"),
+    [
+        (timedelta(hours=1), "1 hour"),
+        (timedelta(days=1), "1 day"),
+        (timedelta(days=30), "30 days"),
+    ],
+)
+def test_how_long_a_link_works_is_a_whole_number(lasts, words):
+    assert form_words.term(lasts) == words
+
+
+def test_a_table_says_how_many_filters_limit_it():
+    filtered = Filters(codes=frozenset({4000}), days=30)
+    assert form_words.part(SharePart.SYNCS, SharePage.HISTORY, filtered) == "Table of syncs (2 filters)"
+    assert form_words.part(SharePart.SYNCS, SharePage.HISTORY, Filters()) == "Table of syncs"
+
+
+def test_the_answer_of_a_sync_is_how_it_ended():
+    assert "how the sync ended" in form_words.part(SharePart.ANSWER, SharePage.SYNC, Filters())
+
+
+def test_one_sync_has_no_summary():
+    assert not [each for each in form_words.kinds(SharePage.SYNC) if each.days]
+    assert [each.days for each in form_words.kinds(SharePage.COMPANY)] == [None, None, 7, 30]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (ShareContent(SharePage.COMPANY, frozenset({SharePart.ANSWER})), "Answer"),
+        (
+            ShareContent(SharePage.COMPANY, frozenset({SharePart.SYNCS, SharePart.ANSWER})),
+            "Answer, table of syncs",
+        ),
+        (
+            ShareContent(
+                SharePage.COMPANY,
+                frozenset({SharePart.ANSWER}),
+                frozenset({ShareDetail.NAMES, ShareDetail.IDS}),
+            ),
+            "Answer; with IDs and colleagues’ names",
+        ),
+        (
+            ShareContent(SharePage.COMPANY, frozenset({SharePart.ANSWER}), summary_days=7),
+            "Summary of 7 days",
+        ),
+    ],
+)
+def test_a_link_says_on_one_line_what_it_shows(content, words):
+    assert form_words.shown(content) == words
+
+
+def test_every_choice_has_its_words():
+    assert set(form_words.PARTS) == set(SharePart)
+    assert set(form_words.DETAILS) == set(ShareDetail)
+    assert set(form_words.KINDS) == set(ShareKind)
+    assert set(form_words.TITLES) == set(form_words.BACK) == set(SharePage)

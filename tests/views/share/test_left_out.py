@@ -1,0 +1,75 @@
+"""What a view leaves out is in none of its bytes: page, report, JSON, text, badge and pictures."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.insight.causes.catalogue import cause_of
+from dashboard.insight.share.content import ShareContent, ShareDetail, SharePage, SharePart
+from tests.views.share.makers import EVERY_DETAIL, EVERY_PART
+from tests.views.share.planted import PlantedCompany, contents, outputs_of, planted_company
+
+EVERYTHING = ShareContent(SharePage.COMPANY, EVERY_PART, EVERY_DETAIL)
+COMPANY = planted_company()
+CAUSE = cause_of((COMPANY.snapshot.syncs.value or [])[0]).cause
+
+
+def name_of(content: ShareContent) -> str:
+    parts = "all" if content.parts == EVERY_PART else ",".join(sorted(content.parts)) or "nothing"
+    details = "all" if content.details == EVERY_DETAIL else ",".join(sorted(content.details)) or "none"
+    return f"{content.page}: {parts}; details: {details}"
+
+
+def found_in(company: PlantedCompany, content: ShareContent) -> set[str]:
+    """Return which of the planted texts leave the server with this content."""
+    everything = "\n".join(outputs_of(company.view(content)))
+    return {text for text in (*company.rules, *company.never) if text in everything}
+
+
+def allowed(company: PlantedCompany, content: ShareContent) -> set[str]:
+    return {text for text, shown in company.rules.items() if shown.to(content)}
+
+
+@pytest.mark.parametrize("content", contents(), ids=name_of)
+def test_a_view_shows_exactly_what_its_content_says(content):
+    assert found_in(COMPANY, content) == allowed(COMPANY, content)
+
+
+@pytest.mark.parametrize("content", contents(SharePage.HISTORY, summary_days=30), ids=name_of)
+def test_a_summary_shows_exactly_what_its_content_says(content):
+    assert found_in(COMPANY, content) == allowed(COMPANY, content)
+
+
+@pytest.mark.parametrize("content", contents(SharePage.SYNC, sync_id=COMPANY.latest_id.lower()), ids=name_of)
+def test_a_view_of_one_sync_shows_nothing_that_its_content_leaves_out(content):
+    own_id = {COMPANY.latest_id} if content.adds(ShareDetail.IDS) else set()
+    answer = {"none has succeeded"}
+    message = str(COMPANY.snapshot.latest.value and COMPANY.snapshot.latest.value.error_message)
+    of_sync = {message} if content.has(SharePart.ANSWER) and content.adds(ShareDetail.MESSAGES) else set()
+    assert found_in(COMPANY, content) <= allowed(COMPANY, content) | own_id | answer | of_sync
+
+
+@pytest.mark.parametrize("content", contents(summary_days=30), ids=name_of)
+def test_without_the_causes_no_table_names_one(content):
+    everything = "\n".join(outputs_of(COMPANY.view(content))).lower()
+    assert content.has(SharePart.CAUSES) or CAUSE.short not in everything
+
+
+@pytest.mark.parametrize("text", COMPANY.rules)
+def test_with_everything_shared_each_text_is_seen(text):
+    assert text in found_in(COMPANY, EVERYTHING)
+
+
+@pytest.mark.parametrize("asked", ["has", "adds"])
+def test_without_the_filter_these_tests_would_fail(monkeypatch, asked):
+    monkeypatch.setattr(ShareContent, asked, lambda _self, _which: True)
+    nothing = ShareContent(SharePage.COMPANY, frozenset(), EVERY_DETAIL if asked == "has" else frozenset())
+    parts = EVERY_PART if asked == "adds" else frozenset()
+    content = ShareContent(SharePage.COMPANY, parts, nothing.details)
+    assert found_in(COMPANY, content) - allowed(COMPANY, content)
+
+
+@pytest.mark.parametrize("page", SharePage)
+def test_keys_other_companies_addresses_and_raw_records_are_never_shown(page):
+    content = ShareContent(page, EVERY_PART, EVERY_DETAIL, sync_id=COMPANY.latest_id.lower())
+    assert not found_in(COMPANY, content) & set(COMPANY.never)

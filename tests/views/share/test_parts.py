@@ -1,0 +1,397 @@
+"""What each part of a shared view says, and that it says the same as the dashboard."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from codat_client import NotFound
+from dashboard.insight.activity.entry import ActivityOutcome
+from dashboard.insight.days import last_days
+from dashboard.insight.history.filters import Filters, Order, SortColumn
+from dashboard.insight.outcome import Outcome, outcome_of
+from dashboard.insight.reading import Reading
+from dashboard.insight.share.content import ShareDetail, SharePage, SharePart
+from dashboard.insight.share.extras import ShareBaseline, SharedNote, SharedStart, ShareExtras
+from dashboard.insight.start.intent import RequestedRange
+from dashboard.insight.verdict.facts import VerdictLimits
+from dashboard.insight.verdict.missing_days import missing_days
+from dashboard.insight.verdict.state import State
+from dashboard.services.assessment import assess
+from dashboard.views.share.compose import status_view
+from dashboard.views.share.status_view import ActionStep, StatusView
+from dashboard.views.verdict.merchant_text import Outside
+from dashboard.views.verdict.texts import texts_of
+from tests.insight.verdict_makers import LONDON
+from tests.support.merchants import NOW, cases, reads
+from tests.views.share.makers import EVERY_DETAIL, assessed, content, viewed
+
+FAILING = "archived-tax-rate"
+RELATIVE = ("today", "tonight", "yesterday", "tomorrow", "last night", " ago")
+
+
+def since(missing: int, ago: timedelta, case: str = "closed-gap") -> str:
+    view = viewed(case, extras=ShareExtras(baseline=ShareBaseline(missing, NOW - ago)))
+    assert view.missing
+    return view.missing.since_shared
+
+
+def with_reads(case: str, **changed: Any) -> StatusView:
+    snapshot = replace(reads(case).snapshot, **changed)
+    return status_view(assess(snapshot, NOW, VerdictLimits()), content(), ShareExtras(), NOW)
+
+
+# The answer
+
+
+@pytest.mark.parametrize("case", cases())
+def test_the_answer_never_contradicts_the_company_page(case):
+    assessment, view = assessed(case), viewed(case)
+    company = texts_of(assessment, assessment.verdict.zone.zone, Outside())
+    assert view.answer
+    assert view.answer.status == company.mark
+    assert view.answer.state == assessment.verdict.state
+    assert (assessment.verdict.state is State.ARRIVING) is company.headline.startswith("Sales up to") or (
+        view.answer.headline.split(" ")[0] == company.headline.split(" ")[0]
+    )
+
+
+@pytest.mark.parametrize("case", cases())
+def test_nothing_is_relative_to_the_moment_of_reading(case):
+    view = viewed(case)
+    assert view.answer
+    said = " ".join([view.answer.headline, view.answer.reason, *(each.what for each in steps(view))])
+    assert not [
+        word for word in ("today", "tonight", "yesterday", "tomorrow", "last night") if word in said.lower()
+    ]
+
+
+def steps(view: StatusView) -> tuple[ActionStep, ...]:
+    return view.causes.steps if view.causes else ()
+
+
+def test_without_the_causes_the_reason_says_what_else_there_is():
+    view = viewed("failing-29", content({SharePart.ANSWER}))
+    assert view.answer
+    assert view.answer.reason == "By our count, Codat will switch the sync off on 22 Nov."
+
+
+def test_a_year_is_named_only_where_it_isnt_this_one():
+    assert viewed("switched-off").title == "Sync is off; sales since 3 Sep are not in FreeAgent"
+
+
+# Who acts
+
+
+@pytest.mark.parametrize("case", cases())
+def test_whoever_acts_is_named_and_never_you(case):
+    for step in steps(viewed(case)):
+        assert step.who not in {"You", "Merchant", "Support"}
+        assert (
+            "the merchant " not in step.what
+            or viewed(case).company == "This company"
+            or case == "hostile-text"
+        )
+
+
+def test_the_merchant_is_called_by_its_name():
+    assert steps(viewed("deauthorised"))[:2] == (
+        ActionStep("Magpie Records", "link QuickBooks Online again and allow access."),
+        ActionStep(
+            "Support team",
+            "ask Magpie Records whether they’ve entered any sales since 15 Nov by hand."
+            " Syncing those would book them twice.",
+        ),
+    )
+
+
+def test_the_id_of_a_setting_is_named_only_where_ids_are_shared():
+    assert "(41cebc85…)" not in steps(viewed(FAILING))[0].what
+    assert "(41cebc85…)" in steps(viewed(FAILING, content(details={ShareDetail.IDS})))[0].what
+
+
+# Missing days
+
+
+@pytest.mark.parametrize("case", cases())
+def test_the_missing_days_are_those_of_the_company_page(case):
+    verdict, view = assessed(case).verdict, viewed(case)
+    assert view.missing
+    found = missing_days(verdict.gap, verdict.dues)
+    assert [(each.first, each.last, each.sure) for each in view.missing.spans] == [
+        (each.first, each.last, each.sure) for each in found[-12:]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("missing", "ago", "said"),
+    [
+        (12, timedelta(days=3), "12 days were missing on 17 Nov; none are now."),
+        (1, timedelta(days=3), "1 day was missing on 17 Nov; none are now."),
+        (12, timedelta(hours=2), "12 days were missing at 11:42; none are now."),
+        (0, timedelta(days=3), ""),
+    ],
+)
+def test_a_link_says_what_has_been_fixed_since_it_was_made(missing, ago, said):
+    assert since(missing, ago) == said
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        (9, "9 days were missing on 17 Nov; as many are now."),
+        (3, "3 days were missing on 17 Nov; 9 are now."),
+        (0, "No days were missing on 17 Nov; 9 are now."),
+    ],
+)
+def test_a_link_says_what_has_not_been_fixed(missing, said):
+    assert since(missing, timedelta(days=3), FAILING) == said
+
+
+# Daily results
+
+
+@pytest.mark.parametrize("case", cases())
+def test_the_days_are_those_of_the_company_page(case):
+    facts, daily = assessed(case).facts, viewed(case).daily
+    assert daily
+    records = [record for _, record in facts.runs.timed]
+    expected = last_days(records, facts.merchant.zone, NOW, 90, facts.runs.latest_id)
+    if daily.days:
+        assert [(day.date, day.status) for day in daily.days] == [
+            (day.date, day.outcome or "") for day in expected
+        ]
+
+
+@pytest.mark.parametrize("case", cases())
+def test_the_table_counts_each_day_once(case):
+    daily = viewed(case).daily
+    assert daily
+    assert sum(each.count for each in daily.groups) == len(daily.days)
+
+
+@pytest.mark.parametrize(
+    ("page", "more", "days", "calendar"),
+    [
+        (SharePage.COMPANY, {}, 90, False),
+        (SharePage.HISTORY, {}, 182, True),
+        (SharePage.HISTORY, {"summary_days": 7}, 7, False),
+        (SharePage.COMPANY, {"summary_days": 30}, 30, False),
+    ],
+)
+def test_how_many_days_are_shown(page, more, days, calendar):
+    daily = viewed(FAILING, content(page=page, **more)).daily
+    assert daily
+    assert (len(daily.days), daily.calendar) == (days, calendar)
+
+
+def test_an_unread_list_is_never_shown_as_days_without_a_sync():
+    view = with_reads(FAILING, syncs=Reading())
+    assert view.daily
+    assert view.syncs
+    assert view.turn
+    unread = "The list of syncs couldn’t be read."
+    assert (view.daily.finding, view.syncs.summary, view.turn.finding) == (unread, unread, unread)
+    assert view.daily.days == ()
+
+
+# Before and after
+
+
+def test_before_and_after_are_the_last_success_and_the_first_failure():
+    turn = viewed(FAILING).turn
+    assert turn
+    assert turn.finding == "9 syncs have failed since 12 Nov 02:08, and none has succeeded."
+    assert [(row.label, row.good, row.bad) for row in turn.rows] == [
+        ("Outcome", "wrote data", "failed"),
+        ("Ran", "11 Nov 02:18", "12 Nov 02:08"),
+        ("Cause", "none", "Tax rate invalid"),
+        ("Wrote data", "yes", "no"),
+    ]
+
+
+def test_a_company_whose_syncs_never_failed_has_no_turn():
+    turn = viewed("brand-new").turn
+    assert turn
+    assert (turn.finding, turn.rows) == ("No sync has failed.", ())
+
+
+# Syncs
+
+
+def test_the_filters_are_applied_and_said():
+    filters = Filters(statuses=frozenset({Outcome.FAILED}), days=30)
+    syncs = viewed(FAILING, content(filters=filters)).syncs
+    assert syncs
+    assert syncs.summary == "9 of 740 syncs"
+    assert (
+        syncs.filters == ("Status: failed", "Last 30 days: 22 Oct – 20 Nov 2026") or len(syncs.filters) == 2
+    )
+    assert {row.status for row in syncs.rows} == {Outcome.FAILED}
+
+
+def test_the_order_is_kept_and_said():
+    syncs = viewed(FAILING, content(order=Order(SortColumn.RAN, descending=False))).syncs
+    assert syncs
+    assert syncs.order == "oldest first"
+    assert syncs.rows[0].at
+    assert syncs.rows[1].at
+    assert syncs.rows[0].at < syncs.rows[1].at
+
+
+def test_a_summary_lists_only_the_syncs_of_its_period():
+    syncs = viewed(FAILING, content(summary_days=7)).syncs
+    assert syncs
+    first = datetime(2026, 11, 14, tzinfo=LONDON)
+    assert len(syncs.rows) == 7
+    assert all(row.at and row.at >= first for row in syncs.rows)
+
+
+def test_who_started_a_sync_is_named_only_where_names_are_shared():
+    latest = reads(FAILING).latest
+    assert latest
+    start = SharedStart(NOW, None, None, "Ada Byron", sync_id=latest.sync_id or "")
+    extras = ShareExtras(starts=(start,))
+    with_names = viewed(FAILING, content(details={ShareDetail.NAMES}), extras).syncs
+    without = viewed(FAILING, content(), extras).syncs
+    assert with_names
+    assert without
+    assert [row.started_by for row in with_names.rows[:2]] == ["Ada Byron (unverified)", ""]
+    assert not any(row.started_by for row in without.rows)
+
+
+# Connections
+
+
+def test_a_lost_connection_says_so_but_quotes_its_error_only_where_messages_are_shared():
+    quiet = viewed("deauthorised").connections
+    quoted = viewed("deauthorised", content(details={ShareDetail.MESSAGES})).connections
+    assert quiet
+    assert quoted
+    lost = next(row for row in quiet.rows if row.problem)
+    assert (lost.platform, lost.state) == ("QuickBooks Online", "access withdrawn")
+    assert lost.problem == "It reported an error on 15 Nov 09:22."
+    assert next(row.problem for row in quoted.rows if row.problem).startswith("Error on 15 Nov 09:22: ")
+
+
+def test_a_switched_off_sync_says_so_beside_its_schedule():
+    connections = viewed("switched-off").connections
+    assert connections
+    assert connections.schedule.endswith("; the sync is switched off.")
+
+
+# Notes, starts and the summary
+
+
+def extras() -> ShareExtras:
+    started = (
+        SharedStart(NOW - timedelta(days=2), RequestedRange.up_to_now(), ActivityOutcome.FAILED, "Ada Byron"),
+        SharedStart(NOW - timedelta(days=20), RequestedRange.up_to_now(), None, "Ada Byron"),
+    )
+    return ShareExtras((SharedNote(NOW - timedelta(days=1), "Called them.", "Ada Byron"),), started)
+
+
+def test_notes_are_shown_with_their_authors_only_where_names_are_too():
+    with_notes = viewed(FAILING, content(details={ShareDetail.NOTES}), extras())
+    with_both = viewed(FAILING, content(details=EVERY_DETAIL), extras())
+    assert with_notes.notes
+    assert with_both.notes
+    assert (with_notes.notes[0].text, with_notes.notes[0].person) == ("Called them.", "")
+    assert with_both.notes[0].person == "Ada Byron (unverified)"
+
+
+@pytest.mark.parametrize(("days", "failed", "starts"), [(7, 7, 1), (30, 9, 2)])
+def test_a_summary_counts_what_happened_in_its_days(days, failed, starts):
+    summary = viewed(FAILING, content(summary_days=days), extras()).summary
+    assert summary
+    assert summary.failures
+    assert summary.starts
+    assert (summary.title, len(summary.starts)) == (f"Last {days} days", starts)
+    assert [(each.cause, each.count) for each in summary.failures] == [("Tax rate invalid", failed)]
+
+
+def test_a_start_whose_outcome_isnt_known_yet_says_so():
+    summary = viewed(FAILING, content(summary_days=30), extras()).summary
+    assert summary
+    assert summary.starts
+    assert [(each.asked, each.outcome) for each in summary.starts] == [
+        ("up to now", "failed"),
+        ("up to now", "not yet settled"),
+    ]
+
+
+def test_a_summary_names_its_days_in_the_merchants_zone():
+    summary = viewed(FAILING, content(summary_days=7)).summary
+    assert summary
+    assert summary.period == "14–20 Nov 2026"
+
+
+# One sync
+
+
+def of_sync(sync_id: str | None, **more: Any) -> StatusView:
+    return viewed(FAILING, content(page=SharePage.SYNC, sync_id=(sync_id or "").lower(), **more))
+
+
+def test_a_view_of_one_sync_says_how_it_ended():
+    latest = reads(FAILING).latest
+    view = of_sync(latest.sync_id if latest else "")
+    assert view.title == "This sync failed, 20 Nov 02:25"
+    assert view.one_sync
+    assert [(row.label, row.value) for row in view.one_sync.rows] == [
+        ("Outcome", "failed"),
+        ("Ran", "20 Nov 2026 02:25 London and UTC"),
+        ("Sales covered", "11 Nov 02:00 – 20 Nov 02:00"),
+        ("Wrote data", "no"),
+    ]
+
+
+def test_a_view_of_an_older_sync_says_that_its_days_were_covered():
+    older = next(each for each in reads("closed-gap").syncs or () if outcome_of(each) is Outcome.FAILED)
+    chosen = content(page=SharePage.SYNC, sync_id=(older.sync_id or "").lower())
+    view = viewed("closed-gap", chosen)
+    assert view.title.startswith("This sync failed, ")
+    assert view.causes
+    assert view.causes.steps[0].who == "No action needed"
+
+
+def test_a_sync_that_codat_no_longer_lists_says_so():
+    view = of_sync("0" * 8)
+    assert view.title == "This sync can’t be found"
+    assert view.one_sync
+    assert view.one_sync.rows == ()
+
+
+# What couldn't be read
+
+
+def test_the_last_good_state_is_shown_and_said_where_newer_reads_failed():
+    latest = reads(FAILING).snapshot.latest
+    failed = replace(latest, read_at=NOW - timedelta(minutes=37)).failed(NotFound("No."), NOW)
+    view = with_reads(FAILING, latest=failed)
+    assert view.late == "Codat couldn’t be read at 20 Nov 13:42. This is the state of 20 Nov 13:05."
+    assert view.as_of_text == "20 Nov 2026 13:05 London and UTC"
+    assert view.title == "Sales since 11 Nov are not in Xero"
+
+
+@pytest.mark.parametrize("case", ["deleted", "healthy"])
+def test_a_first_read_or_one_that_succeeded_is_not_called_late(case):
+    assert viewed(case).late == ""
+
+
+@pytest.mark.parametrize(
+    ("case", "title"),
+    [
+        ("deleted", "Codat can’t find this company"),
+        ("never-synced-404", "Nothing has synced yet"),
+        ("not-configured", "The set-up isn’t finished"),
+        ("no-commerce", "This company doesn’t use Sync for Commerce"),
+        ("running", "A sync is running"),
+        ("switched-off", "Sync is off; sales since 3 Sep are not in FreeAgent"),
+    ],
+)
+def test_the_title_of_a_special_case_says_what_it_is(case, title):
+    assert viewed(case).title == title
