@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.driving import go_to, open_at, settled
+from tests.browser.driving import open_at, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 # The clock on the wall is off by so much; the other one counts on as it does, or is set forward by `later`.
@@ -78,12 +78,12 @@ def test_a_translated_age_goes_on_and_is_not_fought_over(page, address):
     expect(label(page)).to_contain_text("Checked 5 min ago")
 
 
-def test_the_page_of_a_translated_age_can_still_be_left(tab, address):
-    go_to(tab, address)
-    tab.evaluate(TRANSLATE)
-    tab.locator(".d-nav a", has_text="History").click()
-    expect(settled(tab).locator(".d-nav a[aria-current]")).to_have_text("History")
-    expect(label(tab)).to_contain_text("Checked just now")
+def test_the_page_of_a_translated_age_can_still_be_left(page, address):
+    open_at(page, address)
+    page.evaluate(TRANSLATE)
+    page.locator(".d-nav a", has_text="History").click()
+    expect(settled(page).locator(".d-nav a[aria-current]")).to_have_text("History")
+    expect(label(page)).to_contain_text("Checked just now")
 
 
 def test_links_to_recently_opened_companies_keep_the_zone_of_the_times(page, address):
