@@ -20,6 +20,7 @@ from dashboard.ui import assessments, session, starts
 from dashboard.ui.page import CompanyView
 from dashboard.ui.share.fields import ShareChoices
 from dashboard.views.share.compose import status_view
+from dashboard.views.share.parts.syncs import MOST_IN_FILE
 from dashboard.views.share.status_view import StatusView, to_json
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,7 @@ def view_of(page: CompanyView, content: ShareContent) -> StatusView:
     minute = page.now.replace(second=0, microsecond=0)
 
     def make() -> StatusView:
-        return status_view(answer.assessment, content, extras, page.now)
+        return status_view(answer.assessment, content, extras, page.now, most_syncs=MOST_IN_FILE)
 
     return page.cached("shared_view", make, content, extras, read, recorded, page.data.read_at, minute)
 

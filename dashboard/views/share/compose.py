@@ -20,7 +20,7 @@ from dashboard.views.share.parts.missing import missing_of
 from dashboard.views.share.parts.notes import notes_of
 from dashboard.views.share.parts.one_sync import answer_of_sync, causes_of_sync, one_sync_of
 from dashboard.views.share.parts.summary import summary_of
-from dashboard.views.share.parts.syncs import syncs_of
+from dashboard.views.share.parts.syncs import MOST_ON_PAGE, syncs_of
 from dashboard.views.share.parts.turn import turn_part
 from dashboard.views.share.status_view import LabelledValue, StatusView
 
@@ -38,10 +38,18 @@ _UNTITLED = "Sync status"
 
 
 def status_view(
-    assessment: Assessment, content: ShareContent, extras: ShareExtras, now: datetime
+    assessment: Assessment,
+    content: ShareContent,
+    extras: ShareExtras,
+    now: datetime,
+    *,
+    most_syncs: int = MOST_ON_PAGE,
 ) -> StatusView:
-    """Return what a shared page shows of a company. `now`: aware."""
-    context = ShareContext(assessment, content, extras, now)
+    """Return what a shared page shows of a company.
+
+    `now`: aware. `most_syncs`: how many syncs the table may have; a file has room for `MOST_IN_FILE`.
+    """
+    context = ShareContext(assessment, content, extras, now, most_syncs)
     parts = _parts(context)
     as_of = assessment.snapshot.latest.read_at or now
     return StatusView(
@@ -91,12 +99,23 @@ def _about(context: ShareContext) -> str:
 
 
 def _late(context: ShareContext) -> str:
-    """Say that a newer read failed, so that an older state is shown; "" if none did."""
-    latest = context.assessment.snapshot.latest
-    if latest.error is None or latest.read_at is None:
-        return ""
-    tried = f" at {context.moment(latest.failed_at)}" if latest.failed_at else ""
-    return f"Codat couldn’t be read{tried}. This is the state of {context.moment(latest.read_at)}."
+    """Say which newer reads failed, so that an older state is shown; "" if none did."""
+    snapshot = context.assessment.snapshot
+    latest = snapshot.latest
+    if latest.error is not None and latest.read_at is not None:
+        tried = f" at {context.moment(latest.failed_at)}" if latest.failed_at else ""
+        return f"Codat couldn’t be read{tried}. This is the state of {context.moment(latest.read_at)}."
+    others = (
+        ("syncs", snapshot.syncs),
+        ("connections", snapshot.connections),
+        ("set-up", snapshot.configuration),
+    )
+    older = (
+        f"The {what} couldn’t be read again; shown as of {context.moment(reading.read_at)}."
+        for what, reading in others
+        if reading.error is not None and reading.present
+    )
+    return " ".join(older)
 
 
 def _ids(context: ShareContext) -> tuple[LabelledValue, ...]:

@@ -31,12 +31,16 @@ _MOST_NAME = 120
 
 @dataclass(frozen=True)
 class ShareContext:
-    """One company's assessment, what to show of it, and what else there is. `now`: aware."""
+    """One company's assessment, what to show of it, and what else there is.
+
+    `now`: aware. `most_syncs`: how many rows the table of syncs may have.
+    """
 
     assessment: Assessment
     content: ShareContent
     extras: ShareExtras
     now: dt.datetime
+    most_syncs: int
 
     @property
     def verdict(self) -> Verdict:
