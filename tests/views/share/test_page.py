@@ -151,9 +151,10 @@ def test_a_failed_read_is_said_beside_the_state_before_it(failing):
     assert '<p class="late">Codat couldn’t be read at 13:40.' in live(late)
 
 
-def test_the_recipient_and_the_letter_to_them_are_shown():
-    view = viewed(extras=ShareExtras(recipient="Ann at Bluebird", message="Please choose\nanother rate."))
-    assert "For Ann at Bluebird" in live(view)
+@pytest.mark.parametrize("name", ["Ann at Bluebird", "for Ann at Bluebird", "For Ann at Bluebird"])
+def test_the_recipient_and_the_letter_to_them_are_shown(name):
+    view = viewed(extras=ShareExtras(recipient=name, message="Please choose\nanother rate."))
+    assert "<span>For Ann at Bluebird</span>" in live(view)
     assert '<p class="pre">Please choose\nanother rate.</p>' in live(view)
 
 
