@@ -9,14 +9,12 @@ from typing import Any
 import pytest
 
 from codat_client import NotFound
-from dashboard.insight.activity.entry import ActivityOutcome
 from dashboard.insight.days import last_days
 from dashboard.insight.history.filters import Filters, Order, SortColumn
-from dashboard.insight.outcome import Outcome, outcome_of
+from dashboard.insight.outcome import Outcome
 from dashboard.insight.reading import Reading
 from dashboard.insight.share.content import ShareDetail, SharePage, SharePart
-from dashboard.insight.share.extras import ShareBaseline, SharedNote, SharedStart, ShareExtras
-from dashboard.insight.start.intent import RequestedRange
+from dashboard.insight.share.extras import ShareBaseline, SharedStart, ShareExtras
 from dashboard.insight.verdict.facts import VerdictLimits
 from dashboard.insight.verdict.missing_days import missing_days
 from dashboard.insight.verdict.state import State
@@ -27,7 +25,7 @@ from dashboard.views.verdict.merchant_text import Outside
 from dashboard.views.verdict.texts import texts_of
 from tests.insight.verdict_makers import LONDON
 from tests.support.merchants import NOW, cases, reads
-from tests.views.share.makers import EVERY_DETAIL, assessed, content, viewed
+from tests.views.share.makers import assessed, content, viewed
 
 FAILING = "archived-tax-rate"
 RELATIVE = ("today", "tonight", "yesterday", "tomorrow", "last night", " ago")
@@ -291,88 +289,6 @@ def test_a_switched_off_sync_says_so_beside_its_schedule():
     connections = viewed("switched-off").connections
     assert connections
     assert connections.schedule.endswith("; the sync is switched off.")
-
-
-# Notes, starts and the summary
-
-
-def extras() -> ShareExtras:
-    started = (
-        SharedStart(NOW - timedelta(days=2), RequestedRange.up_to_now(), ActivityOutcome.FAILED, "Ada Byron"),
-        SharedStart(NOW - timedelta(days=20), RequestedRange.up_to_now(), None, "Ada Byron"),
-    )
-    return ShareExtras((SharedNote(NOW - timedelta(days=1), "Called them.", "Ada Byron"),), started)
-
-
-def test_notes_are_shown_with_their_authors_only_where_names_are_too():
-    with_notes = viewed(FAILING, content(details={ShareDetail.NOTES}), extras())
-    with_both = viewed(FAILING, content(details=EVERY_DETAIL), extras())
-    assert with_notes.notes
-    assert with_both.notes
-    assert (with_notes.notes[0].text, with_notes.notes[0].person) == ("Called them.", "")
-    assert with_both.notes[0].person == "Ada Byron (unverified)"
-
-
-@pytest.mark.parametrize(("days", "failed", "starts"), [(7, 7, 1), (30, 9, 2)])
-def test_a_summary_counts_what_happened_in_its_days(days, failed, starts):
-    summary = viewed(FAILING, content(summary_days=days), extras()).summary
-    assert summary
-    assert summary.failures
-    assert summary.starts
-    assert (summary.title, len(summary.starts)) == (f"Last {days} days", starts)
-    assert [(each.cause, each.count) for each in summary.failures] == [("Tax rate invalid", failed)]
-
-
-def test_a_start_whose_outcome_isnt_known_yet_says_so():
-    summary = viewed(FAILING, content(summary_days=30), extras()).summary
-    assert summary
-    assert summary.starts
-    assert [(each.asked, each.outcome) for each in summary.starts] == [
-        ("up to now", "failed"),
-        ("up to now", "not yet settled"),
-    ]
-
-
-def test_a_summary_names_its_days_in_the_merchants_zone():
-    summary = viewed(FAILING, content(summary_days=7)).summary
-    assert summary
-    assert summary.period == "14–20 Nov 2026"
-
-
-# One sync
-
-
-def of_sync(sync_id: str | None, **more: Any) -> StatusView:
-    return viewed(FAILING, content(page=SharePage.SYNC, sync_id=(sync_id or "").lower(), **more))
-
-
-def test_a_view_of_one_sync_says_how_it_ended():
-    latest = reads(FAILING).latest
-    view = of_sync(latest.sync_id if latest else "")
-    assert view.title == "This sync failed, 20 Nov 02:25"
-    assert view.one_sync
-    assert [(row.label, row.value) for row in view.one_sync.rows] == [
-        ("Outcome", "failed"),
-        ("Ran", "20 Nov 2026 02:25 London and UTC"),
-        ("Range of sales", "11 Nov 02:00 – 20 Nov 02:00"),
-        ("Wrote data", "no"),
-    ]
-
-
-def test_a_view_of_an_older_sync_says_that_its_days_were_covered():
-    older = next(each for each in reads("closed-gap").syncs or () if outcome_of(each) is Outcome.FAILED)
-    chosen = content(page=SharePage.SYNC, sync_id=(older.sync_id or "").lower())
-    view = viewed("closed-gap", chosen)
-    assert view.title.startswith("This sync failed, ")
-    assert view.causes
-    assert view.causes.steps[0].who == "No action needed"
-
-
-def test_a_sync_that_codat_no_longer_lists_says_so():
-    view = of_sync("0" * 8)
-    assert view.title == "This sync can’t be found"
-    assert view.one_sync
-    assert view.one_sync.rows == ()
 
 
 # What couldn't be read
