@@ -194,7 +194,8 @@ def test_a_failed_read_leaves_the_last_good_state_for_five_minutes(fresh_sandbox
     second = looked(live, company)
     tried = asked(fresh_sandbox)[LATEST]
     clock.pass_minutes(4.9)
-    looked(live, company)
+    live.look(company)
+    assert live.under_way(company) is None
     assert (second.snapshot.latest.value, second.read_at) == (first.snapshot.latest.value, first.read_at)
     assert second.snapshot.syncs == first.snapshot.syncs
     assert isinstance(second.snapshot.latest.error, Forbidden)
@@ -268,6 +269,18 @@ def test_reads_that_no_one_has_looked_at_for_a_month_are_deleted(fresh_sandbox, 
     looked(live, other)
     stored = live._snapshots
     assert (stored.stamp(company), stored.stamp(other) is None) == (None, False)
+
+
+def test_after_a_failed_read_other_processes_leave_codat_alone_too(
+    fresh_sandbox, live, live_reads, company, clock
+):
+    looked(live, company)
+    clock.pass_minutes(5)
+    fresh_sandbox.fault("403", n=100, operation=LATEST)
+    looked(live, company)
+    tried = asked(fresh_sandbox)
+    looked(live_reads(), company)
+    assert asked(fresh_sandbox) == tried
 
 
 def test_once_codat_answers_again_nothing_is_said_of_the_failure(fresh_sandbox, live, company, clock, store):
