@@ -44,17 +44,25 @@ def share_service(settings: Settings) -> ShareService:
         return _services[store, settings]
 
 
+def share_service_of(settings: Settings, account: CodatAccount) -> ShareService:
+    """Return the service for a session with this account. Raises as `share_service` does.
+
+    ShareRefused also if the account is the session's alone.
+    """
+    if account.typed_key:
+        raise ShareRefused(TYPED_KEY)
+    if account.demo and not settings.demo:
+        raise ShareRefused(NO_ACCOUNT)
+    return share_service(settings)
+
+
 def sharing_refusal(settings: Settings, account: CodatAccount, person: Person) -> str | None:
     """Return why this person can't share views of this account, as a sentence for them; None if they can.
 
     `account`: the session's.
     """
-    if account.typed_key:
-        return TYPED_KEY
-    if account.demo and not settings.demo:
-        return NO_ACCOUNT
     try:
-        return share_service(settings).refusal(person)
+        return share_service_of(settings, account).refusal(person)
     except (ShareRefused, StoreError, UnknownKeyError, DemoError) as error:
         return str(error)
 

@@ -16,7 +16,10 @@ from typing import Any, Final
 from streamlit import file_util
 
 _ON_EVERY_PAGE: Final = ("BidiComponent", "Html", "TextInput", "Button")
-_ELEMENTS: Final = {"history": ("DataFrame", "ButtonGroup", "DateInput")}
+_ELEMENTS: Final = {
+    "history": ("DataFrame", "ButtonGroup", "DateInput"),
+    "share": ("ButtonGroup", "Checkbox", "TextArea"),
+}
 """The elements of each page, as Streamlit's build names their scripts.
 
 Without charts: plotly's script takes the browser so long to run that, loaded sooner, it would run before the

@@ -25,6 +25,7 @@ STEPS = 45
 KINDS = 4
 BURST_PAUSE_MS = 80
 CASES = ("healthy", "archived-tax-rate", "same-name-first")
+LISTS = {"activity", "shared"}
 CURRENT = {"company": "Company", "history": "History", "sync": "History", "setup": "Set-up"}
 OWN_LINKS = """() => [...document.querySelectorAll('[data-testid="stMain"] a[href]')]
   .filter(a => a.origin === location.origin && a.checkVisibility()).map(a => a.pathname + a.search)"""
@@ -150,9 +151,9 @@ class Walk:
 
     def differences(self, seen: dict[str, Any]) -> list[str]:
         path, query = urlsplit(self.here).path.strip("/"), dict(parse_qsl(urlsplit(self.here).query))
-        filters = {"history": history_filters, "activity": activity_filters}
+        filters = {"history": history_filters, "activity": activity_filters, "shared": shared_filters}
         wanted_chips = filters[path](query) if path in filters else 0
-        company = query.get("company", "") if path != "activity" else ""  # there it is a filter
+        company = query.get("company", "") if path not in LISTS else ""  # there it is a filter
         checks = {
             "not idle": seen["idle"],
             f"address {seen['address']} is not {self.here}": canonical(seen["address"])
@@ -167,6 +168,10 @@ class Walk:
 
 def history_filters(query: dict[str, str]) -> int:
     return history.from_address(query).count
+
+
+def shared_filters(query: dict[str, str]) -> int:
+    return len({"company", "person", "state"} & query.keys())
 
 
 def activity_filters(query: dict[str, str]) -> int:

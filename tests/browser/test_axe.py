@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -66,6 +67,20 @@ def test_the_confirmation_step_has_nothing_serious(page, dashboard, fresh_sandbo
     open_at(page, f"{dashboard.url}/start?company={fresh_sandbox.company('archived-tax-rate')}")
     page.get_by_role("button", name="Review and start").click()
     expect(page.get_by_role("button", name="Don’t start")).to_be_visible()
+    assert in_both_themes(page) == {}
+
+
+def test_sharing_has_nothing_serious_from_the_form_to_the_list(page, dashboard, company):
+    open_at(page, f"{dashboard.url}/share?company={company}&view=history&status=failed")
+    assert in_both_themes(page) == {}
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("link", name="Open preview")).to_be_visible()
+    page.get_by_role("button", name="Create link").click()
+    expect(page.get_by_role("heading", name="Link created")).to_be_visible()
+    assert in_both_themes(page) == {}
+    page.get_by_role("link", name="All shared links").click()
+    page.get_by_role("link", name=re.compile("^Change the link")).first.click()
+    expect(page.get_by_role("button", name="Revoke…", exact=True)).to_be_visible()
     assert in_both_themes(page) == {}
 
 

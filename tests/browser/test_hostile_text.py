@@ -29,6 +29,7 @@ PAGES = {
     "setup": "/setup?company={company}",
     "sync": "/sync?company={company}&sync={sync}",
     "start": "/start?company={company}&cover=now",
+    "share": "/share?company={company}",
 }
 NAME_AS_SHOWN = '<b>Bold</b> & "Söns" [Shop](https://evil.example) \\u202egnp.exe'
 # What data could become: each line names what is found of it on the page, or in what lies above it (a cell

@@ -10,7 +10,14 @@ from dashboard.services.account import CodatAccount, account_with
 from dashboard.services.stores import close_stores
 from dashboard.settings import Settings
 from dashboard.sharing.link import ShareRefused
-from dashboard.sharing.registry import NO_ACCOUNT, TYPED_KEY, close_sharing, share_service, sharing_refusal
+from dashboard.sharing.registry import (
+    NO_ACCOUNT,
+    TYPED_KEY,
+    close_sharing,
+    share_service,
+    share_service_of,
+    sharing_refusal,
+)
 from tests.sharing.conftest import ADA, BROWSER, ELSEWHERE, new_link
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -52,7 +59,10 @@ def test_who_may_share_is_known_for_the_account_of_the_settings(settings):
 
 
 def test_with_a_key_typed_for_a_session_there_are_no_links(settings):
-    assert sharing_refusal(settings, account_with(settings, "typed"), ADA) == TYPED_KEY
+    typed = account_with(settings, "typed")
+    assert sharing_refusal(settings, typed, ADA) == TYPED_KEY
+    with pytest.raises(ShareRefused, match="for this session only"):
+        share_service_of(settings, typed)
 
 
 def test_without_a_key_on_the_server_there_are_no_links(settings):

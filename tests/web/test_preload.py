@@ -28,9 +28,11 @@ def test_every_page_names_the_scripts_of_what_every_page_shows(element):
     assert f"static/js/{element}." in " ".join(preload.files("help"))
 
 
-@pytest.mark.parametrize("element", preload._ELEMENTS["history"])
-def test_history_names_the_scripts_of_its_table_and_filters(element):
-    named = " ".join(preload.files("history"))
+@pytest.mark.parametrize(
+    ("page", "element"), [(page, each) for page, elements in preload._ELEMENTS.items() for each in elements]
+)
+def test_a_page_names_the_scripts_of_its_table_and_fields(page, element):
+    named = " ".join(preload.files(page))
     assert f"static/js/{element}." in named
     assert f"static/js/{element}." not in " ".join(preload.files("help"))
 

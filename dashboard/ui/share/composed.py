@@ -16,10 +16,11 @@ from dashboard.sharing.composing import ViewComposer
 from dashboard.sharing.link import NewLink
 from dashboard.sharing.shared_views import shared_views
 from dashboard.store.errors import StoreError
-from dashboard.ui import assessments, session
+from dashboard.ui import assessments, session, starts
 from dashboard.ui.page import CompanyView
 from dashboard.ui.share.fields import ShareChoices
 from dashboard.views.share.compose import status_view
+from dashboard.views.share.parts.syncs import MOST_IN_FILE
 from dashboard.views.share.status_view import StatusView, to_json
 
 log = logging.getLogger(__name__)
@@ -29,8 +30,16 @@ _HELD: Final = "shared_extras"
 
 
 def view_of(page: CompanyView, content: ShareContent) -> StatusView:
-    """Return the view of what this page has read, for a file."""
-    return status_view(assessments.of(page).assessment, content, _on_record(page.company_id), page.now)
+    """Return the view of what this page has read, for a file; cached for the same data and minute."""
+    extras, answer = _on_record(page.company_id), assessments.of(page)
+    read = page.data.stamp(*assessments.NEEDS, "company", "status")
+    recorded = starts.stamp(page.company_id), assessments.snapshot_of(page).entered_by_hand
+    minute = page.now.replace(second=0, microsecond=0)
+
+    def make() -> StatusView:
+        return status_view(answer.assessment, content, extras, page.now, most_syncs=MOST_IN_FILE)
+
+    return page.cached("shared_view", make, content, extras, read, recorded, page.data.read_at, minute)
 
 
 def new_link(page: CompanyView, chosen: ShareChoices) -> NewLink:

@@ -10,9 +10,11 @@ import streamlit as st
 
 from dashboard.insight.share import choices
 from dashboard.insight.share.content import ShareContent, ShareDetail, SharePart
-from dashboard.ui import session
+from dashboard.sharing.terms import MOST_NOTE, MOST_RECIPIENT
+from dashboard.ui import links, session
 from dashboard.ui.share.request import ShareRequest
 from dashboard.views import components
+from dashboard.views.help import topics
 from dashboard.views.share import form_words
 from dashboard.views.share.form_words import ShareKind
 
@@ -20,7 +22,6 @@ _PREFIX: Final = "share_"
 _REQUEST: Final = "share_request"
 _KIND, _TERM, _RECIPIENT, _NOTE = "share_kind", "share_term", "share_recipient", "share_note"
 _EMBED: Final = "share_embed"
-_MOST_RECIPIENT, _MOST_NOTE = 60, 300
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ def what(request: ShareRequest) -> ShareChoices:
     kind = _kind(request)
     st.html(components.title("What it shows"))
     parts = choices.SUMMARY_PARTS if kind.days else _parts(request)
-    st.html(components.title("Details", "off by default"))
+    safe_html = links.help_anchor("What’s safe to share", topics.SHARING_TOPIC)
+    st.html(components.title("Details", "off by default", f'<span class="d-small">{safe_html}</span>'))
     with st.container(gap=4):
         details = frozenset(each for each in ShareDetail if _detail(each))
     content = ShareContent(
@@ -80,9 +82,9 @@ def link(chosen: ShareChoices) -> ShareChoices:
         "Ends after", choices.terms(_most()), key=_TERM, format_func=form_words.term, required=True
     )
     recipient = st.text_input(
-        "For whom (optional)", key=_RECIPIENT, max_chars=_MOST_RECIPIENT, placeholder="Ann at Bluebird"
+        "For whom (optional)", key=_RECIPIENT, max_chars=MOST_RECIPIENT, placeholder="Ann at Bluebird"
     )
-    note = st.text_area("Message on the page (optional)", key=_NOTE, max_chars=_MOST_NOTE, height=68)
+    note = st.text_area("Message on the page (optional)", key=_NOTE, max_chars=MOST_NOTE, height=68)
     embed = _embed_origin() if chosen.live else ""
     return ShareChoices(
         chosen.kind, chosen.content, term or choices.usual_term(_most()), recipient, note, embed

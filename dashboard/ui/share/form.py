@@ -34,7 +34,7 @@ def draw(page: CompanyView, request: ShareRequest) -> None:
             chosen = fields.what(request)
         with right:
             _link(page, request, chosen)
-        files.draw(page, request)
+        files.draw(page, request, chosen.content)
 
 
 def _link(page: CompanyView, request: ShareRequest, chosen: ShareChoices) -> None:

@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard.demo import DemoError
 from dashboard.services.stored_account import UnknownKeyError
 from dashboard.sharing.link import ShareRefused
-from dashboard.sharing.registry import share_service, sharing_refusal
+from dashboard.sharing.registry import NO_ACCOUNT, share_service_of, sharing_refusal
 from dashboard.sharing.service import ShareService
 from dashboard.store.errors import StoreError
 from dashboard.ui import links, person, session
@@ -40,10 +40,18 @@ def read(wanted: Callable[[ShareService], T]) -> tuple[T | None, str]:
     What a person may do, `wanted` finds out: the service decides.
     """
     try:
-        return wanted(share_service(session.settings())), ""
+        return wanted(_service()), ""
     except (ShareRefused, StoreError, UnknownKeyError, DemoError) as error:
         log.warning("links can’t be read or changed: %s", error)
         return None, str(error)
+
+
+def _service() -> ShareService:
+    """Return the service for this session. Raises ShareRefused if its account can't have links."""
+    account = session.account()
+    if account is None:
+        raise ShareRefused(NO_ACCOUNT)
+    return share_service_of(session.settings(), account)
 
 
 def open_links(company_id: str) -> str:

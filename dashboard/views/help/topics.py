@@ -76,9 +76,9 @@ ASSUMPTIONS: Final = (
 SHARING: Final = (
     "“Share…” on Company, History and Sync makes a link or a file. You choose what it shows.",
     "Anyone with the link can open it, without signing in, until it ends. They can’t change anything.",
-    "A live page updates each minute while it’s open. A frozen one always shows the state of its making.",
+    "A live page updates each minute while it’s open. A frozen one never changes.",
     "IDs, error messages, notes and colleagues’ names are left out unless you add them. Read them first.",
-    "On Shared, pause or revoke a link at any time. Its reader then sees “not found”.",
+    "On Shared, pause or revoke a link at any time. Its reader then sees “This link doesn’t open”.",
     "Chat programs open links to preview them. Shared counts these apart, as far as they can be recognised.",
 )
 

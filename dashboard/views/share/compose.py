@@ -5,6 +5,7 @@ The content is applied here and in the parts, nowhere else: what it leaves out i
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,7 +21,7 @@ from dashboard.views.share.parts.missing import missing_of
 from dashboard.views.share.parts.notes import notes_of
 from dashboard.views.share.parts.one_sync import answer_of_sync, causes_of_sync, one_sync_of
 from dashboard.views.share.parts.summary import summary_of
-from dashboard.views.share.parts.syncs import syncs_of
+from dashboard.views.share.parts.syncs import MOST_ON_PAGE, syncs_of
 from dashboard.views.share.parts.turn import turn_part
 from dashboard.views.share.status_view import LabelledValue, StatusView
 
@@ -38,10 +39,18 @@ _UNTITLED = "Sync status"
 
 
 def status_view(
-    assessment: Assessment, content: ShareContent, extras: ShareExtras, now: datetime
+    assessment: Assessment,
+    content: ShareContent,
+    extras: ShareExtras,
+    now: datetime,
+    *,
+    most_syncs: int = MOST_ON_PAGE,
 ) -> StatusView:
-    """Return what a shared page shows of a company. `now`: aware."""
-    context = ShareContext(assessment, content, extras, now)
+    """Return what a shared page shows of a company.
+
+    `now`: aware. `most_syncs`: how many syncs the table may have; a file has room for `MOST_IN_FILE`.
+    """
+    context = ShareContext(assessment, content, extras, now, most_syncs)
     parts = _parts(context)
     as_of = assessment.snapshot.latest.read_at or now
     return StatusView(
@@ -52,7 +61,7 @@ def status_view(
         zone=context.zone.key,
         about=_about(context),
         late=_late(context),
-        recipient=one_line(extras.recipient),
+        recipient=_recipient(extras.recipient),
         message=visible(extras.message[:_MOST_MESSAGE]),
         demo=extras.demo,
         ids=_ids(context) if content.adds(ShareDetail.IDS) else (),
@@ -90,13 +99,29 @@ def _about(context: ShareContext) -> str:
     return f"Codat is the service that sends sales from {context.voice.shop} to {context.voice.books}."
 
 
+def _recipient(text: str) -> str:
+    """Return for whom it is, without the "for" that the page adds."""
+    return re.sub(r"^for\s+", "", one_line(text), flags=re.IGNORECASE)
+
+
 def _late(context: ShareContext) -> str:
-    """Say that a newer read failed, so that an older state is shown; "" if none did."""
-    latest = context.assessment.snapshot.latest
-    if latest.error is None or latest.read_at is None:
-        return ""
-    tried = f" at {context.moment(latest.failed_at)}" if latest.failed_at else ""
-    return f"Codat couldn’t be read{tried}. This is the state of {context.moment(latest.read_at)}."
+    """Say which newer reads failed, so that an older state is shown; "" if none did."""
+    snapshot = context.assessment.snapshot
+    latest = snapshot.latest
+    if latest.error is not None and latest.read_at is not None:
+        tried = f" at {context.moment(latest.failed_at)}" if latest.failed_at else ""
+        return f"Codat couldn’t be read{tried}. This is the state of {context.moment(latest.read_at)}."
+    others = (
+        ("syncs", snapshot.syncs),
+        ("connections", snapshot.connections),
+        ("set-up", snapshot.configuration),
+    )
+    older = (
+        f"The {what} couldn’t be read again; shown as of {context.moment(reading.read_at)}."
+        for what, reading in others
+        if reading.error is not None and reading.present
+    )
+    return " ".join(older)
 
 
 def _ids(context: ShareContext) -> tuple[LabelledValue, ...]:

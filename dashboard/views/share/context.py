@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dashboard.foreign_text import one_line, seen
 from dashboard.insight.runs import deduplicate
-from dashboard.insight.share.content import SharePage
+from dashboard.insight.share.content import ShareDetail, SharePage
 from dashboard.views import times
 from dashboard.views.platforms import names_of
+from dashboard.views.setup import choices
 from dashboard.views.verdict.texts import texts_for_voice
 from dashboard.views.verdict.voice import Voice
 
@@ -31,12 +32,16 @@ _MOST_NAME = 120
 
 @dataclass(frozen=True)
 class ShareContext:
-    """One company's assessment, what to show of it, and what else there is. `now`: aware."""
+    """One company's assessment, what to show of it, and what else there is.
+
+    `now`: aware. `most_syncs`: how many rows the table of syncs may have.
+    """
 
     assessment: Assessment
     content: ShareContent
     extras: ShareExtras
     now: dt.datetime
+    most_syncs: int
 
     @property
     def verdict(self) -> Verdict:
@@ -60,8 +65,14 @@ class ShareContext:
 
     @cached_property
     def texts(self) -> VerdictText:
-        """The verdict in that voice."""
-        return texts_for_voice(self.voice)
+        """The verdict in that voice; the step that names a setting gives its id only if ids are shared."""
+        texts = texts_for_voice(self.voice)
+        if self.content.adds(ShareDetail.IDS):
+            return texts
+        points = self.verdict.points
+        named, without_id = choices.step(points), choices.step(points, with_id=False)
+        steps = tuple((who, without_id if named and what == named else what) for who, what in texts.steps)
+        return replace(texts, steps=steps)
 
     @cached_property
     def company(self) -> str:

@@ -42,7 +42,7 @@ PARTS: Final[Mapping[SharePart, str]] = MappingProxyType(
         SharePart.MISSING_DAYS: "Missing days",
         SharePart.CAUSES: "Causes and next steps",
         SharePart.DAILY_RESULTS: "Daily results",
-        SharePart.BEFORE_AFTER: "When it broke",
+        SharePart.BEFORE_AFTER: "Before and after",
         SharePart.SYNCS: "Table of syncs",
         SharePart.CONNECTIONS: "Connections",
     }
@@ -77,6 +77,12 @@ BACK: Final[Mapping[SharePage, str]] = MappingProxyType(
         SharePage.SYNC: "← Back to sync",
     }
 )
+PICTURES: Final[Mapping[str, str]] = MappingProxyType({"daily": "Daily results", "timeline": "Sync timeline"})
+"""The title of each picture."""
+NO_PICTURE: Final = "There are no syncs to draw."
+OF_NOW: Final = "as of now; it never changes"
+REPORT: Final = "One file that opens offline, with the parts selected above. Made for print and PDF."
+FOR_COLLEAGUES: Final = "The address for colleagues opens this page of Sync desk. It isn’t a link to share."
 WHO_SEES_IT: Final = "Anyone with the link sees this view, without signing in, until it ends."
 NO_PARTS: Final = "Select at least one part."
 THIS_MACHINE_ONLY: Final = "The link works on this computer only."

@@ -7,10 +7,11 @@ from typing import Final
 from dashboard.foreign_text import one_line
 from dashboard.views import words
 from dashboard.views.share import link_words
+from dashboard.views.share.message_page import NO_VIEW
 
 TITLE: Final = "Shared"
 REASON: Final = f"Every link, who made it, and how often it was opened. {link_words.PREVIEWS}"
-REVOKE_ONE: Final = "Revoke this link? Its reader then sees “not found”. You can’t undo this."
+REVOKE_ONE: Final = f"Revoke this link? Its reader then sees “{NO_VIEW.title}”. You can’t undo this."
 _MOST_NAME: Final = 40
 
 
@@ -31,7 +32,7 @@ def revoke_label(number: int, whose: str) -> str:
 
 def revoke_question(number: int, whose: str) -> str:
     """Return what is asked before several links are revoked. `whose`: "of Bluebird Coffee"."""
-    return f"Revoke {_all(number)} {whose}? Readers then see “not found”. You can’t undo this."
+    return f"Revoke {_all(number)} {whose}? Readers then see “{NO_VIEW.title}”. You can’t undo this."
 
 
 def of_company(name: str) -> str:

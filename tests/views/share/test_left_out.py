@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from dashboard.insight.causes.catalogue import cause_of
 from dashboard.insight.share.content import ShareContent, ShareDetail, SharePage, SharePart
-from tests.views.share.makers import EVERY_DETAIL, EVERY_PART
+from tests.support.merchants import reads
+from tests.views.share.makers import EVERY_DETAIL, EVERY_PART, viewed
 from tests.views.share.planted import PlantedCompany, contents, outputs_of, planted_company
 
+AN_ID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}|…)")
 EVERYTHING = ShareContent(SharePage.COMPANY, EVERY_PART, EVERY_DETAIL)
 COMPANY = planted_company()
 CAUSE = cause_of((COMPANY.snapshot.syncs.value or [])[0]).cause
@@ -73,3 +77,13 @@ def test_without_the_filter_these_tests_would_fail(monkeypatch, asked):
 def test_keys_other_companies_addresses_and_raw_records_are_never_shown(page):
     content = ShareContent(page, EVERY_PART, EVERY_DETAIL, sync_id=COMPANY.latest_id.lower())
     assert not found_in(COMPANY, content) & set(COMPANY.never)
+
+
+@pytest.mark.parametrize("details", [frozenset(), EVERY_DETAIL - {ShareDetail.IDS}, EVERY_DETAIL], ids=len)
+@pytest.mark.parametrize("page", SharePage)
+def test_no_id_of_a_real_merchant_is_shown_unless_ids_are(page, details):
+    latest = reads("archived-tax-rate").latest
+    sync_id = ((latest and latest.sync_id) or "").lower()
+    view = viewed("archived-tax-rate", ShareContent(page, EVERY_PART, details, sync_id=sync_id))
+    everything = "\n".join(outputs_of(view))
+    assert (AN_ID.search(everything) is not None) is (ShareDetail.IDS in details)

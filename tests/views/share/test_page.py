@@ -99,8 +99,9 @@ def test_the_page_is_small(case, page):
     assert len(live(viewed(case, content(page=page))).encode()) <= MOST_BYTES
 
 
-def test_the_largest_merchants_page_is_small_with_every_detail_too():
-    assert len(live(viewed(LARGEST, content(details=EVERY_DETAIL))).encode()) <= MOST_BYTES
+@pytest.mark.parametrize("page", SharePage)
+def test_the_largest_merchants_page_is_small_with_every_detail_too(page):
+    assert len(live(viewed(LARGEST, content(page=page, details=EVERY_DETAIL))).encode()) <= MOST_BYTES
 
 
 # What it says
@@ -150,10 +151,60 @@ def test_a_failed_read_is_said_beside_the_state_before_it(failing):
     assert '<p class="late">Codat couldn’t be read at 13:40.' in live(late)
 
 
-def test_the_recipient_and_the_letter_to_them_are_shown():
-    view = viewed(extras=ShareExtras(recipient="Ann at Bluebird", message="Please choose\nanother rate."))
-    assert "For Ann at Bluebird" in live(view)
+@pytest.mark.parametrize("name", ["Ann at Bluebird", "for Ann at Bluebird", "For Ann at Bluebird"])
+def test_the_recipient_and_the_letter_to_them_are_shown(name):
+    view = viewed(extras=ShareExtras(recipient=name, message="Please choose\nanother rate."))
+    assert "<span>For Ann at Bluebird</span>" in live(view)
     assert '<p class="pre">Please choose\nanother rate.</p>' in live(view)
+
+
+def headings(html: str) -> list[str]:
+    return re.findall(r"<h2>([^<]+)", html)
+
+
+def test_the_sections_are_in_the_order_of_the_parts(failing):
+    assert [each.strip() for each in headings(live(failing))] == [
+        "Missing sales", "Why", "What to do", "Daily results, last 26 weeks", "Before and after", "Syncs",
+        "Connections", "Notes",
+    ]  # fmt: skip
+
+
+def test_why_it_fails_is_said_once():
+    whole = live(viewed("deauthorised"))
+    assert whole.count("Access to QuickBooks Online was withdrawn") == 1
+    without_answer = live(viewed("deauthorised", content({SharePart.CAUSES})))
+    assert headings(without_answer) == ["Why", "What to do"]
+    assert without_answer.count("Access to QuickBooks Online was withdrawn") == 1
+
+
+def test_codats_words_are_quoted_below_why():
+    html = live(viewed("archived-tax-rate", content(details=EVERY_DETAIL)))
+    assert '<h2>Why</h2>\n<p class="said">Codat’s words: “' in html
+
+
+def test_one_step_has_no_number_and_several_are_numbered():
+    assert '<ol class="one">' in live(viewed("healthy"))
+    assert "<ol>" in live(viewed("archived-tax-rate"))
+
+
+def test_the_missing_days_are_one_span_beside_their_number_or_a_list():
+    assert "9 days, 11–19 Nov<small>" in live(viewed("archived-tax-rate"))
+    several = live(viewed("half-closed-gap"))
+    assert '<li>10–15 Nov <span class="muted">may be in the books already</span></li>' in several
+    assert "<li>16–19 Nov</li>" in several
+
+
+def test_a_summary_says_what_happened_in_its_days():
+    html = live(viewed("archived-tax-rate", content(summary_days=30)))
+    assert "<h2>Last 30 days <span" in html
+    assert "21 days wrote data, 9 failed." in html
+    assert "The support team started no syncs." in html
+
+
+def test_a_view_with_nothing_in_it_is_still_a_page():
+    page = Page(live(viewed("healthy", content(()))))
+    assert page.text("h1") == "Sync status"
+    assert "h2" not in page.tags
 
 
 @pytest.mark.parametrize("demo", [True, False])

@@ -233,6 +233,16 @@ def test_the_filters_are_applied_and_said():
     assert {row.status for row in syncs.rows} == {Outcome.FAILED}
 
 
+@pytest.mark.parametrize(
+    ("most", "shown", "more"),
+    [(50, 50, "690 more syncs not shown."), (739, 739, "1 more sync not shown."), (740, 740, "")],
+)
+def test_a_file_lists_more_syncs_than_a_page_and_both_say_how_many_are_left(most, shown, more):
+    syncs = status_view(assessed(FAILING), content(), ShareExtras(), NOW, most_syncs=most).syncs
+    assert syncs
+    assert (len(syncs.rows), syncs.more) == (shown, more)
+
+
 def test_the_order_is_kept_and_said():
     syncs = viewed(FAILING, content(order=Order(SortColumn.RAN, descending=False))).syncs
     assert syncs
@@ -344,7 +354,7 @@ def test_a_view_of_one_sync_says_how_it_ended():
     assert [(row.label, row.value) for row in view.one_sync.rows] == [
         ("Outcome", "failed"),
         ("Ran", "20 Nov 2026 02:25 London and UTC"),
-        ("Sales covered", "11 Nov 02:00 – 20 Nov 02:00"),
+        ("Range of sales", "11 Nov 02:00 – 20 Nov 02:00"),
         ("Wrote data", "no"),
     ]
 
@@ -377,7 +387,18 @@ def test_the_last_good_state_is_shown_and_said_where_newer_reads_failed():
     assert view.title == "Sales since 11 Nov are not in Xero"
 
 
-@pytest.mark.parametrize("case", ["deleted", "healthy"])
+def test_an_older_list_is_said_where_only_the_latest_sync_could_be_read():
+    known = reads(FAILING).snapshot
+    at = NOW - timedelta(minutes=37)
+    syncs = replace(known.syncs, read_at=at).failed(NotFound("No."), NOW)
+    connections = replace(known.connections, read_at=at).failed(NotFound("No."), NOW)
+    assert with_reads(FAILING, syncs=syncs, connections=connections).late == (
+        "The syncs couldn’t be read again; shown as of 20 Nov 13:05."
+        " The connections couldn’t be read again; shown as of 20 Nov 13:05."
+    )
+
+
+@pytest.mark.parametrize("case", ["deleted", "healthy", "no-commerce"])
 def test_a_first_read_or_one_that_succeeded_is_not_called_late(case):
     assert viewed(case).late == ""
 

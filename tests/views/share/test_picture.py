@@ -104,6 +104,11 @@ def test_a_timeline_of_filtered_syncs_says_so():
     assert "Sync timeline (Last 7 days: 14–20 Nov 2026)" in words
 
 
+def test_a_timeline_says_that_it_shows_the_newest_syncs_only():
+    assert "Sync timeline, newest 50" in words_in(svg_of(FAILING, PictureKind.TIMELINE))
+    assert "Sync timeline" in words_in(svg_of(viewed("half-linked"), PictureKind.TIMELINE))
+
+
 @pytest.mark.parametrize("view", [FAILING, CALENDAR], ids=["months", "calendar"])
 @pytest.mark.parametrize("kind", PictureKind)
 def test_nothing_is_drawn_outside_the_picture(view, kind):

@@ -26,3 +26,15 @@ def test_without_the_answer_the_title_doesnt_give_it_away():
 def test_values_that_no_view_was_stored_as_are_refused():
     with pytest.raises(ValueError, match="company"):
         from_json({"version": 2})
+
+
+def test_a_view_that_a_later_version_stored_is_read_without_its_new_fields():
+    view = viewed()
+    assert from_json({**to_json(view), "invented": True}) == view
+
+
+def test_a_view_that_an_earlier_version_stored_lacks_only_what_was_not_there_yet():
+    stored = to_json(viewed())
+    del stored["notes"], stored["ids"], stored["late"]
+    view = from_json(stored)
+    assert (view.notes, view.ids, view.late) == (None, (), "")

@@ -58,7 +58,7 @@ def _rows(sync: CompanySyncStatus, context: ShareContext) -> Iterator[LabelledVa
     yield LabelledValue("Outcome", look_of(status).word, status)
     ran = times.all_zones(sync.sync_utc, context.verdict.zone) if sync.sync_utc else "not reported"
     yield LabelledValue("Ran", ran)
-    yield LabelledValue("Sales covered", range_words.in_line(covers, context.zone, context.now))
+    yield LabelledValue("Range of sales", range_words.in_line(covers, context.zone, context.now))
     yield LabelledValue("Wrote data", words.wrote(sync))
     if context.content.adds(ShareDetail.MESSAGES) and message_of(sync):
         yield LabelledValue("Message", one_line(message_of(sync), _MOST_MESSAGE))

@@ -20,21 +20,22 @@ if TYPE_CHECKING:
     from codat_client import CompanySyncStatus
     from dashboard.views.share.context import ShareContext
 
-MOST_SHOWN: Final = 50
+MOST_ON_PAGE: Final = 50
+MOST_IN_FILE: Final = 500
 _NOT_READ: Final = "The list of syncs couldn’t be read."
 _MOST_MESSAGE: Final = 300
 _MOST_ID: Final = 80
 
 
 def syncs_of(context: ShareContext) -> SyncsPart:
-    """Return the first `MOST_SHOWN` syncs that match the filters, and how many more there are."""
+    """Return the first syncs that match the filters, and how many more there are."""
     filters, order = filters_of(context), filter_labels.order_words(context.content.order)
     named = tuple(filter_labels.in_full(kind, filters, context.today) for kind in filters.kinds)
     if context.syncs is None:
         return SyncsPart(_NOT_READ, named, order, ())
     frame = history_frame(context.syncs, context.zone, context.assessment.facts.runs.latest_id)
     matching = in_order(chosen(frame, filters, context.today), context.content.order)
-    rows = [context.syncs[place] for place in matching["place"].head(MOST_SHOWN)]
+    rows = [context.syncs[place] for place in matching["place"].head(context.most_syncs)]
     left = len(matching) - len(rows)
     return SyncsPart(
         summary=_summary(len(matching), len(frame), filters),

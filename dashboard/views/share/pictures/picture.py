@@ -130,15 +130,20 @@ def png_of(svg: str) -> bytes:
 
 
 def _drawing(view: StatusView, kind: PictureKind) -> _Drawing | None:
-    if kind is PictureKind.DAILY:
-        return (
-            _Drawing(view.daily.title, figure_of(view.daily), legend_of(view.daily)) if view.daily else None
-        )
+    if kind is PictureKind.TIMELINE:
+        return _timeline(view)
+    daily = view.daily
+    return _Drawing(daily.title, figure_of(daily), legend_of(daily)) if daily else None
+
+
+def _timeline(view: StatusView) -> _Drawing | None:
     if view.syncs is None:
         return None
-    statuses = {each.status for each in timed_syncs(view)}
+    shown = timed_syncs(view)
+    newest = f", newest {len(shown)}" if view.syncs.more or len(shown) < len(view.syncs.rows) else ""
     filters = f" ({'; '.join(view.syncs.filters)})" if view.syncs.filters else ""
-    return _Drawing(f"{TIMELINE_TITLE}{filters}", timeline_of(view), legend_of_statuses(statuses))
+    legend = legend_of_statuses({each.status for each in shown})
+    return _Drawing(f"{TIMELINE_TITLE}{newest}{filters}", timeline_of(view), legend)
 
 
 def _lines(view: StatusView, title: str) -> list[_Line]:

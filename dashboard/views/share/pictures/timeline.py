@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dashboard.views.share.status_view import SharedSync, StatusView
 
+MOST_MARKS: Final = 50
 _LEFT: Final = 30
 _PLOT_HEIGHT: Final = 96
 _BELOW: Final = 14
@@ -25,9 +26,9 @@ _DAY: Final = dt.timedelta(days=1)
 
 
 def timed_syncs(view: StatusView) -> list[SharedSync]:
-    """Return the syncs that are shown and have a time, oldest first."""
+    """Return the newest of the syncs that are shown and have a time, oldest first."""
     rows = [(row.at, row) for row in (view.syncs.rows if view.syncs else ()) if row.at]
-    return [row for _, row in sorted(rows, key=itemgetter(0))]
+    return [row for _, row in sorted(rows, key=itemgetter(0))][-MOST_MARKS:]
 
 
 def timeline_of(view: StatusView) -> DayFigure:
