@@ -70,7 +70,7 @@ def test_a_link_is_never_read_twice_at_once(row):
         second = asyncio.create_task(reads.get("link", row.read))
         for _ in range(5):
             await asyncio.to_thread(row.begun.is_set)  # as long as another read would take to begin
-        under_way = row.reads
+        under_way: int = row.reads
         row.may_end.set()
         await asyncio.gather(first, second)
         return under_way
