@@ -97,4 +97,5 @@ def _link(values: dict[str, Any]) -> EntryLink | None:
     link_id, page, live, recipient, opened = (values.pop(name) for name in names)
     if link_id is None:
         return None
-    return EntryLink(link_id, SharePage(page), live, recipient, opened or 0)
+    known = SharePage(page) if page in tuple(SharePage) else None
+    return EntryLink(link_id, known, live, recipient, opened or 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,8 @@ from dashboard.sharing.link import NewLink, OpenedLink, ShareLink
 from dashboard.sharing.terms import PREVIEW_LASTS
 from dashboard.store.engine import Store
 from dashboard.store.tables import share_event, share_link, share_opening
+
+log = logging.getLogger(__name__)
 
 MOST_LINKS: Final = 1_000
 """The most links that are listed: those that open first, then the newest."""
@@ -131,8 +134,9 @@ class ShareRepository:
         over = and_(share_link.c.preview, share_link.c.made_at <= now - PREVIEW_LASTS)
         query = select(share_link).where(self._account(), which, is_open(now), ~over)
         with self._store.reading() as connection:
-            row = connection.execute(query).one_or_none()
-        return None if row is None else OpenedLink(_link(row), row.frozen_view, _baseline(row))
+            rows = connection.execute(query).all()
+        found = _readable(rows)
+        return OpenedLink(found[0], rows[0].frozen_view, _baseline(rows[0])) if found else None
 
     def _values(self, new: NewLink, token: str, ends_at: datetime, by: ChangedBy) -> dict[str, Any]:
         """Return the columns of a new link's row."""
@@ -164,7 +168,7 @@ class ShareRepository:
         which = self._ours() if only is None else and_(self._ours(), only)
         query = _with_counts(which).order_by(*first, share_link.c.id.desc()).limit(MOST_LINKS)
         with self._store.reading() as connection:
-            return [_link(row) for row in connection.execute(query)]
+            return _readable(connection.execute(query))
 
     def _account(self) -> ColumnElement[bool]:
         return share_link.c.account_id == self._account_id
@@ -223,6 +227,17 @@ def _columns(new: NewLink) -> dict[str, Any]:
         "note": new.note,
         "embed_origin": new.embed_origin,
     }
+
+
+def _readable(rows: Iterable[Row[Any]]) -> list[ShareLink]:
+    """Return rows as links, without those of a newer version whose content this one doesn't know."""
+    found = []
+    for row in rows:
+        try:
+            found.append(_link(row))
+        except (KeyError, ValueError):
+            log.warning("shared link %s shows what this version doesn’t know", row.id)
+    return found
 
 
 def _link(row: Row[Any]) -> ShareLink:

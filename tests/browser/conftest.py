@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, Request, expect, sync_playwright
+from playwright.sync_api import (
+    BrowserContext,
+    Page,
+    Playwright,
+    Request,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from codat_client import CodatClient
+from tests.browser.driving import go_to, open_at
 from tests.support import limits
 from tests.support.dashboard_process import Dashboard
 from tests.support.framing_site import FramingSite
@@ -28,6 +37,8 @@ FLAGS = [
     "--process-per-site",
 ]
 SITE = "http://127.0.0.1/"
+WINDOW: ViewportSize = {"width": 1440, "height": 900}
+FAILED = pytest.StashKey[bool]()
 expect.set_options(timeout=limits.WAIT_MS)
 
 
@@ -56,7 +67,7 @@ def profile(playwright: Playwright, chromium: str, tmp_path_factory) -> Iterator
         tmp_path_factory.mktemp("profile"),
         executable_path=chromium,
         args=FLAGS,
-        viewport={"width": 1440, "height": 900},
+        viewport=WINDOW,
         timezone_id="Europe/London",
         reduced_motion="reduce",  # these tests check nothing that moves, and drawing it takes time
     )
@@ -65,6 +76,21 @@ def profile(playwright: Playwright, chromium: str, tmp_path_factory) -> Iterator
     made.pages[0].goto(SITE)
     yield made
     made.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Note a failure: what the test leaves behind in a shared tab is then unknown."""
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+@pytest.fixture(scope="package")
+def shared_tabs() -> list[Page]:
+    """The tab that tests share, once it is open."""
+    return []
 
 
 @pytest.fixture(scope="package")
@@ -84,20 +110,26 @@ def dashboard(sandbox, other_sites) -> Iterator[Dashboard]:
     running.stop()
 
 
+def origin_of(address: str) -> str:
+    return "{0.scheme}://{0.netloc}".format(urlsplit(address))
+
+
 @pytest.fixture
-def context(profile: BrowserContext) -> Iterator[BrowserContext]:
+def context(profile: BrowserContext, shared_tabs: list[Page]) -> Iterator[BrowserContext]:
     """A person's browser on a first visit: Streamlit's scripts are remembered, and the name once given."""
     profile.add_cookies([{"name": "syncdesk_name", "value": "Ada%20Byron", "url": SITE}])
     blank, origins = profile.pages[0], set[str]()
 
     def note(request: Request) -> None:
-        origins.add("{0.scheme}://{0.netloc}".format(urlsplit(request.url)))
+        origins.add(origin_of(request.url))
 
     profile.on("request", note)
     yield profile
     profile.remove_listener("request", note)
     for page in profile.pages[1:]:
-        page.close()
+        origins.add(origin_of(page.url))
+        if page not in shared_tabs:
+            page.close()
     profile.clear_cookies()
     profile.clear_permissions()
     forget = profile.new_cdp_session(blank)
@@ -108,8 +140,30 @@ def context(profile: BrowserContext) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
-    """A tab of that browser."""
+    """A new tab of that browser, for what only a load shows: a first visit, a pasted address, a session."""
     return context.new_page()
+
+
+@pytest.fixture
+def tab(
+    request: pytest.FixtureRequest, context: BrowserContext, dashboard: Dashboard, shared_tabs: list[Page]
+) -> Iterator[Page]:
+    """A tab that earlier tests have used, on Help of the dashboard: `go_to` leads on without a load.
+
+    Its session keeps what it has read: a test that starts a sync or makes Codat fail needs a `page`.
+    """
+    rest = f"{dashboard.url}/help"
+    if not shared_tabs:
+        shared_tabs.append(open_at(context.new_page(), rest))
+    page = shared_tabs[0]
+    yield page
+    if FAILED in request.node.stash:
+        shared_tabs.clear()
+        return
+    page.mouse.move(0, 0)
+    page.set_viewport_size(WINDOW)
+    page.emulate_media(media="null", color_scheme="light")
+    go_to(page, rest)
 
 
 @pytest.fixture

@@ -17,6 +17,19 @@ IDLE = """() => { const app = document.querySelector('[data-testid="stApp"]');
     && !document.querySelector('[data-testid="stSkeleton"]') }"""
 # Our script (dashboard/ui/assets) is loaded, and the view shown is the one it waits for.
 SHOWN = "() => window.__syncdesk?.started && window.__syncdesk.awaited === null"
+# Follow a link to an address, if our script is there and needs no load for it; Tab begins at the top again.
+FOLLOW = """address => {
+  const body = document.body, link = document.createElement('a');
+  link.href = address;
+  if (!window.__syncdesk?.started || link.origin !== location.origin) return false;
+  body.tabIndex = -1;
+  body.focus();
+  body.blur();
+  body.removeAttribute('tabindex');
+  body.append(link);
+  link.click();
+  link.remove();
+  return true }"""
 
 EXPLAINED = "Executing inline script violates the following Content Security Policy directive"
 """The only console line that a page may leave; docs/operating.md explains it."""
@@ -32,6 +45,16 @@ def open_at(page: Page, address: str, *, ours: bool = True) -> Page:
     """Open an address as a person who pastes it; `ours` is as in `settled`."""
     page.goto(address)
     return settled(page, ours=ours)
+
+
+def go_to(page: Page, address: str) -> Page:
+    """Show an address by a link where the tab already shows a page of that dashboard; else load it.
+
+    A move takes a tenth of the processor time of a load. Like a load it leaves no focus behind.
+    """
+    if not page.evaluate(FOLLOW, address):
+        return open_at(page, address)
+    return settled(page)
 
 
 def console_of(page: Page) -> list[str]:

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.driving import open_at, settled
+from tests.browser.driving import go_to, open_at, settled
 from tests.browser.test_start import heading, last_step, slow_syncs
 from tests.support.dashboard_process import Dashboard
 
@@ -68,10 +68,10 @@ def test_a_shift_is_on_record_under_a_name_given_once(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_activity_fits_a_phone(page: Page, dashboard, scheme):
-    page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size({"width": 390, "height": 844})
-    open_at(page, f"{dashboard.url}/activity")
+def test_activity_fits_a_phone(tab: Page, dashboard, scheme):
+    tab.emulate_media(color_scheme=scheme)
+    tab.set_viewport_size({"width": 390, "height": 844})
+    go_to(tab, f"{dashboard.url}/activity")
     main = "document.querySelector('[data-testid=stMain]')"
     wide = f"() => {main}.scrollWidth - {main}.clientWidth"
-    assert page.evaluate(wide) <= 0
+    assert tab.evaluate(wide) <= 0

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import open_at, settled
+from tests.browser.driving import go_to, open_at, settled
 from tests.support.dashboard_process import Dashboard
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -28,9 +28,9 @@ def demo():
 
 
 @pytest.fixture
-def answer_of(page, dashboard, fresh_sandbox):
-    """Open Company of a named merchant; give the page."""
-    return lambda case: open_at(page, f"{dashboard.url}/company?company={fresh_sandbox.company(case)}")
+def answer_of(tab, dashboard, fresh_sandbox):
+    """Show Company of a named merchant; give the page."""
+    return lambda case: go_to(tab, f"{dashboard.url}/company?company={fresh_sandbox.company(case)}")
 
 
 def heading(page: Page):

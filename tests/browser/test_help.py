@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from dashboard.insight.causes.catalogue import documented
 from dashboard.views.help import topics
-from tests.browser.driving import open_at, settled
+from tests.browser.driving import go_to, open_at, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 ADDRESSES = ("/", "/company?company={c}", "/start?company={c}")
@@ -21,31 +21,31 @@ def told_once(page: Page):
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_the_bar_leads_to_help_and_back_returns(page, dashboard, company, address):
+def test_the_bar_leads_to_help_and_back_returns(tab, dashboard, company, address):
     start = dashboard.url + address.format(c=company)
-    open_at(page, start)
-    page.locator(".st-key-bar").get_by_role("link", name="Help").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Help")
-    expect(page).to_have_url(f"{dashboard.url}/help")
-    settled(page).go_back()
-    expect(page).to_have_url(start)
+    go_to(tab, start)
+    tab.locator(".st-key-bar").get_by_role("link", name="Help").click()
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Help")
+    expect(tab).to_have_url(f"{dashboard.url}/help")
+    settled(tab).go_back()
+    expect(tab).to_have_url(start)
 
 
-def test_help_explains_every_code_and_key_and_assumption(page, dashboard):
-    open_at(page, f"{dashboard.url}/help")
-    codes = page.get_by_role("table", name="Status codes").locator("tbody tr")
+def test_help_explains_every_code_and_key_and_assumption(tab, dashboard):
+    go_to(tab, f"{dashboard.url}/help")
+    codes = tab.get_by_role("table", name="Status codes").locator("tbody tr")
     assert [row.split()[0] for row in codes.all_inner_texts()] == [str(code) for code in documented()]
     for text in (*topics.ASSUMPTIONS, *(what for _, what in topics.KEYS)):
-        expect(page.get_by_text(text)).to_be_visible()
-    expect(page).to_have_title("Help · Sync desk")
+        expect(tab.get_by_text(text)).to_be_visible()
+    expect(tab).to_have_title("Help · Sync desk")
 
 
-def test_where_a_day_is_an_estimate_the_answer_leads_to_help(page, dashboard, company):
-    open_at(page, f"{dashboard.url}/company?company={company}")
-    page.get_by_text("Our estimates", exact=True).click()
-    page.get_by_role("link", name="How this is judged").click()
-    expect(page).to_have_url(f"{dashboard.url}/help#{topics.STATES}")
-    expect(page.get_by_role("heading", name="States of a company")).to_be_in_viewport()
+def test_where_a_day_is_an_estimate_the_answer_leads_to_help(tab, dashboard, company):
+    go_to(tab, f"{dashboard.url}/company?company={company}")
+    tab.get_by_text("Our estimates", exact=True).click()
+    tab.get_by_role("link", name="How this is judged").click()
+    expect(tab).to_have_url(f"{dashboard.url}/help#{topics.STATES}")
+    expect(tab.get_by_role("heading", name="States of a company")).to_be_in_viewport()
 
 
 def test_a_pasted_address_of_a_topic_shows_it_and_back_returns_from_the_next_one(page, dashboard):

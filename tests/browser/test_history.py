@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, Position, expect
 
-from tests.browser.driving import open_at, point_at, settled
+from tests.browser.driving import go_to, point_at, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 FIRST_BOX: Position = {"x": 18, "y": 52}
@@ -20,11 +20,11 @@ A_DAY_OF_SEVERAL = 100  # a cell of the calendar; at its end a day may have but 
 
 
 @pytest.fixture
-def history(page, dashboard, fresh_sandbox) -> Callable[..., Page]:
-    """Return a function that opens the history of a named merchant."""
+def history(tab, dashboard, fresh_sandbox) -> Callable[..., Page]:
+    """Return a function that shows the history of a named merchant."""
 
     def open_it(case: str = "archived-tax-rate", query: str = "") -> Page:
-        return open_at(page, f"{dashboard.url}/history?company={fresh_sandbox.company(case)}{query}")
+        return go_to(tab, f"{dashboard.url}/history?company={fresh_sandbox.company(case)}{query}")
 
     return open_it
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Dialog, Page, Request, expect
 
 from dashboard.ui.history.table import HEADER_HEIGHT, ROW_HEIGHT
 from sandbox.hostile import TEXTS
-from tests.browser.driving import open_at, point_at
+from tests.browser.driving import go_to, point_at
 from tests.support.dashboard_process import Dashboard
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -64,6 +64,10 @@ class Watching:
         page.on("request", self._note)
         page.on("dialog", self._dismiss)
 
+    def end(self) -> None:
+        self.page.remove_listener("request", self._note)
+        self.page.remove_listener("dialog", self._dismiss)
+
     def _note(self, request: Request) -> None:
         if not request.url.startswith((self._own, "data:", "blob:")):
             self.asked.add(request.url)
@@ -87,17 +91,18 @@ def twin(sandbox) -> Iterator[Dashboard]:
 
 def markup_of_data(dashboard: Dashboard, page: Page, name: str, company: str, sync: str) -> list[str]:
     """Open a page of the hostile merchant; name all that its texts have become."""
-    tab = Watching(page, dashboard.url)
-    open_at(page, dashboard.url + PAGES[name].format(company=company, sync=sync))
+    watched = Watching(page, dashboard.url)
+    go_to(page, dashboard.url + PAGES[name].format(company=company, sync=sync))
     if name == "find":
         page.locator(f'a[href="/company?company={company}"]').first.wait_for()
     found: list[str] = page.evaluate(LOOK)
-    return found + [f"asked {url}" for url in tab.asked] + tab.dialogs
+    watched.end()
+    return found + [f"asked {url}" for url in watched.asked] + watched.dialogs
 
 
 def cells(page: Page, dashboard: Dashboard, company: str, query: str = "") -> list[str]:
     """Open History; give the messages of the rows in sight, as the grid tells them to a screen reader."""
-    open_at(page, f"{dashboard.url}/history?company={company}{query}")
+    go_to(page, f"{dashboard.url}/history?company={company}{query}")
     in_grid = page.get_by_test_id("stDataFrame").locator("tbody td:last-child")
     expect(in_grid.first).to_be_attached()
     return [str(each) for each in in_grid.all_text_contents()]
@@ -123,11 +128,11 @@ def unseen(text: str) -> list[str]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_what_merchants_typed_stays_text_and_the_company_s_name_is_as_it_came(
-    page, dashboard, company, sync, name
+    tab, dashboard, company, sync, name
 ):
-    assert markup_of_data(dashboard, page, name, company, sync) == []
-    assert NAME_AS_SHOWN in page.get_by_test_id("stMain").inner_text()
-    assert NAME_AS_SHOWN in page.title() or name == "find"
+    assert markup_of_data(dashboard, tab, name, company, sync) == []
+    assert NAME_AS_SHOWN in tab.get_by_test_id("stMain").inner_text()
+    assert NAME_AS_SHOWN in tab.title() or name == "find"
 
 
 @pytest.mark.parametrize("name", ["find", "company"])
@@ -135,7 +140,7 @@ def test_without_foreign_text_it_becomes_markup(page, twin, company, sync, name)
     assert markup_of_data(twin, page, name, company, sync)
 
 
-def test_a_message_is_shown_as_it_came(page, dashboard, company, client):
+def test_a_message_is_shown_as_it_came(tab, dashboard, company, client):
     """On the page of its sync stands what Codat sent; only what can't be seen is written out."""
     plain = [text for text in TEXTS if text.isascii() and text.isprintable() and text == text.strip()]
     shown = [
@@ -145,44 +150,46 @@ def test_a_message_is_shown_as_it_came(page, dashboard, company, client):
         if text in (each.error_message or "")
     ]
     record, text = shown[0]
-    open_at(page, f"{dashboard.url}/sync?company={company}&sync={record.sync_id}")
-    assert text in " ".join(page.get_by_test_id("stMain").inner_text().split())
+    go_to(tab, f"{dashboard.url}/sync?company={company}&sync={record.sync_id}")
+    assert text in " ".join(tab.get_by_test_id("stMain").inner_text().split())
 
 
-def test_hover_texts_are_plain(page, dashboard, company):
+def test_hover_texts_are_plain(tab, dashboard, company):
     """Hovering over the strip and the timeline shows text and no link."""
-    open_at(page, f"{dashboard.url}/company?company={company}")
-    point_at(page, page.locator(".st-key-fig_strip_wide path.point").first)
-    hover = page.locator(".st-key-fig_strip_wide .hoverlayer .hovertext")
+    go_to(tab, f"{dashboard.url}/company?company={company}")
+    point_at(tab, tab.locator(".st-key-fig_strip_wide path.point").first)
+    hover = tab.locator(".st-key-fig_strip_wide .hoverlayer .hovertext")
     hover.first.wait_for()
-    assert page.locator("svg a").count() == 0
+    assert tab.locator("svg a").count() == 0
 
 
-def test_history_s_cells_hold_every_text_as_it_came_and_make_nothing_of_it(page, dashboard, company, client):
+def test_history_s_cells_hold_every_text_as_it_came_and_make_nothing_of_it(tab, dashboard, company, client):
     """The grid paints its cells, and beside that tells each to a screen reader in an element."""
     ran = [each.sync_utc for each in client.sync.list(company)]
-    tab, shown, found = Watching(page, dashboard.url), set(), []
+    watched, shown, found = Watching(tab, dashboard.url), set(), []
     for newest in ran[:64:16]:  # so many are in sight; two months, as the long message takes one’s place
-        shown |= set(cells(page, dashboard, company, f"&to={newest:%Y-%m-%d}"))
-        found += page.evaluate(LOOK)
+        shown |= set(cells(tab, dashboard, company, f"&to={newest:%Y-%m-%d}"))
+        found += tab.evaluate(LOOK)
+    watched.end()
     plain = {" ".join(text.split()) for text in TEXTS if not unseen(text)} - {""}
     assert plain - shown == set()
     assert [each for text in shown for each in unseen(text)] == []
-    assert [*found, *tab.asked, *tab.dialogs] == []
+    assert [*found, *watched.asked, *watched.dialogs] == []
 
 
-def test_a_cell_that_is_opened_and_what_is_beside_a_ticked_row_are_text_alone(page, dashboard, company):
-    tab, shown = Watching(page, dashboard.url), cells(page, dashboard, company, "&text=evil.example")
+def test_a_cell_that_is_opened_and_what_is_beside_a_ticked_row_are_text_alone(tab, dashboard, company):
+    watched, shown = Watching(tab, dashboard.url), cells(tab, dashboard, company, "&text=evil.example")
     found = []
     for row, text in enumerate(shown[:6]):  # one of each text that names a host
-        in_row(page, row, "message", times=2)
-        expect(page.locator("#portal textarea")).to_have_value(text)
-        found += page.evaluate(LOOK)
-        page.keyboard.press("Escape")
-        expect(page.locator("#portal textarea")).to_have_count(0)
-    in_row(page, next(row for row, text in enumerate(shown) if "<a href" in text), "box")
-    expect(page.locator(".d-chosen")).to_contain_text("%{hovertemplate}")
-    assert [*found, *page.evaluate(LOOK), *tab.asked, *tab.dialogs] == []
+        in_row(tab, row, "message", times=2)
+        expect(tab.locator("#portal textarea")).to_have_value(text)
+        found += tab.evaluate(LOOK)
+        tab.keyboard.press("Escape")
+        expect(tab.locator("#portal textarea")).to_have_count(0)
+    in_row(tab, next(row for row, text in enumerate(shown) if "<a href" in text), "box")
+    expect(tab.locator(".d-chosen")).to_contain_text("%{hovertemplate}")
+    watched.end()
+    assert [*found, *tab.evaluate(LOOK), *watched.asked, *watched.dialogs] == []
 
 
 def test_without_foreign_text_a_cell_turns_words_round_and_a_ticked_row_is_markup(page, twin, company):

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dashboard.search.recent import MAX_RECENTS
-from tests.browser.driving import console_of, open_at, point_at, settled, unexplained
+from tests.browser.driving import console_of, go_to, open_at, point_at, settled, unexplained
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -49,37 +49,37 @@ def test_a_reload_and_a_pasted_address_bring_the_same_view_and_ask_no_other_host
     assert hosts == {f"127.0.0.1:{dashboard.port}"}
 
 
-def test_a_mark_of_the_strip_opens_its_sync_and_back_returns(page, dashboard, company, sync):
-    open_at(page, f"{dashboard.url}/company?company={company}")
-    point_at(page, page.locator('.st-key-fig_strip_wide path.point[style*="stroke-width: 2.4px"]').last)
-    page.mouse.down()
-    page.mouse.up()
-    expect(page).to_have_url(re.compile(f"/sync\\?company={company}&sync={sync}"))
-    page.go_back()
-    expect(page).to_have_url(f"{dashboard.url}/company?company={company}")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("are not in Xero")
+def test_a_mark_of_the_strip_opens_its_sync_and_back_returns(tab, dashboard, company, sync):
+    go_to(tab, f"{dashboard.url}/company?company={company}")
+    point_at(tab, tab.locator('.st-key-fig_strip_wide path.point[style*="stroke-width: 2.4px"]').last)
+    tab.mouse.down()
+    tab.mouse.up()
+    expect(tab).to_have_url(re.compile(f"/sync\\?company={company}&sync={sync}"))
+    tab.go_back()
+    expect(tab).to_have_url(f"{dashboard.url}/company?company={company}")
+    expect(tab.get_by_role("heading", level=1)).to_contain_text("are not in Xero")
 
 
-def test_a_row_of_the_table_shows_its_sync_again_and_again(page, dashboard, company, sync):
+def test_a_row_of_the_table_shows_its_sync_again_and_again(tab, dashboard, company, sync):
     address = f"{dashboard.url}/history?company={company}&status=failed"
-    open_at(page, address).get_by_test_id("stDataFrame").click(position={"x": 18, "y": 52})
-    page.get_by_role("link", name="Open this sync").click()
-    expect(page).to_have_url(re.compile(f"/sync\\?company={company}&sync={sync}"))
-    settled(page).go_back()
-    expect(page).to_have_url(address)
-    settled(page).get_by_test_id("stDataFrame").click(position={"x": 18, "y": 52})
-    expect(page.locator(".d-chosen")).to_contain_text(sync)
+    go_to(tab, address).get_by_test_id("stDataFrame").click(position={"x": 18, "y": 52})
+    tab.get_by_role("link", name="Open this sync").click()
+    expect(tab).to_have_url(re.compile(f"/sync\\?company={company}&sync={sync}"))
+    settled(tab).go_back()
+    expect(tab).to_have_url(address)
+    settled(tab).get_by_test_id("stDataFrame").click(position={"x": 18, "y": 52})
+    expect(tab.locator(".d-chosen")).to_contain_text(sync)
 
 
-def test_a_filter_is_undone_by_back_and_calls_codat_for_nothing(page, dashboard, company, fresh_sandbox):
-    open_at(page, f"{dashboard.url}/history?company={company}")
+def test_a_filter_is_undone_by_back_and_calls_codat_for_nothing(tab, dashboard, company, fresh_sandbox):
+    go_to(tab, f"{dashboard.url}/history?company={company}")
     before = len(fresh_sandbox.company_requests())
-    page.locator(".st-key-open_status button").click()
-    page.locator(".st-key-w_status button", has_text="failed").click()
-    expect(page).to_have_url(re.compile("status=failed"))
-    expect(page.locator(".d-count")).to_contain_text("match 1 filter")
-    page.go_back()
-    expect(page.locator(".d-count")).to_contain_text("syncs, newest first")
+    tab.locator(".st-key-open_status button").click()
+    tab.locator(".st-key-w_status button", has_text="failed").click()
+    expect(tab).to_have_url(re.compile("status=failed"))
+    expect(tab.locator(".d-count")).to_contain_text("match 1 filter")
+    tab.go_back()
+    expect(tab.locator(".d-count")).to_contain_text("syncs, newest first")
     assert len(fresh_sandbox.company_requests()) == before
 
 
@@ -95,26 +95,26 @@ def test_slash_goes_to_the_box_and_enter_opens_the_first_company(page, dashboard
 
 
 @pytest.mark.parametrize("typed", ["{other}", "https://link.codat.io/company/{other}"])
-def test_an_id_or_a_link_in_the_bars_box_opens_at_once(page, dashboard, company, fresh_sandbox, typed):
+def test_an_id_or_a_link_in_the_bars_box_opens_at_once(tab, dashboard, company, fresh_sandbox, typed):
     other = fresh_sandbox.company("healthy")
-    open_at(page, f"{dashboard.url}/company?company={company}")
-    page.locator(".st-key-jump input").fill(typed.format(other=other))
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{dashboard.url}/company?company={other}")
-    expect(page.locator(".d-company b")).to_have_text("Harbour Street Books")
-    settled(page).go_back()
-    expect(page).to_have_url(f"{dashboard.url}/company?company={company}")
+    go_to(tab, f"{dashboard.url}/company?company={company}")
+    tab.locator(".st-key-jump input").fill(typed.format(other=other))
+    tab.keyboard.press("Enter")
+    expect(tab).to_have_url(f"{dashboard.url}/company?company={other}")
+    expect(tab.locator(".d-company b")).to_have_text("Harbour Street Books")
+    settled(tab).go_back()
+    expect(tab).to_have_url(f"{dashboard.url}/company?company={company}")
 
 
-def test_what_is_typed_on_find_replaces_its_entry(page, dashboard, company):
-    open_at(page, f"{dashboard.url}/company?company={company}")
-    page.get_by_role("link", name="Sync desk").click()
-    expect(page.locator(".st-key-search input")).to_be_focused()
+def test_what_is_typed_on_find_replaces_its_entry(tab, dashboard, company):
+    go_to(tab, f"{dashboard.url}/company?company={company}")
+    tab.get_by_role("link", name="Sync desk").click()
+    expect(tab.locator(".st-key-search input")).to_be_focused()
     for words in ("harbour", "corner"):
-        page.locator(".st-key-search input").fill(words)
-        expect(page).to_have_url(re.compile(f"q={words}"))
-    settled(page).go_back()
-    expect(page).to_have_url(f"{dashboard.url}/company?company={company}")
+        tab.locator(".st-key-search input").fill(words)
+        expect(tab).to_have_url(re.compile(f"q={words}"))
+    settled(tab).go_back()
+    expect(tab).to_have_url(f"{dashboard.url}/company?company={company}")
 
 
 def test_a_look_back_at_the_page_left_does_not_take_the_next_for_done(page, dashboard, company):
@@ -170,31 +170,31 @@ def test_whatever_the_browser_has_stored_find_is_whole(page, dashboard, company,
             assert int(reserved) == rows
 
 
-def test_an_id_is_copied_with_one_click(context, page, dashboard, company, sync):
+def test_an_id_is_copied_with_one_click(context, tab, dashboard, company, sync):
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    open_at(page, f"{dashboard.url}/company?company={company}")
-    button = page.locator(f'button[data-copy="{sync}"]').first
+    go_to(tab, f"{dashboard.url}/company?company={company}")
+    button = tab.locator(f'button[data-copy="{sync}"]').first
     button.click()
     expect(button).to_contain_text("Copied")
-    assert page.evaluate("navigator.clipboard.readText()") == sync
+    assert tab.evaluate("navigator.clipboard.readText()") == sync
 
 
-def test_the_tab_says_mark_company_and_page(page, dashboard, company):
-    open_at(page, f"{dashboard.url}/history?company={company}")
-    expect(page).to_have_title("✕ Bluebird Coffee · History")
+def test_the_tab_says_mark_company_and_page(tab, dashboard, company):
+    go_to(tab, f"{dashboard.url}/history?company={company}")
+    expect(tab).to_have_title("✕ Bluebird Coffee · History")
 
 
-def test_the_tab_of_a_sync_bears_that_syncs_mark_and_not_the_companys(page, dashboard, company, client):
+def test_the_tab_of_a_sync_bears_that_syncs_mark_and_not_the_companys(tab, dashboard, company, client):
     good = client.sync.get_last_successful_sync(company)
-    open_at(page, f"{dashboard.url}/sync?company={company}&sync={good.sync_id}")
-    expect(page).to_have_title("● Bluebird Coffee · Sync")
+    go_to(tab, f"{dashboard.url}/sync?company={company}&sync={good.sync_id}")
+    expect(tab).to_have_title("● Bluebird Coffee · Sync")
 
 
 @pytest.mark.parametrize("name", ["sync", "start", "setup"])
-def test_marks_and_what_is_estimated_lead_to_help(page, dashboard, company, sync, name):
-    open_at(page, dashboard.url + ADDRESSES[name].split("&cover")[0].format(company=company, sync=sync))
-    page.get_by_role("link", name=re.compile("^What (the marks|“by Codat’s schedule”) means?$")).click()
-    expect(page).to_have_url(re.compile(f"^{re.escape(dashboard.url)}/help#(marks|by-schedule)$"))
+def test_marks_and_what_is_estimated_lead_to_help(tab, dashboard, company, sync, name):
+    go_to(tab, dashboard.url + ADDRESSES[name].split("&cover")[0].format(company=company, sync=sync))
+    tab.get_by_role("link", name=re.compile("^What (the marks|“by Codat’s schedule”) means?$")).click()
+    expect(tab).to_have_url(re.compile(f"^{re.escape(dashboard.url)}/help#(marks|by-schedule)$"))
 
 
 def test_probably_off_is_asked_and_not_claimed_wherever_its_mark_is(page, dashboard, fresh_sandbox):

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import open_at, until
+from tests.browser.driving import go_to, open_at, until
 from tests.browser.test_start import heading, last_step, posts
 from tests.support.dashboard_process import Dashboard, free_port
 from tests.support.held_dashboard import COMMAND
@@ -103,8 +103,9 @@ def test_a_server_killed_at_any_stage_comes_back_to_the_same_start_and_starts_no
         addresses[stage.case] = start_and_kill(page, dashboard, own_sandbox, stage)
     own_sandbox.end_syncs()
     server(port=port)
+    open_at(page, addresses[NOT_ASKED.case])
     for stage in STAGES:
-        open_at(page, addresses[stage.case])
+        go_to(page, addresses[stage.case])
         expect(heading(page)).to_contain_text(stage.ends)
         assert page.url == addresses[stage.case]
     began = [each["companyId"] for each in own_sandbox.ledger() if each["carriedOut"]]

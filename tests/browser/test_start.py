@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, ViewportSize, expect
 
-from tests.browser.driving import open_at, settled
+from tests.browser.driving import go_to, open_at, settled
 from tests.support.dashboard_process import Dashboard
 from tests.support.sandbox_process import SandboxProcess
 
@@ -91,12 +91,12 @@ def test_a_start_whose_company_cannot_be_read_ends_drawn_and_says_what_became_of
     assert posts(slow_syncs) == []
 
 
-def test_a_deleted_company_shows_the_answer_alone(page, dashboard, slow_syncs):
-    open_at(page, f"{dashboard.url}/start?company={slow_syncs.company('deleted')}")
-    expect(heading(page)).to_have_text("Codat can’t find this company")
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
-    expect(page.locator(".st-key-start_form, .st-key-stale_start_form")).to_have_count(0)
-    expect(page.get_by_role("button", name="Review and start")).to_have_count(0)
+def test_a_deleted_company_shows_the_answer_alone(tab, dashboard, slow_syncs):
+    go_to(tab, f"{dashboard.url}/start?company={slow_syncs.company('deleted')}")
+    expect(heading(tab)).to_have_text("Codat can’t find this company")
+    expect(tab.get_by_test_id("stSkeleton")).to_have_count(0)
+    expect(tab.locator(".st-key-start_form, .st-key-stale_start_form")).to_have_count(0)
+    expect(tab.get_by_role("button", name="Review and start")).to_have_count(0)
 
 
 def test_while_it_is_followed_the_page_shows_each_second_and_back_and_forward_still_move(
@@ -124,17 +124,17 @@ def test_while_it_is_followed_the_page_shows_each_second_and_back_and_forward_st
     ("width", "case"), [(1440, "archived-tax-rate"), (390, "archived-tax-rate"), (390, "healthy")]
 )
 def test_a_double_click_on_review_starts_nothing_since_the_start_button_is_elsewhere(
-    page, dashboard, slow_syncs, width, case
+    tab, dashboard, slow_syncs, width, case
 ):
-    page.set_viewport_size({"width": width, "height": 900})
-    open_at(page, f"{dashboard.url}/start?company={slow_syncs.company(case)}")
-    before = page.get_by_role("button", name="Review and start")
+    tab.set_viewport_size({"width": width, "height": 900})
+    go_to(tab, f"{dashboard.url}/start?company={slow_syncs.company(case)}")
+    before = tab.get_by_role("button", name="Review and start")
     before.hover()  # scrolls it into view
     clicked = before.bounding_box()
     before.dblclick()
-    start = page.get_by_role("button", name=re.compile("^Start sync"))
+    start = tab.get_by_role("button", name=re.compile("^Start sync"))
     expect(start).to_be_visible()
-    there = settled(page).get_by_role("button", name=re.compile("^Start sync")).bounding_box()
+    there = settled(tab).get_by_role("button", name=re.compile("^Start sync")).bounding_box()
     assert clicked is not None
     assert there is not None
     assert there["y"] >= clicked["y"] + clicked["height"]

@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.driving import open_at, point_at, settled
+from tests.browser.driving import go_to, point_at, settled
+from tests.support.dashboard_process import Dashboard
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 WIDE = ".st-key-fig_timeline_wide"
@@ -18,17 +19,21 @@ SALES = f"{WIDE} .xy2 .barlayer .point path"
 DAYS = re.compile(r"from=\d{4}-\d\d-\d\d")
 
 
+def show(page: Page, dashboard: Dashboard, company: str, query: str = "") -> Page:
+    """Show the timeline of a company's history."""
+    go_to(page, f"{dashboard.url}/history?company={company}&charts=timeline{query}")
+    page.locator(f"{WIDE} .nsewdrag").first.wait_for()
+    return page
+
+
 @pytest.fixture
-def history(page, dashboard, fresh_sandbox) -> Callable[..., Page]:
-    """Return a function that opens the history of a named merchant."""
+def history(tab, dashboard, fresh_sandbox) -> Callable[..., Page]:
+    """Return a function that shows the timeline of a named merchant."""
 
-    def open_it(case: str = "archived-tax-rate", query: str = "") -> Page:
-        address = f"{dashboard.url}/history?company={fresh_sandbox.company(case)}&charts=timeline{query}"
-        opened = open_at(page, address)
-        opened.locator(f"{WIDE} .nsewdrag").first.wait_for()
-        return opened
+    def show_it(case: str = "archived-tax-rate", query: str = "") -> Page:
+        return show(tab, dashboard, fresh_sandbox.company(case), query)
 
-    return open_it
+    return show_it
 
 
 def drag(page: Page, start: float, end: float) -> None:
@@ -56,8 +61,8 @@ def entries(page: Page) -> int:
     return number
 
 
-def test_a_drag_chooses_days_keeps_the_filters_and_is_one_entry(history):
-    page = history(query="&status=succeeded%2Cfailed&sort=-code&rows=2")
+def test_a_drag_chooses_days_keeps_the_filters_and_is_one_entry(page, dashboard, company):
+    show(page, dashboard, company, "&status=succeeded%2Cfailed&sort=-code&rows=2")
     before, start = entries(page), page.url
     drag(page, 0.5, 0.55)
     expect(page).to_have_url(DAYS)

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.driving import open_at, settled
+from tests.browser.driving import go_to, open_at, settled
 from tests.support.dashboard_process import Dashboard
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -63,9 +63,9 @@ def test_a_page_of_another_port_gets_no_session_in_a_real_browser(page, dashboar
     assert page.evaluate(TRY, dashboard.url) == "refused"
 
 
-def test_our_own_page_gets_one(page, dashboard):
-    open_at(page, dashboard.url)
-    assert page.evaluate(TRY, dashboard.url) == "open"
+def test_our_own_page_gets_one(tab, dashboard):
+    go_to(tab, dashboard.url)
+    assert tab.evaluate(TRY, dashboard.url) == "open"
 
 
 def test_no_other_site_can_frame_a_page(page, dashboard, elsewhere):

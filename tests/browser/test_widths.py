@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from codat_client import CodatClient
-from tests.browser.driving import open_at, settled
+from tests.browser.driving import go_to, open_at, settled
 from tests.support.dashboard_process import Dashboard
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -42,13 +42,13 @@ def address(dashboard, sandbox):
     return f"{dashboard.url}/history?company={sandbox.company('archived-tax-rate')}&status=failed&{CHARTS}"
 
 
-def test_figures_follow_the_width_of_the_window(page, address):
-    holds(open_at(page, address), "wide")
-    page.set_viewport_size(PHONE)
-    holds(page, "narrow")
-    page.set_viewport_size(DESK)
-    holds(page, "wide")
-    assert page.url == address
+def test_figures_follow_the_width_of_the_window(tab, address):
+    holds(go_to(tab, address), "wide")
+    tab.set_viewport_size(PHONE)
+    holds(tab, "narrow")
+    tab.set_viewport_size(DESK)
+    holds(tab, "wide")
+    assert tab.url == address
 
 
 def test_a_window_of_the_same_width_gets_its_figures_at_once_the_next_time(context, page, address):
@@ -96,38 +96,38 @@ def test_without_our_script_a_narrow_window_can_scroll_along_the_wide_figures(pa
 
 
 @pytest.mark.parametrize(("kind", "window"), [("wide", DESK), ("narrow", TABLET)])
-def test_a_page_of_paper_holds_the_figures_whole(page, address, kind, window):
-    page.set_viewport_size(window)
-    holds(settled(open_at(page, address)), kind)
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    page.emulate_media(media="print")
-    page.wait_for_function(
+def test_a_page_of_paper_holds_the_figures_whole(tab, address, kind, window):
+    tab.set_viewport_size(window)
+    holds(settled(go_to(tab, address)), kind)
+    tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+    tab.emulate_media(media="print")
+    tab.wait_for_function(
         """([count, paper]) => {
         const drawn = document.querySelectorAll('[class*="st-key-fig_"] .main-svg:first-child');
         const widths = [...drawn].map((each) => each.getBoundingClientRect().width);
         return widths.length === count && widths.every((width) => 0.9 * paper < width && width <= paper) }""",
         arg=[len(NAMES), PAPER_PX],
     )
-    holds(page, kind)
+    holds(tab, kind)
 
 
 @pytest.mark.parametrize("window", [DESK, PHONE])
-def test_the_text_for_codats_support_is_seen_whole_up_to_its_question(page, dashboard, sandbox, window):
+def test_the_text_for_codats_support_is_seen_whole_up_to_its_question(tab, dashboard, sandbox, window):
     company = sandbox.company("archived-tax-rate")
     with CodatClient("test-key", sandbox.url) as client:
         latest = client.sync.get_latest_sync(company)
-    page.set_viewport_size(window)
-    open_at(page, f"{dashboard.url}/sync?company={company}&sync={latest.sync_id}")
-    text = page.locator(".d-more").filter(has_text="Question:")
+    tab.set_viewport_size(window)
+    go_to(tab, f"{dashboard.url}/sync?company={company}&sync={latest.sync_id}")
+    text = tab.locator(".d-more").filter(has_text="Question:")
     assert text.evaluate("box => box.scrollHeight <= box.clientHeight")
 
 
-def test_a_name_without_blanks_makes_no_page_wider_than_a_small_tablet(page, dashboard, sandbox):
-    page.set_viewport_size({"width": 739, "height": 1000})
-    open_at(page, f"{dashboard.url}/company?company={sandbox.company('hostile-text')}")
-    beyond = {"Company": page.evaluate(BEYOND)}
+def test_a_name_without_blanks_makes_no_page_wider_than_a_small_tablet(tab, dashboard, sandbox):
+    tab.set_viewport_size({"width": 739, "height": 1000})
+    go_to(tab, f"{dashboard.url}/company?company={sandbox.company('hostile-text')}")
+    beyond = {"Company": tab.evaluate(BEYOND)}
     for link, path in {"Start a sync": "start", "History": "history", "Set-up": "setup"}.items():
-        page.get_by_role("link", name=link, exact=True).first.click()
-        expect(page).to_have_url(re.compile(f"/{path}\\?"))
-        beyond[link] = settled(page).evaluate(BEYOND)
+        tab.get_by_role("link", name=link, exact=True).first.click()
+        expect(tab).to_have_url(re.compile(f"/{path}\\?"))
+        beyond[link] = settled(tab).evaluate(BEYOND)
     assert {link: width for link, width in beyond.items() if width > 1} == {}

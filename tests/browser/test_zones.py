@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Playwright, expect
 
 from tests.browser.conftest import FLAGS
-from tests.browser.driving import open_at
+from tests.browser.driving import go_to
 from tests.support import limits
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -25,7 +25,7 @@ def from_new_york(playwright: Playwright, chromium: str, dashboard, sandbox) -> 
 
     def open_it(where: str, rest: str = "") -> str:
         address = f"{dashboard.url}/{where}?company={company}&times=mine{rest}"
-        return " ".join(open_at(page, address).locator("[data-testid=stMain]").inner_text().split())
+        return " ".join(go_to(page, address).locator("[data-testid=stMain]").inner_text().split())
 
     yield open_it
     browser.close()
@@ -52,16 +52,16 @@ def test_start_names_london_beside_the_days_that_are_typed(from_new_york):
     assert "First day (London)" in said
 
 
-def test_the_menu_of_zones_closes_after_a_choice(page, dashboard, sandbox):
-    open_at(page, f"{dashboard.url}/company?company={sandbox.company('failing-30')}")
-    page.get_by_role("button", name="Times: London").click()
-    page.get_by_role("link", name="UTC").click()
-    expect(page.get_by_role("button", name="Times: UTC")).to_be_visible()
-    expect(page.get_by_role("link", name="The merchant’s (London)")).to_have_count(0)
+def test_the_menu_of_zones_closes_after_a_choice(tab, dashboard, sandbox):
+    go_to(tab, f"{dashboard.url}/company?company={sandbox.company('failing-30')}")
+    tab.get_by_role("button", name="Times: London").click()
+    tab.get_by_role("link", name="UTC").click()
+    expect(tab.get_by_role("button", name="Times: UTC")).to_be_visible()
+    expect(tab.get_by_role("link", name="The merchant’s (London)")).to_have_count(0)
 
 
-def test_the_zone_that_is_shown_is_no_link(page, dashboard, sandbox):
-    open_at(page, f"{dashboard.url}/company?company={sandbox.company('failing-30')}")
-    page.get_by_role("button", name="Times: London").click()
-    expect(page.get_by_role("link", name="UTC")).to_be_visible()
-    expect(page.get_by_role("link", name="The merchant’s (London)")).to_have_count(0)
+def test_the_zone_that_is_shown_is_no_link(tab, dashboard, sandbox):
+    go_to(tab, f"{dashboard.url}/company?company={sandbox.company('failing-30')}")
+    tab.get_by_role("button", name="Times: London").click()
+    expect(tab.get_by_role("link", name="UTC")).to_be_visible()
+    expect(tab.get_by_role("link", name="The merchant’s (London)")).to_have_count(0)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from dashboard.insight.share.content import ShareContent, ShareDetail, SharePage, SharePart
+from dashboard.insight.share.content import ShareContent, ShareDetail, SharePage, SharePart, to_json
 from dashboard.sharing import repository
 from dashboard.sharing.link import LinkState
 from dashboard.sharing.repository import ShareRepository, is_open, token_hash
@@ -91,3 +91,14 @@ def test_a_newer_version_of_the_tables_is_why_no_link_can_be_made(
     with pytest.raises(StoreNewer):
         service.make(new_link(), ADA)
     assert service_on(open_(database_url)).links() == []
+
+
+@pytest.mark.parametrize("content", [{"page": "board"}, {}])
+def test_a_link_of_a_newer_version_is_neither_listed_nor_opened_and_hides_no_other(service, store, content):
+    newer, token = service.make(new_link(), ADA)
+    other, _ = service.make(new_link(), ADA)
+    with store.writing() as connection:
+        values = {"content": to_json(newer.content) | content if content else {}}
+        connection.execute(update(share_link).where(share_link.c.id == newer.id).values(values))
+    assert service.links() == [other]
+    assert service.open_link(token) is None

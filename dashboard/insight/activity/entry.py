@@ -55,11 +55,12 @@ def outcome_of_event(kind: StartEventType, attempt: Attempt) -> ActivityOutcome 
 class EntryLink:
     """The shared link that an entry is about. `recipient`: for whom it is (foreign text).
 
-    `opened`: how often people opened it in the hour of the entry; 0 unless the entry says it was opened.
+    `page`: None if a newer version made the link. `opened`: how often people opened it in the hour of the
+    entry; 0 unless the entry says that it was opened.
     """
 
     id: int
-    page: SharePage
+    page: SharePage | None
     live: bool
     recipient: str = ""
     opened: int = 0

@@ -46,7 +46,8 @@ def detail(entry: ActivityEntry) -> str:
 def _link(entry: ActivityEntry) -> str:
     if entry.link is None:
         return "Link"
-    return f"{'Live' if entry.link.live else 'Frozen'} link to {_PAGES[entry.link.page]}"
+    kind = "Live link" if entry.link.live else "Frozen link"
+    return f"{kind} to {_PAGES[entry.link.page]}" if entry.link.page is not None else kind
 
 
 def _end(entry: ActivityEntry, zone: ZoneInfo, now: datetime) -> str:

@@ -35,6 +35,7 @@ def test_no_kind_is_one_of_a_start():
         (SharePage.COMPANY, True, "Live link to Company shared until 25 Nov 09:51"),
         (SharePage.HISTORY, False, "Frozen link to History shared until 25 Nov 09:51"),
         (SharePage.SYNC, True, "Live link to a sync shared until 25 Nov 09:51"),
+        (None, True, "Live link shared until 25 Nov 09:51"),
     ],
 )
 def test_a_new_link_says_what_it_shows_until_when_and_for_whom(page, live, said):
