@@ -239,8 +239,6 @@ def _seeded(stored: StoredReads | None, snapshot: Snapshot) -> StoredReads | Non
     readings: dict[str, Reading[Any]] = {name: getattr(snapshot, name) for name in READS}
     if read_at is None or not is_whole(readings):
         return None
-    if stored is not None and read_at <= stored.read_at:
-        return None
     before = stored.snapshot if stored is not None else Snapshot(snapshot.company_id)
     both = merged(before, readings)
     version = version_of(both)

@@ -102,8 +102,7 @@ class SharedViews:
         stored = self._live.look(opened.link.company_id)
         if stored is None:
             return None
-        latest = stored.snapshot.latest
-        key = (opened.link.id, form, stored.version, stored.read_at, latest.failed_at)
+        key = (opened.link.id, form, stored.read_at)  # newer data always have a newer time
         return self._rendered.get(
             key,
             now,

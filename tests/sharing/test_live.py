@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from codat_client import CodatClient, Forbidden, Quota
 from dashboard.services.account import CodatAccount
@@ -15,6 +16,7 @@ from dashboard.sharing.live import LiveReads
 from dashboard.sharing.live_rules import LivePolicy
 from dashboard.sharing.snapshots import SnapshotRepository
 from dashboard.store.lease import expire
+from dashboard.store.tables import lease
 from tests.support import limits
 
 LATEST = "sync.get_latest_sync"
@@ -171,19 +173,19 @@ def test_another_process_shows_what_the_first_has_read(fresh_sandbox, live_reads
 
 def test_a_company_that_another_process_is_reading_is_left_alone(fresh_sandbox, live, live_reads, company):
     other = live_reads()._snapshots
-    lease = other.take(company, "another process", 60)
+    taken = other.take(company, "another process", 60)
     assert looked(live, company) is None
-    other.give_back(lease)
+    other.give_back(taken)
     assert not asked(fresh_sandbox)
 
 
 def test_what_a_paused_process_writes_after_another_took_over_changes_nothing(live, live_reads, company):
     read = looked(live, company)
     repository = live_reads()._snapshots
-    lease = repository.take(company, "paused", -1)
+    lost = repository.take(company, "paused", -1)
     assert repository.take(company, "another", 60) is not None
     newer = read.read_at + timedelta(hours=1)
-    repository.confirm(company, read.version, newer, lease)
+    repository.confirm(company, read.version, newer, lost)
     assert repository.stamp(company).read_at == read.read_at
 
 
@@ -194,7 +196,8 @@ def test_a_failed_read_leaves_the_last_good_state_for_five_minutes(fresh_sandbox
     second = looked(live, company)
     tried = asked(fresh_sandbox)[LATEST]
     clock.pass_minutes(4.9)
-    looked(live, company)
+    live.look(company)
+    assert live.under_way(company) is None
     assert (second.snapshot.latest.value, second.read_at) == (first.snapshot.latest.value, first.read_at)
     assert second.snapshot.syncs == first.snapshot.syncs
     assert isinstance(second.snapshot.latest.error, Forbidden)
@@ -268,6 +271,21 @@ def test_reads_that_no_one_has_looked_at_for_a_month_are_deleted(fresh_sandbox, 
     looked(live, other)
     stored = live._snapshots
     assert (stored.stamp(company), stored.stamp(other) is None) == (None, False)
+
+
+def test_after_a_failed_read_other_processes_leave_codat_alone_for_five_minutes_too(
+    fresh_sandbox, live, live_reads, company, clock, store
+):
+    looked(live, company)
+    clock.pass_minutes(5)
+    fresh_sandbox.fault("403", n=100, operation=LATEST)
+    looked(live, company)
+    tried = asked(fresh_sandbox)
+    looked(live_reads(), company)
+    with store.reading() as connection:
+        until = connection.execute(select(lease.c.until)).scalar_one()
+    assert asked(fresh_sandbox) == tried
+    assert until - datetime.now(UTC) > timedelta(minutes=3)
 
 
 def test_once_codat_answers_again_nothing_is_said_of_the_failure(fresh_sandbox, live, company, clock, store):

@@ -5,9 +5,13 @@ from __future__ import annotations
 import logging
 
 import pytest
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from codat_client import CodatClient
+from dashboard.services.snapshot import read_snapshot
 from dashboard.store.errors import StoreProblem, StoreUnavailable
+from dashboard.store.tables import share_opening
 from dashboard.views.share.status_view import StatusView, to_json
 from dashboard.web.log_lines import WithoutTokens
 from dashboard.web.refusal import HEADERS
@@ -39,8 +43,10 @@ def sent(answer):
 
 
 def counted(desk):
+    """Return how often each link, or preview, was opened."""
     desk.openings.write()
-    return [each.opened for each in desk.links.links()]
+    with desk.store.reading() as connection:
+        return list(connection.execute(select(share_opening.c.opened)).scalars())
 
 
 def test_a_link_opens_a_page_that_nobody_may_keep_index_frame_or_script(desk, token):
@@ -60,6 +66,14 @@ def test_a_link_opens_a_page_that_nobody_may_keep_index_frame_or_script(desk, to
 
 def test_the_page_is_about_the_company(desk, token):
     assert "Bluebird Coffee" in desk.http.get(f"/s/{token}").text
+
+
+def test_newer_reads_are_shown_at_once(desk, token, fresh_sandbox):
+    before = desk.http.get(f"/s/{token}").text
+    with CodatClient("test-key", fresh_sandbox.url) as client:
+        client.sync.request(desk.company)
+        desk.views.seed(read_snapshot(client, desk.company))
+    assert desk.http.get(f"/s/{token}").text != before
 
 
 def test_a_frozen_link_shows_what_it_was_made_with_and_asks_codat_nothing(desk, fresh_sandbox):

@@ -62,6 +62,22 @@ def test_a_hundred_who_come_during_a_read_share_the_next_one(row):
     assert row.reads == 2
 
 
+def test_a_link_is_never_read_twice_at_once(row):
+    async def ask() -> int:
+        reads = SharedReads[str]()
+        first = asyncio.create_task(reads.get("link", row.read))
+        await has_begun(row)
+        second = asyncio.create_task(reads.get("link", row.read))
+        for _ in range(5):
+            await asyncio.to_thread(row.begun.is_set)  # as long as another read would take to begin
+        under_way: int = row.reads
+        row.may_end.set()
+        await asyncio.gather(first, second)
+        return under_way
+
+    assert asyncio.run(ask()) == 1
+
+
 def test_other_links_are_read_by_themselves(row):
     async def ask() -> list[str]:
         reads = SharedReads[str]()
