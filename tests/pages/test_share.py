@@ -9,16 +9,21 @@ from html import unescape
 
 import pytest
 
+from dashboard.access.person import Person
+from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.insight.share.content import ShareDetail, SharePage, SharePart
+from dashboard.record.registry import record_of
 from dashboard.services.account import account_with
 from dashboard.settings import load
 from dashboard.sharing.registry import TYPED_KEY, share_service
 from dashboard.sharing.service import ShareService
+from dashboard.sharing.shared_views import ViewFormat, shared_views
 from dashboard.store.errors import StoreProblem, StoreUnavailable
 from dashboard.ui import session
-from dashboard.ui.share import preview
-from tests.pages.conftest import NAME, text_of
+from dashboard.ui.share import preview, service
+from tests.pages.conftest import NAME, ROOT, text_of
 from tests.pages.starting import keys, press
+from tests.support import limits
 
 ALLOWED = {"ALLOW_STARTING": "1"}
 CASE = "archived-tax-rate"
@@ -154,6 +159,39 @@ def test_the_preview_is_what_the_link_shows_and_no_link(share):
     assert opened(token).frozen_view == seen
 
 
+def test_a_link_shows_its_preview_even_if_something_was_noted_since(share, fresh_sandbox):
+    page = share()
+    page.segmented_control(key="share_kind").set_value("Frozen")
+    page.checkbox(key="share_detail_notes").check()
+    looked = press(page.run(), "preview_link")
+    seen = opened(token_on(looked, "/preview/"), preview=True).frozen_view
+    settings = load(os.environ)
+    notes = record_of(settings, account_with(settings, "test-key")).notes
+    here = Person(RequestOrigin(OriginKind.HERE), NAME)
+    notes.add(fresh_sandbox.company(CASE), "Called them.", settings, here)
+    assert opened(token_on(press(looked, "create_link"))).frozen_view == seen
+
+
+def test_the_link_is_gone_once_its_page_was_left(share):
+    page = press(share(), "create_link")
+    token = token_on(page)
+    for name in ("company", "share"):
+        page.switch_page(str(ROOT / f"pages/{name}.py")).run()
+    assert token not in text_of(page)
+    assert "create_link" in keys(page)
+
+
+def test_a_live_link_opens_at_once_with_what_the_page_has_read(share):
+    token = token_on(press(share(), "create_link"))
+    body = shared_views(load(os.environ)).serve(token, ViewFormat.PAGE).body
+    assert b"Xero" in (body or b"")
+
+
+def test_a_live_link_remembers_how_many_days_were_missing(share):
+    token = token_on(press(share(), "create_link"))
+    assert opened(token).baseline.missing_days > 0
+
+
 def test_a_changed_form_has_no_preview_any_longer(share):
     page = press(share(), "preview_link")
     assert "/preview/" in text_of(page)
@@ -243,3 +281,11 @@ def test_company_says_how_many_links_are_open(open_page, share, fresh_sandbox):
     said = unescape(text_of(open_page("company", company=company)))
     assert f'href="/shared?company={company}&state=open">2 open links</a>' in said
     assert "open link" not in text_of(open_page("company", company=fresh_sandbox.company("healthy")))
+
+
+def test_a_rerun_of_company_reads_no_links(open_page, share, fresh_sandbox, monkeypatch):
+    press(share(), "create_link")
+    page = open_page("company", company=fresh_sandbox.company(CASE))
+    monkeypatch.setattr(ShareService, "open_of_company", lambda *_: pytest.fail("they were read"))
+    monkeypatch.setattr(service, "READ_EVERY_S", limits.WAIT_S)
+    assert "1 open link" in text_of(page.run())

@@ -18,7 +18,7 @@ from dashboard.sharing.link import LinkState, NewLink
 from dashboard.sharing.registry import share_service
 from dashboard.store.tables import share_opening
 from dashboard.ui.share.shared_view import PER_PAGE
-from tests.pages.conftest import NAME, text_of
+from tests.pages.conftest import NAME, ROOT, text_of
 from tests.pages.starting import keys, press
 
 tokens: list[str] = []
@@ -168,6 +168,14 @@ def test_a_revoke_can_be_called_off(shared, made):
     page = press(press(shared(link=link.id), "revoke_link"), "dont_revoke")
     assert "revoke_now" not in keys(page)
     assert state(link) is LinkState.OPEN
+
+
+def test_a_question_is_not_asked_again_after_the_page_was_left(shared, made):
+    page = press(shared(link=made().id), "revoke_link")
+    for name in ("help", "shared"):
+        page.switch_page(str(ROOT / f"pages/{name}.py")).run()
+    assert "revoke_link" in keys(page)
+    assert "revoke_now" not in keys(page)
 
 
 def test_a_revoked_link_can_be_changed_no_longer(shared, made):
