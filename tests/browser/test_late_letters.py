@@ -13,6 +13,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from tests.browser.driving import open_at, settled, until
 
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 FROM_SERVER_BEFORE = [0, 12]
 """How many messages of the opened page's run are sent before the letter reaches the server."""
 

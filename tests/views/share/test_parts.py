@@ -149,6 +149,21 @@ def test_a_link_says_what_has_not_been_fixed(missing, said):
     assert since(missing, timedelta(days=3), FAILING) == said
 
 
+def test_a_link_of_today_says_nothing_of_what_has_not_changed():
+    assert since(9, timedelta(hours=2), FAILING) == ""
+
+
+@pytest.mark.parametrize("case", cases())
+def test_what_has_changed_is_said_only_where_both_are_certain(case):
+    gap = assessed(case).verdict.gap
+    assert bool(since(3, timedelta(days=3), case)) is (gap is not None and gap.certain)
+
+
+def test_some_merchants_have_an_uncertain_number_of_missing_days():
+    gaps = [assessed(case).verdict.gap for case in cases()]
+    assert any(gap is not None and not gap.certain for gap in gaps)
+
+
 # Daily results
 
 

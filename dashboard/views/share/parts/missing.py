@@ -12,7 +12,7 @@ from dashboard.views.share.status_view import DaySpan, MissingPart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from dashboard.views.share.context import ShareContext
 
@@ -45,21 +45,26 @@ def _earlier(found: Sequence[MissingDays]) -> str:
 
 
 def _since_shared(context: ShareContext) -> str:
-    """Return "12 days were missing on 20 Nov; none are now."; "" if it isn't known, or nothing is missing."""
+    """Return "12 days were missing on 20 Nov; none are now."; "" if either isn't certain, or says nothing."""
     gap, baseline = context.verdict.gap, context.extras.baseline
-    if gap is None or baseline is None or not (baseline.missing_days or gap.days):
+    now = gap.known_days if gap else None
+    if now is None or baseline is None or not (baseline.missing_days or now):
+        return ""
+    if now == baseline.missing_days and _day(baseline.at, context) == context.today:
         return ""
     before = times.count(baseline.missing_days, "day") if baseline.missing_days else "No days"
     were = "was" if baseline.missing_days == 1 else "were"
-    return (
-        f"{before} {were} missing {_when(baseline.at, context)}; {_now(gap.days, baseline.missing_days)} now."
-    )
+    return f"{before} {were} missing {_when(baseline.at, context)}; {_now(now, baseline.missing_days)} now."
 
 
 def _when(at: datetime, context: ShareContext) -> str:
     """Return "on 20 Nov"; "at 09:12" for today."""
-    local = at.astimezone(context.zone)
-    return f"at {local:%H:%M}" if local.date() == context.today else f"on {context.day(local.date())}"
+    local, day = at.astimezone(context.zone), _day(at, context)
+    return f"at {local:%H:%M}" if day == context.today else f"on {context.day(day)}"
+
+
+def _day(at: datetime, context: ShareContext) -> date:
+    return at.astimezone(context.zone).date()
 
 
 def _now(missing: int, before: int) -> str:
