@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from dashboard.foreign_text import one_line
@@ -9,6 +10,7 @@ from dashboard.insight.causes.catalogue import message_of
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.share.content import ShareDetail, SharePart
 from dashboard.views import range_words, times, words
+from dashboard.views.cause_words import why as why_alone
 from dashboard.views.platforms import names_of
 from dashboard.views.share.outsiders import plain, steps_for_outsiders
 from dashboard.views.share.status_view import AnswerPart, CausesPart, LabelledValue, OneSyncPart
@@ -40,10 +42,15 @@ def answer_of_sync(context: ShareContext) -> AnswerPart:
 
 
 def causes_of_sync(context: ShareContext) -> CausesPart:
-    """Return why the sync ended as it did, and who does what."""
+    """Return why the sync ended as it did, and who does what.
+
+    How the company is now belongs to the answer: without it, only what the sync's own record says.
+    """
     if context.sync is None:
         return CausesPart("", "", ())
     why, company = _why(context.sync, context), context.voice.names.company
+    if not context.content.has(SharePart.ANSWER):
+        why = replace(why, reason=why_alone(context.sync, names_of(context.assessment.snapshot)).reason)
     said = why.said if context.content.adds(ShareDetail.MESSAGES) else ""
     return CausesPart(plain(why.reason, company), said, steps_for_outsiders(why.steps, company))
 
