@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from dashboard.foreign_text import one_line
 from dashboard.insight.causes.catalogue import message_of
-from dashboard.insight.outcome import Outcome
+from dashboard.insight.outcome import SUCCESSES, Outcome, outcome_of
 from dashboard.insight.share.content import ShareDetail, SharePart
 from dashboard.views import range_words, times, words
 from dashboard.views.cause_words import why as why_alone
@@ -42,15 +42,10 @@ def answer_of_sync(context: ShareContext) -> AnswerPart:
 
 
 def causes_of_sync(context: ShareContext) -> CausesPart:
-    """Return why the sync ended as it did, and who does what.
-
-    How the company is now belongs to the answer: without it, only what the sync's own record says.
-    """
+    """Return why the sync ended as it did, and who does what."""
     if context.sync is None:
         return CausesPart("", "", ())
     why, company = _why(context.sync, context), context.voice.names.company
-    if not context.content.has(SharePart.ANSWER):
-        why = replace(why, reason=why_alone(context.sync, names_of(context.assessment.snapshot)).reason)
     said = why.said if context.content.adds(ShareDetail.MESSAGES) else ""
     return CausesPart(plain(why.reason, company), said, steps_for_outsiders(why.steps, company))
 
@@ -72,6 +67,8 @@ def _rows(sync: CompanySyncStatus, context: ShareContext) -> Iterator[LabelledVa
 
 
 def _why(sync: CompanySyncStatus, context: ShareContext) -> Why:
+    """Return why it ended; for one that succeeded, without how the company is now."""
     covers = context.assessment.snapshot.known_range(sync)
     names = names_of(context.assessment.snapshot)
-    return why_of(sync, context.verdict, context.texts, names, covers)
+    why = why_of(sync, context.verdict, context.texts, names, covers)
+    return replace(why, reason=why_alone(sync, names).reason) if outcome_of(sync) in SUCCESSES else why
