@@ -114,7 +114,7 @@ class Guard:
             reference = secrets.token_hex(3)
             log.exception("a request failed, reference %s", reference)
             sentence = f"Something went wrong (reference {reference}). The log has the details."
-            await Refusal(500, sentence).answer(scope, receive, send)
+            await Refusal(500, sentence).answer(scope, receive, send_with_headers)
 
 
 def _add_headers(message: Message, scope: Scope) -> None:

@@ -59,8 +59,8 @@ def json_headers(scope: Scope, embed_origin: str, asking: str) -> dict[str, str]
 
 
 def add_missing(headers: MutableHeaders, usual: dict[str, str]) -> None:
-    """Add the usual headers that a shared view hasn't set itself."""
+    """Add the headers that a shared view hasn't set itself, as after an internal error."""
     may_be_framed = "frame-ancestors" in headers.get("content-security-policy", "")
-    for name, value in usual.items():
+    for name, value in (usual | _PRIVATE).items():
         if not (may_be_framed and name == NOT_IN_A_FRAME):
             headers.setdefault(name, value)
