@@ -102,7 +102,7 @@ class Settings:
     external_url: str = _setting(
         "EXTERNAL_URL",
         "The address at which people reach the dashboard, for shared links: `https://desk.example`. "
-        "Without it, such links work on this machine only.",
+        "The dashboard answers to its host name too. Without it, such links work on this machine only.",
         "",
     )
     share_most_days: int = _setting(
@@ -120,6 +120,12 @@ class Settings:
         0.5,
         most=1,
     )
+
+    @property
+    def answered_hosts(self) -> frozenset[str]:
+        """The host names to answer to besides this machine's own: HOSTS, and that of EXTERNAL_URL."""
+        external = urlsplit(self.external_url).hostname
+        return frozenset({*self.hosts, *([external] if external else [])})
 
 
 SETTING_NAMES = tuple(each.metadata["name"] for each in fields(Settings))
