@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from dashboard.insight.share.choices import MOST_NOTE, MOST_RECIPIENT
 from dashboard.sharing.link import NewLink, ShareRefused
 
 if TYPE_CHECKING:
@@ -15,10 +16,6 @@ SHORTEST: Final = timedelta(hours=1)
 """The least that a link lasts."""
 PREVIEW_LASTS: Final = timedelta(minutes=10)
 """How long a preview opens."""
-MOST_RECIPIENT: Final = 80
-"""The most characters of whom a link is for."""
-MOST_NOTE: Final = 500
-"""The most characters of the note for the recipient."""
 
 
 @dataclass(frozen=True, slots=True)
