@@ -61,11 +61,11 @@ class Settings:
         environment_only=True,
     )
     read_only: bool = _setting(
-        "READ_ONLY", "1: a read-only view; no one can start a sync or share a view.", default=False
+        "READ_ONLY", "1: a read-only view; no one can start a sync or create a shared link.", default=False
     )
     allow_starting: bool = _setting(
         "ALLOW_STARTING",
-        "1: syncs may also be started, and views shared, from other machines.",
+        "1: syncs may also be started, and shared links created, from other machines.",
         default=False,
     )
     ask_again: bool = _setting(
@@ -101,12 +101,12 @@ class Settings:
     )
     external_url: str = _setting(
         "EXTERNAL_URL",
-        "The address at which people reach the dashboard, for shared links: `https://desk.example`. "
-        "Without it, such links work on this machine only.",
+        "The dashboard's public address, used in shared links: `https://desk.example`. "
+        "Without it, links work on this machine only.",
         "",
     )
     share_most_days: int = _setting(
-        "SHARE_MOST_DAYS", "The most days that a shared link lasts.", 30, most=3_650
+        "SHARE_MOST_DAYS", "Longest life of a shared link, in days.", 30, most=3_650
     )
     embed_origins: tuple[str, ...] = _setting(
         "EMBED_ORIGINS",
@@ -116,7 +116,8 @@ class Settings:
     )
     share_quota_reserve: float = _setting(
         "SHARE_QUOTA_RESERVE",
-        "The share of the day's quota at Codat below which shared views don't ask Codat: 0.5 is half.",
+        "Fraction of Codat's daily quota kept for people. Once only this much is left, shared pages stop "
+        "checking Codat.",
         0.5,
         most=1,
     )

@@ -59,6 +59,11 @@ def test_a_link_opens_with_its_token_and_is_as_it_was_made(service, made):
     assert link.state(NOW) is LinkState.OPEN
 
 
+def test_a_recipient_is_stored_without_the_word_that_every_page_adds(service):
+    link, _ = service.make(new_link(recipient=" For  Ann at Bluebird"), ADA)
+    assert link.recipient == "Ann at Bluebird"
+
+
 def test_a_live_link_has_no_view_of_its_own(service, made):
     assert service.open_link(made[1]).frozen_view is None
     assert made[0].live
@@ -147,7 +152,7 @@ def test_a_revoked_link_never_opens_again(service, made):
 def test_an_ended_link_is_neither_paused_nor_resumed(service, link, clock):
     clock.pass_(hours=24)
     for act in (service.pause, service.resume):
-        with pytest.raises(ShareRefused, match="has ended"):
+        with pytest.raises(ShareRefused, match="has expired"):
             act(link.id, ADA)
 
 
@@ -366,4 +371,5 @@ def test_why_no_link_can_be_made_is_known_before(service_on, store):
     assert service_on(store).refusal(ADA) is None
     assert "READ_ONLY=1" in service_on(store, read_only=True).refusal(ADA)
     assert "ALLOW_STARTING=1" in service_on(store).refusal(ELSEWHERE)
+    assert "change the link" in service_on(store, read_only=True).refusal(ADA, Act.CHANGE_LINK)
     assert service_on(store, allow_starting=True).refusal(ELSEWHERE) is None

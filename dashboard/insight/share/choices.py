@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
@@ -44,6 +45,11 @@ def offered(page: SharePage) -> tuple[SharePart, ...]:
 def selected_at_first(page: SharePage) -> frozenset[SharePart]:
     """Return the parts that are selected until someone changes that."""
     return _SELECTED[page]
+
+
+def recipient(text: str) -> str:
+    """Return for whom a view is, without the "for" that every page adds."""
+    return re.sub(r"^for\s+", "", text.strip(), flags=re.IGNORECASE)
 
 
 def terms(most: timedelta) -> tuple[timedelta, ...]:
