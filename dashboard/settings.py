@@ -102,7 +102,7 @@ class Settings:
     external_url: str = _setting(
         "EXTERNAL_URL",
         "The dashboard's public address, used in shared links: `https://desk.example`. "
-        "Without it, links work on this machine only.",
+        "It answers to this host name too. Without it, links work on this machine only.",
         "",
     )
     share_most_days: int = _setting(
@@ -121,6 +121,12 @@ class Settings:
         0.5,
         most=1,
     )
+
+    @property
+    def answered_hosts(self) -> frozenset[str]:
+        """The host names to answer to besides this machine's own: HOSTS, and that of EXTERNAL_URL."""
+        external = urlsplit(self.external_url).hostname
+        return frozenset({*self.hosts, *([external] if external else [])})
 
 
 SETTING_NAMES = tuple(each.metadata["name"] for each in fields(Settings))

@@ -63,10 +63,7 @@ DETAILS: Final[Mapping[ShareDetail, tuple[str, str]]] = MappingProxyType(
             "Error messages",
             f"May name accounts, customers or amounts. {_CHECK_FIRST}",
         ),
-        ShareDetail.NOTES: (
-            "Notes",
-            f"Everything your team noted about this company. {_CHECK_FIRST}",
-        ),
+        ShareDetail.NOTES: ("Notes", f"Your team’s notes so far; later ones aren’t added. {_CHECK_FIRST}"),
         ShareDetail.NAMES: ("Colleagues’ names", "Who started syncs and wrote notes."),
     }
 )
