@@ -91,7 +91,7 @@ def test_details_are_off_and_each_says_what_it_gives_away(share):
     assert not any(page.checkbox(key=f"share_detail_{each}").value for each in ShareDetail)
     said = text_of(page)
     assert "May name accounts, customers or amounts." in said
-    assert "What your team has noted so far" in said
+    assert "Your team’s notes so far; later ones aren’t added." in unescape(said)
 
 
 def test_the_link_is_shown_once(share):
