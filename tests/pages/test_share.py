@@ -84,7 +84,7 @@ def test_details_are_off_and_each_says_what_it_gives_away(share):
     assert not any(page.checkbox(key=f"share_detail_{each}").value for each in ShareDetail)
     said = text_of(page)
     assert "May name accounts, customers or amounts." in said
-    assert "Everything your team noted" in said
+    assert "What your team has noted so far" in said
 
 
 def test_the_link_is_shown_once(share):

@@ -223,6 +223,15 @@ def test_before_and_after_are_the_last_success_and_the_first_failure():
     ]
 
 
+def test_connections_errors_are_beside_the_turn_only_where_connections_are_shared():
+    whole = viewed("deauthorised").turn
+    without = viewed("deauthorised", content({SharePart.BEFORE_AFTER})).turn
+    assert whole
+    assert without
+    assert whole.errors
+    assert (without.errors, without.rows[:2]) == ((), whole.rows[:2])
+
+
 def test_a_company_whose_syncs_never_failed_has_no_turn():
     turn = viewed("brand-new").turn
     assert turn
