@@ -10,7 +10,10 @@ from dashboard.views.share import link_words
 from dashboard.views.share.message_page import NO_VIEW
 
 TITLE: Final = "Shared links"
-REASON: Final = f"All links, who created them, and how often they were opened. {link_words.PREVIEWS}"
+REASON: Final = (
+    "All links, who created them, and how often they were opened. JSON and badge aren’t counted. "
+    f"{link_words.PREVIEWS}"
+)
 _AFTER: Final = f"will see “{NO_VIEW.title}”. You can’t undo this."
 REVOKE_ONE: Final = f"Revoke this link? Anyone who opens it {_AFTER}"
 _MOST_NAME: Final = 40
