@@ -7,7 +7,6 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from functools import partial
 from threading import Lock
 from typing import Final
 
@@ -41,6 +40,10 @@ class ViewFormat(StrEnum):
     BADGE = "badge.svg"
 
 
+class UnreadableView(Exception):  # noqa: N818 - what is wrong, and with which link
+    """A stored view can't be shown by this version; the message says of which link."""
+
+
 @dataclass(frozen=True)
 class ServedView:
     """What a token opens. `body`: None while a live link's company has never been read."""
@@ -67,7 +70,7 @@ class SharedViews:
         self._rendered = RenderCache()
 
     def serve(self, token: str, form: ViewFormat, *, preview: bool = False) -> ServedView | None:
-        """Return what a token opens now; None if it opens nothing. Raises StoreError.
+        """Return what a token opens now; None if it opens nothing. Raises StoreError, UnreadableView.
 
         Never waits for Codat: a live link shows the last good state, and a round starts if one is due.
         """
@@ -95,9 +98,8 @@ class SharedViews:
     def _body(self, opened: OpenedLink, form: ViewFormat) -> bytes | None:
         now = self._now()
         if opened.frozen_view is not None:
-            view = partial(from_json, opened.frozen_view)
             return self._rendered.get(
-                (opened.link.id, form, _FROZEN), now, lambda: _render(form, view(), None, now)
+                (opened.link.id, form, _FROZEN), now, lambda: _render(form, _frozen(opened), None, now)
             )
         stored = self._live.look(opened.link.company_id)
         if stored is None:
@@ -110,6 +112,14 @@ class SharedViews:
                 form, self._composer.view(opened, stored.snapshot, now), opened.link.ends_at, now
             ),
         )
+
+
+def _frozen(opened: OpenedLink) -> StatusView:
+    """Return the view that was stored with a link. Raises UnreadableView."""
+    try:
+        return from_json(opened.frozen_view or {})
+    except (ValueError, TypeError) as error:  # what another version wrote
+        raise UnreadableView(f"link {opened.link.id} has a stored view that can’t be read") from error
 
 
 def _render(form: ViewFormat, view: StatusView, live_until: datetime | None, now: datetime) -> bytes:

@@ -22,11 +22,12 @@ from dashboard.demo import DemoError
 from dashboard.services.stored_account import UnknownKeyError
 from dashboard.settings import SettingsError
 from dashboard.sharing.link import ShareLink, ShareRefused
-from dashboard.sharing.shared_views import ServedView, SharedViews, ViewFormat, shared_views
+from dashboard.sharing.shared_views import ServedView, SharedViews, UnreadableView, ViewFormat, shared_views
 from dashboard.store.errors import StoreError
 from dashboard.ui import session
 from dashboard.views.share.message_page import BEING_READ, NO_VIEW, UNAVAILABLE, MessagePage, message_policy
 from dashboard.views.share.page import page_policy
+from dashboard.web.page_reloads import PageReloads
 from dashboard.web.share_headers import badge_headers, json_headers, page_headers, share_paths
 from dashboard.web.shared_reads import SharedReads
 
@@ -52,12 +53,23 @@ class _Asked(NamedTuple):
     preview: bool
 
 
+class _Found(NamedTuple):
+    """What a token opens, and the views that opened it.
+
+    Getting the views may wait for the store or start the demo, so threads do that, never the event loop.
+    """
+
+    views: SharedViews
+    served: ServedView
+
+
 class SharedPages:
     """ASGI app: answers every path below `/s/` and `/preview/`. `views` opens them."""
 
     def __init__(self, views: Callable[[], SharedViews], first_read_s: float = FIRST_READ_S) -> None:
         self._views, self._first_read_s = views, first_read_s
-        self._reads: SharedReads[ServedView | None] = SharedReads()
+        self._reads: SharedReads[_Found | None] = SharedReads()
+        self._reloads = PageReloads()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -70,55 +82,58 @@ class SharedPages:
             )
         asked = _asked(scope["path"])
         try:
-            served = await self._served(asked)
-        except StoreError as error:
+            found = await self._found(asked)
+        except (StoreError, UnreadableView) as error:
             log.warning("a shared view can’t be shown: %s", error)
             return _message(UNAVAILABLE, 503, scope)
-        if served is None:
+        if found is None:
             return _message(NO_VIEW, 404, scope)
-        return self._of(served, asked, scope)
+        return self._of(found, asked, scope)
 
-    def _of(self, served: ServedView, asked: _Asked, scope: Scope) -> Response:
-        link = served.link
-        if served.body is None:
-            return _message(BEING_READ, 503, scope, link.embed_origin)
-        if _is_opening(scope, asked):
+    def _of(self, found: _Found, asked: _Asked, scope: Scope) -> Response:
+        link, body = found.served.link, found.served.body
+        if _is_page(scope, asked) and not self._reloads.is_reload(link.id, scope):
             agent = Headers(scope=scope).get("user-agent", "")
-            self._views().count_opening(link, agent)
-        return Response(served.body, 200, _headers(asked.form, link, scope), _TYPES[asked.form])
+            found.views.count_opening(link, agent)
+        if body is None:
+            return _message(BEING_READ, 503, scope, link.embed_origin)
+        return Response(body, 200, _headers(asked.form, link, scope), _TYPES[asked.form])
 
-    async def _served(self, asked: _Asked) -> ServedView | None:
+    async def _found(self, asked: _Asked) -> _Found | None:
         """Return what is asked for. Only the first page of a company waits until it has been read."""
         until = time.monotonic() + self._first_read_s
-        served = await self._read(asked)
-        while served is not None and served.body is None and time.monotonic() < until:
-            await self._wait(served.link.company_id, until)
-            served = await self._read(asked)
-        return served
+        found = await self._read(asked)
+        while found is not None and found.served.body is None and time.monotonic() < until:
+            await _wait(found, until)
+            found = await self._read(asked)
+        return found
 
-    async def _read(self, asked: _Asked) -> ServedView | None:
+    async def _read(self, asked: _Asked) -> _Found | None:
         return await self._reads.get(asked, lambda: self._open(asked))
 
-    def _open(self, asked: _Asked) -> ServedView | None:
+    def _open(self, asked: _Asked) -> _Found | None:
         try:
-            return self._views().serve(asked.token, asked.form, preview=asked.preview)
+            views = self._views()
+            served = views.serve(asked.token, asked.form, preview=asked.preview)
         except _NOT_SET_UP as error:  # a page says it too
             log.warning("shared views can’t be opened: %s", error)
             return None
-
-    async def _wait(self, company_id: str, until: float) -> None:
-        """Wait for the round under way; for another process's, only a moment."""
-        under_way = self._views().under_way(company_id)
-        if under_way is None:
-            await asyncio.sleep(_LOOKS_AGAIN_S)
-        else:
-            await asyncio.wait([asyncio.wrap_future(under_way)], timeout=max(0.0, until - time.monotonic()))
+        return None if served is None else _Found(views, served)
 
 
 def routes() -> list[BaseRoute]:
     """Return the routes, under the path that the dashboard is served under."""
     pages = SharedPages(lambda: shared_views(session.settings()))
     return [Route(f"{path}{{rest:path}}", pages) for path in share_paths()]
+
+
+async def _wait(found: _Found, until: float) -> None:
+    """Wait for the round under way; for another process's, only a moment."""
+    under_way = found.views.under_way(found.served.link.company_id)
+    if under_way is None:
+        await asyncio.sleep(_LOOKS_AGAIN_S)
+    else:
+        await asyncio.wait([asyncio.wrap_future(under_way)], timeout=max(0.0, until - time.monotonic()))
 
 
 def _asked(path: str) -> _Asked:
@@ -130,10 +145,9 @@ def _asked(path: str) -> _Asked:
     return _Asked(token, ViewFormat(end), preview)
 
 
-def _is_opening(scope: Scope, asked: _Asked) -> bool:
-    """Whether this opens a link: not its JSON or badge, and not a page that loads itself again."""
-    again = Headers(scope=scope).get("sec-fetch-site") == "same-origin"
-    return scope["method"] == "GET" and asked.form is ViewFormat.PAGE and not asked.preview and not again
+def _is_page(scope: Scope, asked: _Asked) -> bool:
+    """Whether this loads a link's page: not its JSON or badge, and no preview."""
+    return scope["method"] == "GET" and asked.form is ViewFormat.PAGE and not asked.preview
 
 
 def _headers(form: ViewFormat, link: ShareLink, scope: Scope) -> dict[str, str]:

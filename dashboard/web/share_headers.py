@@ -11,10 +11,12 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import Scope
 
 from dashboard.ui import links
+from dashboard.views.share.policy import NOTHING as LOADS_NOTHING
+from dashboard.views.share.policy import framed_by
 from dashboard.web.refusal import headers_for
 
 NOT_IN_A_FRAME: Final = "x-frame-options"
-NOTHING: Final = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+NOTHING: Final = framed_by(LOADS_NOTHING)
 """The policy of an answer that is no page: a badge or JSON."""
 _PRIVATE: Final = {
     "cache-control": "no-store",
@@ -59,8 +61,8 @@ def json_headers(scope: Scope, embed_origin: str, asking: str) -> dict[str, str]
 
 
 def add_missing(headers: MutableHeaders, usual: dict[str, str]) -> None:
-    """Add the usual headers that a shared view hasn't set itself."""
+    """Add the headers that a shared view hasn't set itself, as after an internal error."""
     may_be_framed = "frame-ancestors" in headers.get("content-security-policy", "")
-    for name, value in usual.items():
+    for name, value in (usual | _PRIVATE).items():
         if not (may_be_framed and name == NOT_IN_A_FRAME):
             headers.setdefault(name, value)

@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 from dashboard.insight.share.content import ShareContent, ShareDetail, SharePage, SharePart, to_json
 from dashboard.sharing import repository
 from dashboard.sharing.link import LinkState
-from dashboard.sharing.repository import ShareRepository, is_open, token_hash
+from dashboard.sharing.repository import ShareRepository, token_hash
 from dashboard.store.errors import StoreNewer
-from dashboard.store.tables import share_link
+from dashboard.store.tables import link_opens, share_link
 from dashboard.store.upgrade import upgrade
 from tests.sharing.conftest import ADA, NOW, new_link
 from tests.store.rows import CODAT
@@ -34,10 +34,10 @@ def test_the_store_and_a_link_agree_on_whether_it_opens(
     changed = ShareRepository(store, account_id, CODAT).one(link.id)
     opens = changed.state(NOW) is LinkState.OPEN
     with store.reading() as connection:
-        found = connection.execute(select(share_link.c.id).where(is_open(NOW))).scalars().all()
+        found = connection.execute(select(share_link.c.id).where(link_opens(NOW))).scalars().all()
     assert (found == [link.id]) == opens
     assert (service.open_link(token) is not None) == opens
-    assert bool(service.open_of_company(link.company_id)) == opens
+    assert bool(service.open_count(link.company_id)) == opens
 
 
 @pytest.mark.parametrize(
@@ -102,3 +102,10 @@ def test_a_link_of_a_newer_version_is_neither_listed_nor_opened_and_hides_no_oth
         connection.execute(update(share_link).where(share_link.c.id == newer.id).values(values))
     assert service.links() == [other]
     assert service.open_link(token) is None
+
+
+def test_open_links_are_counted_without_being_loaded(service, monkeypatch):
+    monkeypatch.setattr(repository, "MOST_LINKS", 1)
+    made = [service.make(new_link(), ADA)[0] for _ in range(2)]
+    monkeypatch.setattr(repository, "_link", lambda _: pytest.fail("a link was loaded"))
+    assert service.open_count(made[0].company_id) == 2

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 import pytest
 from sqlalchemy import select
+from starlette.applications import Starlette
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from codat_client import CodatClient
@@ -15,6 +18,7 @@ from dashboard.store.tables import share_opening
 from dashboard.views.share.status_view import StatusView, to_json
 from dashboard.web.log_lines import WithoutTokens
 from dashboard.web.refusal import HEADERS
+from dashboard.web.share import SharedPages
 from tests.support.shared import EMBEDDER, HERE, HOST, app_of, shared_desk
 
 PRIVATE = {
@@ -242,6 +246,12 @@ def test_an_opening_is_counted_and_looking_at_it_otherwise_is_not(desk, token):
     assert counted(desk) == [1]
 
 
+def test_a_page_that_loads_itself_again_over_plain_http_is_counted_once(desk, token):
+    for agent in ("Firefox", "Firefox", "Chromium", "Firefox"):
+        desk.http.get(f"/s/{token}", headers={"user-agent": agent})
+    assert counted(desk) == [2]
+
+
 def test_a_store_that_cannot_be_read_is_said_alike_for_every_token(desk, token, monkeypatch):
     def fail():
         raise StoreUnavailable(StoreProblem.BAD_URL)
@@ -261,11 +271,54 @@ def test_a_company_that_cannot_be_read_yet_says_that_it_is_being_read(desk, fres
     assert {name: answer.headers[name] for name in PRIVATE} == PRIVATE
 
 
+def test_opening_a_link_counts_even_while_its_company_is_still_being_read(desk, token, fresh_sandbox):
+    fresh_sandbox.fault("403", n=100)
+    with TestClient(app_of(desk.views, first_read_s=0), base_url=HOST) as impatient:
+        answer = impatient.get(f"/s/{token}")
+    assert (answer.status_code, counted(desk)) == (503, [1])
+
+
+def on_an_event_loop() -> bool:
+    """Return whether this thread runs one."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
+
+
+def test_no_request_gets_the_views_on_the_servers_event_loop(desk, token):
+    gotten = []
+
+    def views():
+        gotten.append(on_an_event_loop())
+        return desk.views
+
+    app = Starlette(routes=[Route("/s/{rest:path}", SharedPages(views))])
+    with TestClient(app, base_url=HOST) as http:
+        assert http.get(f"/s/{token}").status_code == 200
+    assert counted(desk) == [1]
+    assert set(gotten) == {False}
+
+
+@pytest.mark.parametrize("stored", [{"version": 99}, {"title": 1, "as_of": "never"}, {"causes": [None]}])
+@pytest.mark.parametrize("end", ["", "/status.json", "/badge.svg"])
+def test_a_frozen_view_that_this_version_cannot_read_is_said_in_one_line(desk, stored, end, caplog):
+    link, token = desk.make(frozen_view=stored)
+    answer = desk.http.get(f"/s/{token}{end}")
+    assert (answer.status_code, "can’t be shown right now" in answer.text) == (503, True)
+    assert {name: answer.headers[name] for name in PRIVATE} == PRIVATE
+    (line,) = [each for each in caplog.records if each.name == "dashboard.web.share"]
+    assert f"link {link.id} " in line.getMessage()
+    assert (line.exc_info, token in line.getMessage()) == (None, False)
+
+
 def test_an_internal_error_tells_neither_visitor_nor_log_the_token(desk, token, monkeypatch, caplog):
     monkeypatch.setattr(desk.links, "open_link", lambda *_, **__: 1 // 0)
     with caplog.at_level(logging.DEBUG):
         answer = desk.http.get(f"/s/{token}")
     assert (answer.status_code, token in answer.text, "reference" in answer.text) == (500, False, True)
+    assert {name: answer.headers[name] for name in PRIVATE} == PRIVATE
     ours = [each for each in caplog.records if not each.name.startswith("httpx")]
     assert ours
     assert not any(token in f"{each.getMessage()} {each.exc_text}" for each in ours)

@@ -5,14 +5,14 @@ The content is applied here and in the parts, nowhere else: what it leaves out i
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dashboard.foreign_text import one_line, visible
+from dashboard.insight.share import choices
 from dashboard.insight.share.content import ShareDetail, SharePage, SharePart
 from dashboard.views import times
-from dashboard.views.share.context import ShareContext
+from dashboard.views.share.context import MOST_ID, ShareContext
 from dashboard.views.share.parts.answer import answer_of
 from dashboard.views.share.parts.causes import causes_of
 from dashboard.views.share.parts.connections import connections_of
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from dashboard.insight.verdict.assessment import Assessment
 
 T = TypeVar("T")
-_MOST_MESSAGE = 1000
-_MOST_ID = 80
 _UNTITLED = "Sync status"
 
 
@@ -61,8 +59,8 @@ def status_view(
         zone=context.zone.key,
         about=_about(context),
         late=_late(context),
-        recipient=_recipient(extras.recipient),
-        message=visible(extras.message[:_MOST_MESSAGE]),
+        recipient=choices.recipient(one_line(extras.recipient)),
+        message=visible(extras.message[: choices.MOST_NOTE]),
         demo=extras.demo,
         ids=_ids(context) if content.adds(ShareDetail.IDS) else (),
         **parts,
@@ -87,7 +85,7 @@ def _parts(context: ShareContext) -> dict[str, Any]:
         "turn": part(SharePart.BEFORE_AFTER, turn_part),
         "syncs": part(SharePart.SYNCS, syncs_of),
         "connections": part(SharePart.CONNECTIONS, connections_of),
-        "notes": notes_of(context) if content.adds(ShareDetail.NOTES) else None,
+        "notes": notes_of(context) if content.adds(ShareDetail.NOTES) and context.extras.known else None,
     }
 
 
@@ -97,11 +95,6 @@ def _about(context: ShareContext) -> str:
     if not named:
         return "Codat is the service that sends a shop’s sales to its accounting software."
     return f"Codat is the service that sends sales from {context.voice.shop} to {context.voice.books}."
-
-
-def _recipient(text: str) -> str:
-    """Return for whom it is, without the "for" that the page adds."""
-    return re.sub(r"^for\s+", "", one_line(text), flags=re.IGNORECASE)
 
 
 def _late(context: ShareContext) -> str:
@@ -129,4 +122,4 @@ def _ids(context: ShareContext) -> tuple[LabelledValue, ...]:
     rows = [("Company id", context.assessment.snapshot.company_id)]
     if context.sync is not None:
         rows.append(("Sync id", context.sync.sync_id or ""))
-    return tuple(LabelledValue(label, one_line(value, _MOST_ID)) for label, value in rows if value)
+    return tuple(LabelledValue(label, one_line(value, MOST_ID)) for label, value in rows if value)

@@ -16,7 +16,6 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
     ("most", "offered"),
     [
         (30, [HOUR, DAY, 7 * DAY, 30 * DAY]),
-        (3650, [HOUR, DAY, 7 * DAY, 30 * DAY]),
         (14, [HOUR, DAY, 7 * DAY, 14 * DAY]),
         (7, [HOUR, DAY, 7 * DAY]),
         (1, [HOUR, DAY]),
@@ -34,6 +33,12 @@ def test_a_link_works_for_a_week_unless_the_setting_allows_less(most, usual):
 @pytest.mark.parametrize("page", SharePage)
 def test_what_is_selected_at_first_is_offered_and_answers(page):
     assert SharePart.ANSWER in choices.selected_at_first(page) <= set(choices.offered(page))
+
+
+@pytest.mark.parametrize("page", SharePage)
+def test_when_it_broke_is_selected_only_if_something_is_wrong(page):
+    left_out = choices.selected_at_first(page) - choices.selected_at_first(page, failing=False)
+    assert left_out == choices.selected_at_first(page) & {SharePart.BEFORE_AFTER}
 
 
 def test_a_sync_is_shared_without_the_parts_of_its_company():
