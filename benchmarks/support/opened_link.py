@@ -25,7 +25,7 @@ _DRAWN: Final = """() => new Promise(drawn => new PerformanceObserver(paints => 
 
 def drawn_s(browser: Browser, address: str, times: int) -> float:
     """Open a page in new contexts; return the median of the seconds until its content is drawn."""
-    seconds = []
+    seconds: list[float] = []
     for _ in range(times):
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         page = context.new_page()

@@ -16,6 +16,7 @@ from playwright.sync_api import APIResponse, Browser, Page, Playwright, expect
 
 from dashboard.sharing.link import NewLink
 from dashboard.store.engine import open_store
+from dashboard.views.share.message_page import NO_VIEW
 from dashboard.web.session_limit import MOST_OPEN
 from tests.browser.axe import GROUNDS, serious
 from tests.browser.conftest import FLAGS, SITE
@@ -218,8 +219,8 @@ def test_a_link_that_has_ended_opens_nothing_and_says_whom_to_ask(shared, reader
         hours_ago = links_of(store, sandbox.url, lambda: datetime.now(UTC) - 2 * HOUR)
         hours_ago.change_end(link.id, HOUR, HERE)
     reader.get_by_role("link", name="Look again").click()
-    expect(reader.get_by_role("heading", name="This link doesn’t open")).to_be_visible()
-    expect(reader.get_by_text("Ask whoever sent it to you")).to_be_visible()
+    expect(reader.get_by_role("heading", name=NO_VIEW.title)).to_be_visible()
+    expect(reader.get_by_text(NO_VIEW.text)).to_be_visible()
     ended, wrong = (reader.request.get(each) for each in (address, f"{address}x"))
     assert (ended.status, ended.body()) == (404, wrong.body())
 
