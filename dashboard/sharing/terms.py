@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from dashboard.insight.share import choices
 from dashboard.sharing.link import NewLink, ShareRefused
 
 if TYPE_CHECKING:
@@ -38,14 +39,14 @@ class ShareTerms:
         if not SHORTEST <= lasts <= self.longest:
             days = self.longest.days
             most = f"{days:,} day{'' if days == 1 else 's'}"
-            raise ShareRefused(f"A link lasts from 1 hour to {most}. Choose another end.")
+            raise ShareRefused(f"A link can last from 1 hour to {most}. Choose another expiry.")
 
     def checked(self, new: NewLink) -> NewLink:
         """Return the link with its texts trimmed. Raises ShareRefused."""
         trimmed = replace(
             new,
             company_id=new.company_id.strip().lower(),
-            recipient=new.recipient.strip(),
+            recipient=choices.recipient(new.recipient),
             note=new.note.strip(),
             embed_origin=new.embed_origin.strip().lower(),
         )
@@ -60,7 +61,7 @@ class ShareTerms:
 
     def _check_embedding(self, new: NewLink) -> None:
         if not self.may_embed(new.embed_origin):
-            raise ShareRefused("Embedding isn’t allowed there. Choose one of EMBED_ORIGINS, or none.")
+            raise ShareRefused("That site isn’t in EMBED_ORIGINS. Choose another, or none.")
         if new.embed_origin and new.frozen_view is not None:
             raise ShareRefused("Only a live link can be embedded. Make it live, or don’t embed it.")
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
 from dashboard.insight.share.content import SharePage, SharePart
+from dashboard.settings import MOST_SHARE_DAYS
 
 _COMPANY: Final = (
     *(SharePart.ANSWER, SharePart.MISSING_DAYS, SharePart.CAUSES, SharePart.DAILY_RESULTS),
@@ -31,7 +33,7 @@ SUMMARY_PARTS: Final = frozenset(
     {SharePart.ANSWER, SharePart.MISSING_DAYS, SharePart.CAUSES, SharePart.BEFORE_AFTER}
 )
 """The parts of a summary. What happened in its days, and the starts made, are in every summary."""
-TERMS: Final = (timedelta(hours=1), timedelta(days=1), timedelta(days=7), timedelta(days=30))
+TERMS: Final = (timedelta(hours=1), timedelta(days=1), timedelta(days=7), timedelta(days=MOST_SHARE_DAYS))
 """How long a link can work."""
 USUAL_TERM: Final = timedelta(days=7)
 
@@ -44,6 +46,11 @@ def offered(page: SharePage) -> tuple[SharePart, ...]:
 def selected_at_first(page: SharePage) -> frozenset[SharePart]:
     """Return the parts that are selected until someone changes that."""
     return _SELECTED[page]
+
+
+def recipient(text: str) -> str:
+    """Return for whom a view is, without the "for" that every page adds."""
+    return re.sub(r"^for\s+", "", text.strip(), flags=re.IGNORECASE)
 
 
 def terms(most: timedelta) -> tuple[timedelta, ...]:

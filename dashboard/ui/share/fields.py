@@ -1,4 +1,4 @@
-"""The fields of Share: what is in the view, how long its link works, for whom it is."""
+"""The fields of Share: contents, expiry, recipient."""
 
 from __future__ import annotations
 
@@ -64,7 +64,6 @@ def _defaults(request: ShareRequest) -> dict[str, Any]:
 def what(request: ShareRequest) -> ShareChoices:
     """Draw what the view shows; return it without what belongs to a link."""
     kind = _kind(request)
-    st.html(components.title("What it shows"))
     parts = choices.SUMMARY_PARTS if kind.days else _parts(request)
     safe_html = links.help_anchor("What’s safe to share", topics.SHARING_TOPIC)
     st.html(components.title("Details", "off by default", f'<span class="d-small">{safe_html}</span>'))
@@ -79,10 +78,10 @@ def what(request: ShareRequest) -> ShareChoices:
 def link(chosen: ShareChoices) -> ShareChoices:
     """Draw the fields of a link; return the choices with them."""
     term = st.segmented_control(
-        "Ends after", choices.terms(_most()), key=_TERM, format_func=form_words.term, required=True
+        "Expires after", choices.terms(_most()), key=_TERM, format_func=form_words.term, required=True
     )
     recipient = st.text_input(
-        "For whom (optional)", key=_RECIPIENT, max_chars=MOST_RECIPIENT, placeholder="Ann at Bluebird"
+        "Recipient (optional)", key=_RECIPIENT, max_chars=MOST_RECIPIENT, placeholder="Ann at Bluebird"
     )
     note = st.text_area("Message on the page (optional)", key=_NOTE, max_chars=MOST_NOTE, height=68)
     embed = _embed_origin() if chosen.live else ""
@@ -94,7 +93,7 @@ def link(chosen: ShareChoices) -> ShareChoices:
 def _kind(request: ShareRequest) -> ShareKind:
     offered = list(form_words.kinds(request.page))
     with st.container(key="mode", gap=4):
-        chosen = st.segmented_control("What to share", offered, key=_KIND, required=True)
+        chosen = st.segmented_control("Type", offered, key=_KIND, required=True)
     kind = ShareKind(chosen or ShareKind.LIVE)
     st.html(components.note(form_words.KINDS[kind]))
     return kind
@@ -102,6 +101,7 @@ def _kind(request: ShareRequest) -> ShareKind:
 
 def _parts(request: ShareRequest) -> frozenset[SharePart]:
     offered = choices.offered(request.page)
+    st.html(components.title("Contents"))
     with st.container(gap=4):
         selected = {
             each

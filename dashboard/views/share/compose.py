@@ -5,11 +5,11 @@ The content is applied here and in the parts, nowhere else: what it leaves out i
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dashboard.foreign_text import one_line, visible
+from dashboard.insight.share import choices
 from dashboard.insight.share.content import ShareDetail, SharePage, SharePart
 from dashboard.views import times
 from dashboard.views.share.context import ShareContext
@@ -62,7 +62,7 @@ def status_view(
         zone=context.zone.key,
         about=_about(context),
         late=_late(context),
-        recipient=_recipient(extras.recipient),
+        recipient=choices.recipient(one_line(extras.recipient)),
         message=visible(extras.message[:_MOST_MESSAGE]),
         demo=extras.demo,
         ids=_ids(context) if content.adds(ShareDetail.IDS) else (),
@@ -98,11 +98,6 @@ def _about(context: ShareContext) -> str:
     if not named:
         return "Codat is the service that sends a shop’s sales to its accounting software."
     return f"Codat is the service that sends sales from {context.voice.shop} to {context.voice.books}."
-
-
-def _recipient(text: str) -> str:
-    """Return for whom it is, without the "for" that the page adds."""
-    return re.sub(r"^for\s+", "", one_line(text), flags=re.IGNORECASE)
 
 
 def _late(context: ShareContext) -> str:

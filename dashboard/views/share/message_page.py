@@ -1,6 +1,6 @@
-"""Pages that say one thing to whoever opened a link: that it opens nothing, or that its view is being read.
+"""Static message pages for links: not found, loading, unavailable.
 
-They hold nothing from outside, so they are the same bytes for everyone.
+They contain no outside text, so everyone gets the same bytes.
 """
 
 from __future__ import annotations
@@ -48,12 +48,12 @@ def message_policy(embed_origin: str = "") -> str:
 
 
 NO_VIEW: Final = MessagePage(
-    "This link doesn’t open", "It may have ended, or be incomplete. Ask whoever sent it to you for a new one."
+    "This link doesn’t work", "It may have expired or be incomplete. Ask whoever sent it for a new one."
 )
 BEING_READ: Final = MessagePage(
     "Loading the latest status", "This takes a few seconds. The page reloads by itself.", refresh_s=5
 )
 UNAVAILABLE: Final = MessagePage(
     "The status can’t be shown right now",
-    "Try again in a few minutes. If it still fails, ask whoever sent it.",
+    "Try again in a few minutes. If it still fails, ask whoever sent you the link.",
 )
