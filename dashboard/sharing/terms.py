@@ -16,10 +16,6 @@ SHORTEST: Final = timedelta(hours=1)
 """The least that a link lasts."""
 PREVIEW_LASTS: Final = timedelta(minutes=10)
 """How long a preview opens."""
-MOST_RECIPIENT: Final = 80
-"""The most characters of whom a link is for."""
-MOST_NOTE: Final = 500
-"""The most characters of the note for the recipient."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +46,8 @@ class ShareTerms:
             note=new.note.strip(),
             embed_origin=new.embed_origin.strip().lower(),
         )
-        _check_length("name of the recipient", trimmed.recipient, MOST_RECIPIENT)
-        _check_length("note", trimmed.note, MOST_NOTE)
+        _check_length("name of the recipient", trimmed.recipient, choices.MOST_RECIPIENT)
+        _check_length("note", trimmed.note, choices.MOST_NOTE)
         self._check_embedding(trimmed)
         return trimmed
 

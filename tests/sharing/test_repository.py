@@ -15,10 +15,10 @@ from dashboard.services.account import CodatAccount
 from dashboard.sharing import repository
 from dashboard.sharing.link import LinkState
 from dashboard.sharing.live_rules import StoredReads
-from dashboard.sharing.repository import ShareRepository, is_open, token_hash
+from dashboard.sharing.repository import ShareRepository, token_hash
 from dashboard.sharing.snapshots import SnapshotRepository
 from dashboard.store.errors import StoreNewer
-from dashboard.store.tables import share_link
+from dashboard.store.tables import link_opens, share_link
 from dashboard.store.upgrade import upgrade
 from tests.sharing.conftest import ADA, NOW, new_link
 from tests.store.rows import CODAT, COMPANY
@@ -40,7 +40,7 @@ def test_the_store_and_a_link_agree_on_whether_it_opens(
     changed = ShareRepository(store, account_id, CODAT).one(link.id)
     opens = changed.state(NOW) is LinkState.OPEN
     with store.reading() as connection:
-        found = connection.execute(select(share_link.c.id).where(is_open(NOW))).scalars().all()
+        found = connection.execute(select(share_link.c.id).where(link_opens(NOW))).scalars().all()
     assert (found == [link.id]) == opens
     assert (service.open_link(token) is not None) == opens
     assert bool(service.open_count(link.company_id)) == opens

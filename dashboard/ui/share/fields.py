@@ -10,7 +10,6 @@ import streamlit as st
 
 from dashboard.insight.share import choices
 from dashboard.insight.share.content import ShareContent, ShareDetail, SharePart
-from dashboard.sharing.terms import MOST_NOTE, MOST_RECIPIENT
 from dashboard.ui import links, session
 from dashboard.ui.share.request import ShareRequest
 from dashboard.views import components
@@ -81,9 +80,12 @@ def link(chosen: ShareChoices) -> ShareChoices:
         "Expires after", choices.terms(_most()), key=_TERM, format_func=form_words.term, required=True
     )
     recipient = st.text_input(
-        "Recipient (optional)", key=_RECIPIENT, max_chars=MOST_RECIPIENT, placeholder="Ann at Bluebird"
+        "Recipient (optional)",
+        key=_RECIPIENT,
+        max_chars=choices.MOST_RECIPIENT,
+        placeholder="Ann at Bluebird",
     )
-    note = st.text_area("Message on the page (optional)", key=_NOTE, max_chars=MOST_NOTE, height=68)
+    note = st.text_area("Message on the page (optional)", key=_NOTE, max_chars=choices.MOST_NOTE, height=68)
     embed = _embed_origin() if chosen.live else ""
     return ShareChoices(
         chosen.kind, chosen.content, term or choices.usual_term(_most()), recipient, note, embed

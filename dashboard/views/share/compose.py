@@ -12,7 +12,7 @@ from dashboard.foreign_text import one_line, visible
 from dashboard.insight.share import choices
 from dashboard.insight.share.content import ShareDetail, SharePage, SharePart
 from dashboard.views import times
-from dashboard.views.share.context import ShareContext
+from dashboard.views.share.context import MOST_ID, ShareContext
 from dashboard.views.share.parts.answer import answer_of
 from dashboard.views.share.parts.causes import causes_of
 from dashboard.views.share.parts.connections import connections_of
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from dashboard.insight.verdict.assessment import Assessment
 
 T = TypeVar("T")
-_MOST_MESSAGE = 1000
-_MOST_ID = 80
 _UNTITLED = "Sync status"
 
 
@@ -63,7 +61,7 @@ def status_view(
         about=_about(context),
         late=_late(context),
         recipient=choices.recipient(one_line(extras.recipient)),
-        message=visible(extras.message[:_MOST_MESSAGE]),
+        message=visible(extras.message[: choices.MOST_NOTE]),
         demo=extras.demo,
         ids=_ids(context) if content.adds(ShareDetail.IDS) else (),
         **parts,
@@ -125,4 +123,4 @@ def _ids(context: ShareContext) -> tuple[LabelledValue, ...]:
     rows = [("Company id", context.assessment.snapshot.company_id)]
     if context.sync is not None:
         rows.append(("Sync id", context.sync.sync_id or ""))
-    return tuple(LabelledValue(label, one_line(value, _MOST_ID)) for label, value in rows if value)
+    return tuple(LabelledValue(label, one_line(value, MOST_ID)) for label, value in rows if value)

@@ -5,11 +5,11 @@ They contain no outside text, so everyone gets the same bytes.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+
+from dashboard.views.share.policy import framed_by, policy_of
 
 _STYLE: Final = (
     ":root{color-scheme:light dark}"
@@ -41,10 +41,7 @@ class MessagePage:
 
 def message_policy(embed_origin: str = "") -> str:
     """Return the policy of these pages. `embed_origin`: the one origin that may frame them; "" for none."""
-    digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-    nothing = "default-src 'none'; base-uri 'none'; form-action 'none'"
-    ancestors = embed_origin or "'none'"
-    return f"{nothing}; style-src 'sha256-{digest}'; frame-ancestors {ancestors}"
+    return framed_by(policy_of(_STYLE), embed_origin)
 
 
 NO_VIEW: Final = MessagePage(
