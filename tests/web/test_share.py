@@ -326,7 +326,17 @@ def test_a_company_that_codat_does_not_know_is_said_to_be_unknown(desk, fresh_sa
     assert desk.http.get(f"/s/{token}/status.json").json()["title"] == "Codat can’t find this company"
 
 
-@pytest.mark.parametrize("operation", ["sync.get_latest_sync", "sync.list", "connections.list"])
+@pytest.mark.parametrize(
+    "operation",
+    [
+        "sync.get_latest_sync",
+        "sync.list",
+        "connections.list",
+        "configuration.get",
+        "sync.get_last_successful_sync",
+        "sync.get_status",
+    ],
+)
 def test_a_live_page_over_older_data_says_so(desk, fresh_sandbox, token, operation):
     before = desk.http.get(f"/s/{token}/status.json").json()
     with CodatClient("test-key", fresh_sandbox.url) as client:
