@@ -104,7 +104,7 @@ class SharedViews:
         stored = self._live.look(opened.link.company_id)
         if stored is None:
             return None
-        key = (opened.link.id, form, stored.read_at)  # newer data always have a newer time
+        key = (opened.link.id, form, opened.link.ends_at, stored.read_at, _failures(stored.snapshot))
         return self._rendered.get(
             key,
             now,
@@ -112,6 +112,12 @@ class SharedViews:
                 form, self._composer.view(opened, stored.snapshot, now), opened.link.ends_at, now
             ),
         )
+
+
+def _failures(snapshot: Snapshot) -> tuple[datetime | None, ...]:
+    """Return when each read of a company last failed, which the page says."""
+    reads = (snapshot.latest, snapshot.syncs, snapshot.connections, snapshot.configuration)
+    return tuple(each.failed_at for each in reads)
 
 
 def _frozen(opened: OpenedLink) -> StatusView:
