@@ -17,9 +17,10 @@ from dashboard.insight.share.content import from_json, to_json
 from dashboard.insight.share.event import ShareEventType
 from dashboard.insight.share.extras import ShareBaseline
 from dashboard.sharing.link import NewLink, OpenedLink, ShareLink
+from dashboard.sharing.snapshots import delete_unused
 from dashboard.sharing.terms import PREVIEW_LASTS
 from dashboard.store.engine import Store
-from dashboard.store.tables import share_event, share_link, share_opening
+from dashboard.store.tables import link_opens, share_event, share_link, share_opening
 
 log = logging.getLogger(__name__)
 
@@ -66,11 +67,12 @@ class ShareRepository:
             self._store.check_not_newer(connection)
 
     def add(self, new: NewLink, token: str, ends_at: datetime, by: ChangedBy) -> ShareLink:
-        """Store a link, with an event, and delete previews that are over."""
+        """Store a link, with an event, and delete previews that are over and reads that no link needs."""
         values = self._values(new, token, ends_at, by)
         made = LinkChange(ShareEventType.MADE, {}, ends_at.isoformat())
         with self._store.writing() as connection:
             _delete_previews(connection, by.at)
+            delete_unused(connection, self._account_id, by.at, besides=new.company_id)
             link_id = connection.execute(
                 insert(share_link).values(values).returning(share_link.c.id)
             ).scalar_one()
@@ -98,14 +100,20 @@ class ShareRepository:
                 connection.execute(insert(share_event).values(values))
 
     def change(self, change: LinkChange, only: ColumnElement[bool], by: ChangedBy) -> list[ShareLink]:
-        """Change the links that match, with an event each; return them. A revoked link never changes."""
+        """Change the links that match, with an event each; return them. A revoked link never changes.
+
+        What revoked links show is deleted.
+        """
         where = and_(self._ours(), share_link.c.revoked_at.is_(None), only)
-        changed = update(share_link).where(where).values(change.values)
+        shown = {"frozen_view": None} if change.kind is ShareEventType.REVOKED else {}
+        changed = update(share_link).where(where).values({**change.values, **shown})
         with self._store.writing() as connection:
             rows = connection.execute(changed.returning(share_link.c.id, share_link.c.company_id)).all()
             for row in rows:
                 values = self._event(change, by, row.company_id, row.id)
                 connection.execute(insert(share_event).values(values))
+            if change.kind is ShareEventType.REVOKED:
+                delete_unused(connection, self._account_id, by.at)
             ids = [row.id for row in rows]
             return [_link(row) for row in connection.execute(_with_counts(share_link.c.id.in_(ids)))]
 
@@ -116,7 +124,7 @@ class ShareRepository:
 
     def links(self, now: datetime) -> list[ShareLink]:
         """Return the links: those that open at this time first, then the newest; at most `MOST_LINKS`."""
-        return self._links(None, is_open(now).desc())
+        return self._links(None, link_opens(now).desc())
 
     def companies(self, only: ColumnElement[bool]) -> list[str]:
         """Return the companies that the links which match are of."""
@@ -126,7 +134,7 @@ class ShareRepository:
 
     def open_count(self, company_id: str, now: datetime) -> int:
         """Return how many links of a company open at this time."""
-        which = and_(self._ours(), share_link.c.company_id == company_id.lower(), is_open(now))
+        which = and_(self._ours(), share_link.c.company_id == company_id.lower(), link_opens(now))
         with self._store.reading() as connection:
             return connection.execute(select(func.count()).where(which)).scalar_one()
 
@@ -134,7 +142,7 @@ class ShareRepository:
         """Return the link, or preview, of this token if it opens at this time. Its counts are 0."""
         which = and_(share_link.c.token_hash == token_hash(token), share_link.c.preview == preview)
         over = and_(share_link.c.preview, share_link.c.made_at <= now - PREVIEW_LASTS)
-        query = select(share_link).where(self._account(), which, is_open(now), ~over)
+        query = select(share_link).where(self._account(), which, link_opens(now), ~over)
         with self._store.reading() as connection:
             rows = connection.execute(query).all()
         found = _readable(rows)
@@ -181,13 +189,6 @@ class ShareRepository:
 
     def _whose(self, company_id: str) -> dict[str, str]:
         return {"account_id": self._account_id, "base_url": self._base_url, "company_id": company_id.lower()}
-
-
-def is_open(now: datetime) -> ColumnElement[bool]:
-    """Return the condition that a link opens at this time, as `ShareLink.state` says it of one link."""
-    return and_(
-        share_link.c.revoked_at.is_(None), share_link.c.paused_at.is_(None), share_link.c.ends_at > now
-    )
 
 
 def _delete_previews(connection: Connection, now: datetime) -> None:

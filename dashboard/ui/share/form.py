@@ -1,4 +1,4 @@
-"""Share: choose what a view shows, look at it as its reader will, and make a link or a file of it."""
+"""Share: choose what a view shows, preview it, and create a link or a file of it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from datetime import datetime
 
 import streamlit as st
 
+from dashboard.access.policy import Act
+from dashboard.insight.outcome import Outcome, outcome_of
+from dashboard.insight.verdict.state import State
 from dashboard.sharing.service import ShareService
-from dashboard.ui import person
+from dashboard.ui import assessments, person
 from dashboard.ui.page import CompanyView
 from dashboard.ui.share import fields, files, made, preview, service
 from dashboard.ui.share.composed import new_link, seed
 from dashboard.ui.share.fields import ShareChoices
 from dashboard.ui.share.request import ShareRequest
+from dashboard.ui.sync import sync_read
 from dashboard.views import components
 from dashboard.views.share import form_words
 
@@ -22,12 +26,12 @@ _NAME, _ERROR = "share_name", "share_error"
 
 
 def draw(page: CompanyView, request: ShareRequest) -> None:
-    """Draw the form, or the link that it has just made."""
+    """Draw the form, or the link that it has just created."""
     with st.container(gap=20, key="share"):
         if (link := made.current(request)) is not None:
             made.draw(page, link)
             return
-        fields.prepare(request)
+        fields.prepare(request, failing=_failing(page), over=_over(page, request))
         st.html(components.answer("", form_words.TITLES[request.page], form_words.WHO_SEES_IT))
         left, right = st.columns([7, 5], gap=40)
         with left:
@@ -37,21 +41,31 @@ def draw(page: CompanyView, request: ShareRequest) -> None:
         files.draw(page, request, chosen.content)
 
 
+def _failing(page: CompanyView) -> bool:
+    return assessments.of(page).verdict.state not in (State.ARRIVING, State.NOTHING_TO_SEND)
+
+
+def _over(page: CompanyView, request: ShareRequest) -> bool:
+    """Tell whether one sync is shared, and it isn't running."""
+    record = sync_read.listed(page.data, request.sync_id) if request.sync_id else None
+    return bool(request.sync_id) and (record is None or outcome_of(record) is not Outcome.RUNNING)
+
+
 def _link(page: CompanyView, request: ShareRequest, chosen: ShareChoices) -> None:
-    """Draw the fields of a link and its buttons; where none may be made, the reason instead."""
+    """Draw the fields of a link and its buttons; where none may be created, the reason instead."""
     st.html(components.title("Link"))
-    if (why_not := service.why_not()) is not None:
-        st.html(components.notice("off", "You can’t make a link here.", components.text(why_not)))
+    if (why_not := service.why_not(Act.SHARE)) is not None:
+        st.html(components.notice("off", "You can’t create a link here.", components.text(why_not)))
         return
     choices = fields.link(chosen)
     person.ask(_NAME)
     if error := st.session_state.pop(_ERROR, ""):
-        st.html(components.notice("late", "The link wasn’t made.", components.text(error)))
+        st.html(components.notice("late", "Couldn’t create the link.", components.text(error)))
     if not choices.content.parts:
         st.html(components.notice("late", form_words.NO_PARTS))
         return
-    _buttons(page, request, choices)
     made.where_it_works()
+    _buttons(page, request, choices)
 
 
 def _buttons(page: CompanyView, request: ShareRequest, choices: ShareChoices) -> None:

@@ -5,14 +5,14 @@ The content is applied here and in the parts, nowhere else: what it leaves out i
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dashboard.foreign_text import one_line, visible
+from dashboard.insight.share import choices
 from dashboard.insight.share.content import ShareDetail, SharePage, SharePart
 from dashboard.views import times
-from dashboard.views.share.context import ShareContext
+from dashboard.views.share.context import MOST_ID, ShareContext
 from dashboard.views.share.parts.answer import answer_of
 from dashboard.views.share.parts.causes import causes_of
 from dashboard.views.share.parts.connections import connections_of
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from dashboard.insight.verdict.assessment import Assessment
 
 T = TypeVar("T")
-_MOST_MESSAGE = 1000
-_MOST_ID = 80
 _UNTITLED = "Sync status"
 
 
@@ -52,7 +50,8 @@ def status_view(
     """
     context = ShareContext(assessment, content, extras, now, most_syncs)
     parts = _parts(context)
-    as_of = assessment.snapshot.latest.read_at or now
+    latest = assessment.snapshot.latest
+    as_of = latest.read_at or latest.failed_at or now
     return StatusView(
         company=context.company,
         title=parts["answer"].headline if parts["answer"] else _UNTITLED,
@@ -61,8 +60,8 @@ def status_view(
         zone=context.zone.key,
         about=_about(context),
         late=_late(context),
-        recipient=_recipient(extras.recipient),
-        message=visible(extras.message[:_MOST_MESSAGE]),
+        recipient=choices.recipient(one_line(extras.recipient)),
+        message=visible(extras.message[: choices.MOST_NOTE]),
         demo=extras.demo,
         ids=_ids(context) if content.adds(ShareDetail.IDS) else (),
         **parts,
@@ -99,11 +98,6 @@ def _about(context: ShareContext) -> str:
     return f"Codat is the service that sends sales from {context.voice.shop} to {context.voice.books}."
 
 
-def _recipient(text: str) -> str:
-    """Return for whom it is, without the "for" that the page adds."""
-    return re.sub(r"^for\s+", "", one_line(text), flags=re.IGNORECASE)
-
-
 def _late(context: ShareContext) -> str:
     """Say which newer reads failed, so that an older state is shown; "" if none did."""
     snapshot = context.assessment.snapshot
@@ -129,4 +123,4 @@ def _ids(context: ShareContext) -> tuple[LabelledValue, ...]:
     rows = [("Company id", context.assessment.snapshot.company_id)]
     if context.sync is not None:
         rows.append(("Sync id", context.sync.sync_id or ""))
-    return tuple(LabelledValue(label, one_line(value, _MOST_ID)) for label, value in rows if value)
+    return tuple(LabelledValue(label, one_line(value, MOST_ID)) for label, value in rows if value)
