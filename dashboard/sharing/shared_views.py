@@ -113,8 +113,14 @@ class SharedViews:
             view = self._composer.view(opened, reads.snapshot, now)
             return _render(form, view, opened.link.ends_at, now)
 
-        key = (opened.link.id, form, reads.read_at)  # newer data always have a newer time
+        key = (opened.link.id, form, opened.link.ends_at, reads.read_at, _failures(reads.snapshot))
         return self._rendered.get(key, now, render)
+
+
+def _failures(snapshot: Snapshot) -> tuple[datetime | None, ...]:
+    """Return when each read of a company last failed, which the page says."""
+    reads = (snapshot.latest, snapshot.syncs, snapshot.connections, snapshot.configuration)
+    return tuple(each.failed_at for each in reads)
 
 
 def _frozen(opened: OpenedLink) -> StatusView:
