@@ -109,6 +109,8 @@ def _late(context: ShareContext) -> str:
         ("syncs", snapshot.syncs),
         ("connections", snapshot.connections),
         ("set-up", snapshot.configuration),
+        ("last successful sync", snapshot.last_successful),
+        ("sync status", snapshot.status),
     )
     older = (
         f"The {what} couldn’t be read again; shown as of {context.moment(reading.read_at)}."
