@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -19,7 +20,8 @@ from dashboard.views.share.status_view import StatusView, to_json
 from dashboard.web.log_lines import WithoutTokens
 from dashboard.web.refusal import HEADERS
 from dashboard.web.share import SharedPages
-from tests.support.shared import EMBEDDER, HERE, HOST, app_of, shared_desk
+from tests.support import limits
+from tests.support.shared import EMBEDDER, HERE, HOST, app_of
 
 PRIVATE = {
     "cache-control": "no-store",
@@ -28,17 +30,6 @@ PRIVATE = {
     "x-content-type-options": "nosniff",
 }
 OTHER_TOKEN = "A" * 32
-
-
-@pytest.fixture
-def desk(fresh_sandbox, sqlite_url):
-    with shared_desk(fresh_sandbox, sqlite_url) as made:
-        yield made
-
-
-@pytest.fixture
-def token(desk):
-    return desk.make()[1]
 
 
 def sent(answer):
@@ -78,6 +69,25 @@ def test_newer_reads_are_shown_at_once(desk, token, fresh_sandbox):
         client.sync.request(desk.company)
         desk.views.seed(read_snapshot(client, desk.company))
     assert desk.http.get(f"/s/{token}").text != before
+
+
+def test_another_end_is_shown_at_once(desk):
+    lasts = timedelta(days=2)
+    (link, token), (_, longer) = desk.make(), desk.make(lasts=lasts)
+    before, wanted = (desk.http.get(f"/s/{each}").text for each in (token, longer))
+    desk.links.change_end(link.id, lasts, HERE)
+    assert before != wanted
+    assert desk.http.get(f"/s/{token}").text == wanted
+
+
+def test_that_codat_cannot_be_read_is_shown_as_soon_as_it_is_known(desk, token, fresh_sandbox):
+    desk.http.get(f"/s/{token}")
+    fresh_sandbox.fault("403", n=100)
+    desk.clock.pass_(hours=1)
+    desk.http.get(f"/s/{token}")
+    if (under_way := desk.views.under_way(desk.company)) is not None:
+        under_way.result(limits.WAIT_S)
+    assert "Codat couldn’t be read" in desk.http.get(f"/s/{token}").text
 
 
 def test_a_frozen_link_shows_what_it_was_made_with_and_asks_codat_nothing(desk, fresh_sandbox):
