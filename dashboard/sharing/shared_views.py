@@ -10,6 +10,7 @@ from enum import StrEnum
 from threading import Lock
 from typing import Final
 
+from dashboard.insight.reading import OLD_AFTER
 from dashboard.insight.snapshot import Snapshot
 from dashboard.services.account import CodatAccount
 from dashboard.services.budget import ReadBudget
@@ -46,10 +47,14 @@ class UnreadableView(Exception):  # noqa: N818 - what is wrong, and with which l
 
 @dataclass(frozen=True)
 class ServedView:
-    """What a token opens. `body`: None while a live link's company has never been read."""
+    """What a token opens. `body`: None while a live link's company has never been read.
+
+    `is_old`: whether a live link's data are older than a page should show.
+    """
 
     link: ShareLink
     body: bytes | None
+    is_old: bool = False
 
 
 def _utc_now() -> datetime:
@@ -77,7 +82,9 @@ class SharedViews:
         opened = self._links.open_link(token, preview=preview)
         if opened is None:
             return None
-        return ServedView(opened.link, self._body(opened, form))
+        if opened.frozen_view is not None:
+            return ServedView(opened.link, self._frozen_body(opened, form))
+        return self._live_view(opened, form)
 
     def count_opening(self, link: ShareLink, user_agent: str) -> None:
         """Count that someone opened the page of a link."""
@@ -95,23 +102,22 @@ class SharedViews:
         """End the reads."""
         self._live.close()
 
-    def _body(self, opened: OpenedLink, form: ViewFormat) -> bytes | None:
+    def _frozen_body(self, opened: OpenedLink, form: ViewFormat) -> bytes:
         now = self._now()
-        if opened.frozen_view is not None:
-            return self._rendered.get(
-                (opened.link.id, form, _FROZEN), now, lambda: _render(form, _frozen(opened), None, now)
-            )
-        stored = self._live.look(opened.link.company_id)
+        key = (opened.link.id, form, _FROZEN)
+        return self._rendered.get(key, now, lambda: _render(form, _frozen(opened), None, now))
+
+    def _live_view(self, opened: OpenedLink, form: ViewFormat) -> ServedView:
+        now, link = self._now(), opened.link
+        stored = self._live.look(link.company_id)
         if stored is None:
-            return None
-        key = (opened.link.id, form, stored.read_at)  # newer data always have a newer time
-        return self._rendered.get(
-            key,
-            now,
-            lambda: _render(
-                form, self._composer.view(opened, stored.snapshot, now), opened.link.ends_at, now
-            ),
-        )
+            return ServedView(link, None)
+
+        def render() -> bytes:
+            return _render(form, self._composer.view(opened, stored.snapshot, now), link.ends_at, now)
+
+        key = (link.id, form, stored.read_at)  # newer data always have a newer time
+        return ServedView(link, self._rendered.get(key, now, render), now - stored.read_at > OLD_AFTER)
 
 
 def _frozen(opened: OpenedLink) -> StatusView:

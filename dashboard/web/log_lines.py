@@ -25,8 +25,10 @@ _BOUNDED: Final = ("streamlit", "uvicorn", "websockets", "asyncio", message_rate
 _WHOLE: Final = "uvicorn.access"
 """Whoever turns the access log on wants every request in it."""
 
-_TOKEN: Final = re.compile(r"(?i)(/(?:s|preview)/)[^/?#\s\"']+")
-"""Where an address in a line has a token, percent-encoded or not."""
+_BELOW_LINKS: Final = re.compile(
+    r"(?i)(/(?:s|preview)/)[^?#\s\"']+?(/status\.json|/badge\.svg)?(?=[?#\s\"']|$)"
+)
+"""An address below those of shared links: it may have a token anywhere, percent-encoded or not."""
 
 Sort = tuple[str, int, int]
 
@@ -72,7 +74,7 @@ class WithoutTokens(logging.Filter):
 
 def without_tokens(text: str) -> str:
     """Return a text with "…" for the token in each address of a shared link."""
-    return _TOKEN.sub(r"\1…", text)
+    return _BELOW_LINKS.sub(r"\1…\2", text)
 
 
 def keep_tokens_out() -> None:

@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 
 FIRST_READ_S: Final = 8.0
 """How long the very first page of a company waits for Codat."""
+NEWER_READ_S: Final = 3.0
+"""How long a page with old data waits for newer ones."""
 _LOOKS_AGAIN_S: Final = 0.25
 _METHODS: Final = ("GET", "HEAD")
 _NOT_SET_UP: Final = (ShareRefused, SettingsError, DemoError, BadInput, UnknownKeyError)
@@ -83,7 +85,7 @@ class SharedPages:
         asked = _asked(scope["path"])
         try:
             found = await self._found(asked)
-        except (StoreError, UnreadableView) as error:
+        except (StoreError, UnreadableView, *_NOT_SET_UP) as error:
             log.warning("a shared view can’t be shown: %s", error)
             return _message(UNAVAILABLE, 503, scope)
         if found is None:
@@ -100,24 +102,26 @@ class SharedPages:
         return Response(body, 200, _headers(asked.form, link, scope), _TYPES[asked.form])
 
     async def _found(self, asked: _Asked) -> _Found | None:
-        """Return what is asked for. Only the first page of a company waits until it has been read."""
+        """Return what is asked for. The first page of a company waits until it has been read.
+
+        A page with old data waits a moment for newer ones, if they are being read now.
+        """
         until = time.monotonic() + self._first_read_s
         found = await self._read(asked)
         while found is not None and found.served.body is None and time.monotonic() < until:
             await _wait(found, until)
             found = await self._read(asked)
-        return found
+        if found is None or not found.served.is_old:
+            return found
+        newer = min(self._first_read_s, NEWER_READ_S)
+        return await self._read(asked) if await _is_read(found, newer) else found
 
     async def _read(self, asked: _Asked) -> _Found | None:
         return await self._reads.get(asked, lambda: self._open(asked))
 
     def _open(self, asked: _Asked) -> _Found | None:
-        try:
-            views = self._views()
-            served = views.serve(asked.token, asked.form, preview=asked.preview)
-        except _NOT_SET_UP as error:  # a page says it too
-            log.warning("shared views can’t be opened: %s", error)
-            return None
+        views = self._views()
+        served = views.serve(asked.token, asked.form, preview=asked.preview)
         return None if served is None else _Found(views, served)
 
 
@@ -134,6 +138,15 @@ async def _wait(found: _Found, until: float) -> None:
         await asyncio.sleep(_LOOKS_AGAIN_S)
     else:
         await asyncio.wait([asyncio.wrap_future(under_way)], timeout=max(0.0, until - time.monotonic()))
+
+
+async def _is_read(found: _Found, seconds: float) -> bool:
+    """Wait so long for the reads under way; return whether there were any, and they have ended."""
+    under_way = found.views.under_way(found.served.link.company_id)
+    if under_way is None:
+        return False
+    ended, _ = await asyncio.wait([asyncio.wrap_future(under_way)], timeout=seconds)
+    return bool(ended)
 
 
 def _asked(path: str) -> _Asked:
