@@ -68,8 +68,13 @@ class _Found(NamedTuple):
 class SharedPages:
     """ASGI app: answers every path below `/s/` and `/preview/`. `views` opens them."""
 
-    def __init__(self, views: Callable[[], SharedViews], first_read_s: float = FIRST_READ_S) -> None:
-        self._views, self._first_read_s = views, first_read_s
+    def __init__(
+        self,
+        views: Callable[[], SharedViews],
+        first_read_s: float = FIRST_READ_S,
+        newer_read_s: float = NEWER_READ_S,
+    ) -> None:
+        self._views, self._first_read_s, self._newer_read_s = views, first_read_s, newer_read_s
         self._reads: SharedReads[_Found | None] = SharedReads()
         self._reloads = PageReloads()
 
@@ -113,8 +118,7 @@ class SharedPages:
             found = await self._read(asked)
         if found is None or not found.served.is_old:
             return found
-        newer = min(self._first_read_s, NEWER_READ_S)
-        return await self._read(asked) if await _is_read(found, newer) else found
+        return await self._read(asked) if await _is_read(found, self._newer_read_s) else found
 
     async def _read(self, asked: _Asked) -> _Found | None:
         return await self._reads.get(asked, lambda: self._open(asked))

@@ -121,6 +121,6 @@ def serving(
     views: Callable[[], SharedViews], most_tabs: int = 300, first_read_s: float = limits.WAIT_S
 ) -> Starlette:
     """Return the same app for views that are made, or fail to be made, at each request."""
-    pages = SharedPages(views, first_read_s)
+    pages = SharedPages(views, first_read_s, newer_read_s=first_read_s)
     routes = [Route(f"{path}{{rest:path}}", pages) for path in share_paths()]
     return Starlette(routes=routes, middleware=[Middleware(Guard), Middleware(SessionLimit, most=most_tabs)])
