@@ -20,7 +20,7 @@ from dashboard.settings import Settings
 from dashboard.sharing.composing import ViewComposer
 from dashboard.sharing.link import OpenedLink, ShareLink
 from dashboard.sharing.live import LiveReads
-from dashboard.sharing.live_rules import LivePolicy
+from dashboard.sharing.live_rules import LivePolicy, StoredReads
 from dashboard.sharing.registry import share_account, share_service
 from dashboard.sharing.rendered import RenderCache
 from dashboard.sharing.service import ShareService
@@ -47,13 +47,15 @@ class UnreadableView(Exception):  # noqa: N818 - what is wrong, and with which l
 
 @dataclass(frozen=True)
 class ServedView:
-    """What a token opens. `body`: None while a live link's company has never been read.
+    """What a token opens.
 
+    `body`: None while a live link's company has never been read. `failed`: and the last try to failed.
     `is_old`: whether a live link's data are older than a page should show.
     """
 
     link: ShareLink
     body: bytes | None
+    failed: bool = False
     is_old: bool = False
 
 
@@ -82,9 +84,14 @@ class SharedViews:
         opened = self._links.open_link(token, preview=preview)
         if opened is None:
             return None
+        now = self._now()
         if opened.frozen_view is not None:
-            return ServedView(opened.link, self._frozen_body(opened, form))
-        return self._live_view(opened, form)
+            return ServedView(opened.link, self._frozen_body(opened, form, now))
+        state = self._live.look(opened.link.company_id)
+        if state.reads is None:
+            return ServedView(opened.link, None, state.failed)
+        body, is_old = self._live_body(opened, state.reads, form, now), now - state.reads.read_at > OLD_AFTER
+        return ServedView(opened.link, body, state.failed, is_old)
 
     def count_opening(self, link: ShareLink, user_agent: str) -> None:
         """Count that someone opened the page of a link."""
@@ -102,22 +109,23 @@ class SharedViews:
         """End the reads."""
         self._live.close()
 
-    def _frozen_body(self, opened: OpenedLink, form: ViewFormat) -> bytes:
-        now = self._now()
+    def _frozen_body(self, opened: OpenedLink, form: ViewFormat, now: datetime) -> bytes:
         key = (opened.link.id, form, _FROZEN)
         return self._rendered.get(key, now, lambda: _render(form, _frozen(opened), None, now))
 
-    def _live_view(self, opened: OpenedLink, form: ViewFormat) -> ServedView:
-        now, link = self._now(), opened.link
-        stored = self._live.look(link.company_id)
-        if stored is None:
-            return ServedView(link, None)
-
+    def _live_body(self, opened: OpenedLink, reads: StoredReads, form: ViewFormat, now: datetime) -> bytes:
         def render() -> bytes:
-            return _render(form, self._composer.view(opened, stored.snapshot, now), link.ends_at, now)
+            view = self._composer.view(opened, reads.snapshot, now)
+            return _render(form, view, opened.link.ends_at, now)
 
-        key = (link.id, form, stored.read_at)  # newer data always have a newer time
-        return ServedView(link, self._rendered.get(key, now, render), now - stored.read_at > OLD_AFTER)
+        key = (opened.link.id, form, opened.link.ends_at, reads.read_at, _failures(reads.snapshot))
+        return self._rendered.get(key, now, render)
+
+
+def _failures(snapshot: Snapshot) -> tuple[datetime | None, ...]:
+    """Return when each read of a company last failed, which the page says."""
+    reads = (snapshot.latest, snapshot.syncs, snapshot.connections, snapshot.configuration)
+    return tuple(each.failed_at for each in reads)
 
 
 def _frozen(opened: OpenedLink) -> StatusView:
@@ -135,23 +143,31 @@ def _render(form: ViewFormat, view: StatusView, live_until: datetime | None, now
     return text.encode()
 
 
-_views: dict[ShareService, SharedViews] = {}
+_views: dict[Settings, tuple[ShareService, SharedViews]] = {}
 _lock = Lock()
 
 
 def shared_views(settings: Settings) -> SharedViews:
-    """Return the views of the account of the settings, or the demo's. Raises as `share_service` does."""
+    """Return the views of the account of the settings, or the demo's. Raises as `share_service` does.
+
+    The reads of a service that another one has replaced are ended.
+    """
     service = share_service(settings)
     with _lock:
-        if service not in _views:
-            _views[service] = _made(service, settings, share_account(settings))
-        return _views[service]
+        known = _views.get(settings)
+        if known is not None and known[0] is service:
+            return known[1]
+        made = _made(service, settings, share_account(settings))
+        _views[settings] = service, made
+    if known is not None:
+        known[1].close()
+    return made
 
 
 def close_shared_views() -> None:
     """End the reads of every account."""
     with _lock:
-        views = list(_views.values())
+        views = [each for _, each in _views.values()]
         _views.clear()
     for each in views:
         each.close()
@@ -160,7 +176,7 @@ def close_shared_views() -> None:
 def _made(service: ShareService, settings: Settings, account: CodatAccount) -> SharedViews:
     store, client = store_of(settings, account), account.make_client()
     stored = stored_account(store, account, datetime.now(UTC))
-    snapshots = SnapshotRepository(store, stored, account.address)
+    snapshots = SnapshotRepository(store, stored, account)
     budget = ReadBudget(client, settings.share_quota_reserve)
     policy = LivePolicy(stuck=timedelta(hours=settings.stuck_hours))
     return SharedViews(service, LiveReads(client, snapshots, budget, policy), ViewComposer(settings, account))

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Final
 
+from dashboard.sharing.link import LINK_PATH, PREVIEW_PATH
 from dashboard.web import message_rate
 
 MOST: Final = 20
@@ -26,7 +27,7 @@ _WHOLE: Final = "uvicorn.access"
 """Whoever turns the access log on wants every request in it."""
 
 _BELOW_LINKS: Final = re.compile(
-    r"(?i)(/(?:s|preview)/)[^?#\s\"']+?(/status\.json|/badge\.svg)?(?=[?#\s\"']|$)"
+    rf"(?i)({LINK_PATH}|{PREVIEW_PATH})[^?#\s\"']+?(/status\.json|/badge\.svg)?(?=[?#\s\"']|$)"
 )
 """An address below those of shared links: it may have a token anywhere, percent-encoded or not."""
 

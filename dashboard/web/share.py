@@ -103,7 +103,8 @@ class SharedPages:
             agent = Headers(scope=scope).get("user-agent", "")
             found.views.count_opening(link, agent)
         if body is None:
-            return _message(BEING_READ, 503, scope, link.embed_origin)
+            message = UNAVAILABLE if found.served.failed else BEING_READ
+            return _message(message, 503, scope, link.embed_origin)
         return Response(body, 200, _headers(asked.form, link, scope), _TYPES[asked.form])
 
     async def _found(self, asked: _Asked) -> _Found | None:
@@ -113,12 +114,13 @@ class SharedPages:
         """
         until = time.monotonic() + self._first_read_s
         found = await self._read(asked)
-        while found is not None and found.served.body is None and time.monotonic() < until:
+        while found is not None and _is_coming(found.served) and time.monotonic() < until:
             await _wait(found, until)
             found = await self._read(asked)
         if found is None or not found.served.is_old:
             return found
-        return await self._read(asked) if await _is_read(found, self._newer_read_s) else found
+        await _round_of(found, self._newer_read_s)
+        return await self._read(asked)
 
     async def _read(self, asked: _Asked) -> _Found | None:
         return await self._reads.get(asked, lambda: self._open(asked))
@@ -137,20 +139,16 @@ def routes() -> list[BaseRoute]:
 
 async def _wait(found: _Found, until: float) -> None:
     """Wait for the round under way; for another process's, only a moment."""
-    under_way = found.views.under_way(found.served.link.company_id)
-    if under_way is None:
+    if not await _round_of(found, max(0.0, until - time.monotonic())):
         await asyncio.sleep(_LOOKS_AGAIN_S)
-    else:
-        await asyncio.wait([asyncio.wrap_future(under_way)], timeout=max(0.0, until - time.monotonic()))
 
 
-async def _is_read(found: _Found, seconds: float) -> bool:
-    """Wait so long for the reads under way; return whether there were any, and they have ended."""
+async def _round_of(found: _Found, seconds: float) -> bool:
+    """Wait so long for the round under way; return whether this process makes one."""
     under_way = found.views.under_way(found.served.link.company_id)
-    if under_way is None:
-        return False
-    ended, _ = await asyncio.wait([asyncio.wrap_future(under_way)], timeout=seconds)
-    return bool(ended)
+    if under_way is not None:
+        await asyncio.wait([asyncio.wrap_future(under_way)], timeout=seconds)
+    return under_way is not None
 
 
 def _asked(path: str) -> _Asked:
@@ -160,6 +158,10 @@ def _asked(path: str) -> _Asked:
     if slash and (preview or end not in {ViewFormat.JSON, ViewFormat.BADGE}):
         return _Asked("", ViewFormat.PAGE, preview)
     return _Asked(token, ViewFormat(end), preview)
+
+
+def _is_coming(served: ServedView) -> bool:
+    return served.body is None and not served.failed
 
 
 def _is_page(scope: Scope, asked: _Asked) -> bool:

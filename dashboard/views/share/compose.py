@@ -53,7 +53,8 @@ def status_view(
     """
     context = ShareContext(assessment, content, extras, now, most_syncs)
     parts = _parts(context)
-    as_of = assessment.snapshot.latest.read_at or now
+    latest = assessment.snapshot.latest
+    as_of = latest.read_at or latest.failed_at or now
     return StatusView(
         company=context.company,
         title=parts["answer"].headline if parts["answer"] else _UNTITLED,
@@ -111,6 +112,8 @@ def _late(context: ShareContext) -> str:
         ("syncs", snapshot.syncs),
         ("connections", snapshot.connections),
         ("set-up", snapshot.configuration),
+        ("last successful sync", snapshot.last_successful),
+        ("sync status", snapshot.status),
     )
     older = (
         f"The {what} couldn’t be read again; shown as of {context.moment(reading.read_at)}."
