@@ -99,7 +99,7 @@ class SharedViews:
         now = self._now()
         if opened.frozen_view is not None:
             return self._rendered.get(
-                (opened.link.id, form, _FROZEN), now, lambda: _render(form, _frozen(opened), None, now)
+                (opened.link.id, form, _FROZEN), now, lambda: _render(form, _frozen(opened), opened.link, now, live=False)
             )
         stored = self._live.look(opened.link.company_id)
         if stored is None:
@@ -109,7 +109,7 @@ class SharedViews:
             key,
             now,
             lambda: _render(
-                form, self._composer.view(opened, stored.snapshot, now), opened.link.ends_at, now
+                form, self._composer.view(opened, stored.snapshot, now), opened.link, now, live=True
             ),
         )
 
@@ -122,11 +122,12 @@ def _frozen(opened: OpenedLink) -> StatusView:
         raise UnreadableView(f"link {opened.link.id} has a stored view that can’t be read") from error
 
 
-def _render(form: ViewFormat, view: StatusView, live_until: datetime | None, now: datetime) -> bytes:
+def _render(form: ViewFormat, view: StatusView, link: ShareLink, now: datetime, *, live: bool) -> bytes:
     if form is ViewFormat.JSON:
         return status_json(view)
-    text = badge_svg(view) if form is ViewFormat.BADGE else page_html(view, live_until=live_until, now=now)
-    return text.encode()
+    if form is ViewFormat.BADGE:
+        return badge_svg(view).encode()
+    return page_html(view, ends_at=link.ends_at, live=live, now=now).encode()
 
 
 _views: dict[ShareService, SharedViews] = {}

@@ -185,7 +185,7 @@ def _alt(scene: Scene) -> str:
     newest = frame.iloc[int(frame["sync_utc"].argmax())]
     span = times.days(scene.window.first, scene.window.last, now)
     day = times.day(newest["day"].date(), now)
-    said = f"{span}: {counts(numbers, 'sync')}. The newest, {day}: {look_of(newest['outcome']).word}."
+    said = f"{span}: {sync_counts(numbers)}. The newest, {day}: {look_of(newest['outcome']).word}."
     failing = [day for day in failing_days(scene.days) if scene.window.first <= day.date <= scene.window.last]
     if failing:
         since = times.day(failing[0].date, now)

@@ -42,7 +42,7 @@ PARTS: Final[Mapping[SharePart, str]] = MappingProxyType(
         SharePart.MISSING_DAYS: "Missing days",
         SharePart.CAUSES: "Causes and next steps",
         SharePart.DAILY_RESULTS: "Daily results",
-        SharePart.BEFORE_AFTER: "Before and after",
+        SharePart.BEFORE_AFTER: "When it broke",
         SharePart.SYNCS: "Table of syncs",
         SharePart.CONNECTIONS: "Connections",
     }

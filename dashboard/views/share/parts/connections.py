@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _MOST_NAME: Final = 60
 _MOST_MESSAGE: Final = 300
 _MOST_ID: Final = 80
-_NOT_READ: Final = "The connections couldn’t be read."
+_NOT_READ: Final = "Couldn’t load the connections."
 _NONE_YET: Final = "Nothing is linked yet."
 
 

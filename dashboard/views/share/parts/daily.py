@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 STRIP_DAYS: Final = 90
 CALENDAR_WEEKS: Final = 26
 NO_SYNC: Final = "no sync ran"
-_NOT_READ: Final = "The list of syncs couldn’t be read."
+_NOT_READ: Final = "Couldn’t load the syncs."
 
 
 def daily_of(context: ShareContext) -> DailyPart:

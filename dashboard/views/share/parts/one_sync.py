@@ -58,7 +58,7 @@ def one_sync_of(context: ShareContext) -> OneSyncPart:
 def _rows(sync: CompanySyncStatus, context: ShareContext) -> Iterator[LabelledValue]:
     status, covers = words.status_of(sync), context.assessment.range_of(sync)
     yield LabelledValue("Outcome", look_of(status).word, status)
-    ran = times.all_zones(sync.sync_utc, context.verdict.zone) if sync.sync_utc else "not reported"
+    ran = context.in_full(sync.sync_utc) if sync.sync_utc else "not reported"
     yield LabelledValue("Ran", ran)
     yield LabelledValue("Range of sales", range_words.in_line(covers, context.zone, context.now))
     yield LabelledValue("Wrote data", words.wrote(sync))

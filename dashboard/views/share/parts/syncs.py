@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MOST_ON_PAGE: Final = 50
 MOST_IN_FILE: Final = 500
-_NOT_READ: Final = "The list of syncs couldn’t be read."
+_NOT_READ: Final = "Couldn’t load the syncs."
 _MOST_MESSAGE: Final = 300
 _MOST_ID: Final = 80
 
