@@ -99,7 +99,9 @@ class SharedViews:
         now = self._now()
         if opened.frozen_view is not None:
             return self._rendered.get(
-                (opened.link.id, form, _FROZEN), now, lambda: _render(form, _frozen(opened), opened.link, now, live=False)
+                (opened.link.id, form, _FROZEN),
+                now,
+                lambda: _render(form, _frozen(opened), opened.link, now, live=False),
             )
         stored = self._live.look(opened.link.company_id)
         if stored is None:

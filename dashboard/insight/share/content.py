@@ -73,6 +73,10 @@ class ShareContent:
         """Tell whether the view has this detail."""
         return detail in self.details
 
+    def shows(self, what: SharePart | ShareDetail) -> bool:
+        """Tell whether the view has this part or detail."""
+        return self.has(what) if isinstance(what, SharePart) else self.adds(what)
+
 
 def to_json(content: ShareContent) -> dict[str, Any]:
     """Return the content as JSON values, for the store."""

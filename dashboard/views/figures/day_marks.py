@@ -36,11 +36,11 @@ def days_alt(days: Sequence[Day], now: dt.datetime, deadline: dt.date | None = N
     """
     span = times.days(days[0].date, days[-1].date, now)
     off = f"If nothing changes, Codat switches it off on {times.day(deadline, now)}." if deadline else ""
-    said = (f"{span}: {day_counts(day.outcome for day in days)}.", _failing(days, now), off)
+    said = (f"{span}: {day_counts(day.outcome for day in days)}.", failing_in_words(days, now), off)
     return " ".join(each for each in said if each)
 
 
-def _failing(days: Sequence[Day], now: dt.datetime) -> str:
+def failing_in_words(days: Sequence[Day], now: dt.datetime) -> str:
     """Say since when the days at the end fail, or that no sync has run after them; "" if none fails.
 
     A row that begins on the first day shown may have begun before it.

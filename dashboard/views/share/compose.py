@@ -123,7 +123,8 @@ def _late(context: ShareContext) -> str:
     latest = snapshot.latest
     if latest.error is not None and latest.read_at is not None:
         tried = f" on {context.at(latest.failed_at)}" if latest.failed_at else ""
-        return f"Codat didn’t respond{tried}. This page shows the status as of {context.at(latest.read_at, latest.failed_at)}."
+        shown = context.at(latest.read_at, latest.failed_at)
+        return f"Codat didn’t respond{tried}. This page shows the status as of {shown}."
     others = (
         ("syncs", "those", snapshot.syncs),
         ("connections", "those", snapshot.connections),

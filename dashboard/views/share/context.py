@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from dashboard.views.verdict.verdict_text import VerdictText
 
 _MOST_NAME = 120
+SYNCS_NOT_LOADED = "Couldn’t load the syncs."
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,26 @@ import re
 import pytest
 
 from dashboard.insight.causes.catalogue import cause_of
+from dashboard.insight.history.filters import Filters
+from dashboard.insight.outcome import Outcome
 from dashboard.insight.share.content import ShareContent, ShareDetail, SharePage, SharePart
 from tests.support.merchants import reads
 from tests.views.share.makers import EVERY_DETAIL, EVERY_PART, viewed
-from tests.views.share.planted import PlantedCompany, contents, outputs_of, planted_company
+from tests.views.share.planted import PlantedCompany, contents, outputs_of, planted_company, shown_when
 
 AN_ID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}|…)")
 EVERYTHING = ShareContent(SharePage.COMPANY, EVERY_PART, EVERY_DETAIL)
 COMPANY = planted_company()
 CAUSE = cause_of((COMPANY.snapshot.syncs.value or [])[0]).cause
+MESSAGES = (ShareDetail.MESSAGES, ShareDetail.IDS)
+FILTERS = Filters(
+    codes=frozenset({4000}), causes=frozenset({CAUSE.key}), text="plant", statuses=frozenset({Outcome.FAILED})
+)
+FILTER_RULES = {
+    "Status: failed": shown_when(SharePart.SYNCS),
+    "Code: 4000": shown_when(SharePart.SYNCS, details=(ShareDetail.IDS,)),
+    "Text: “plant”": shown_when(SharePart.SYNCS, details=MESSAGES),
+}
 
 
 def name_of(content: ShareContent) -> str:
@@ -57,6 +68,19 @@ def test_a_view_of_one_sync_shows_nothing_that_its_content_leaves_out(content):
 def test_without_the_causes_no_table_names_one(content):
     everything = "\n".join(outputs_of(COMPANY.view(content))).lower()
     assert content.has(SharePart.CAUSES) or CAUSE.short not in everything
+
+
+@pytest.mark.parametrize("content", contents(filters=FILTERS), ids=name_of)
+def test_a_filter_is_named_only_where_what_it_filters_is_shared(content):
+    everything = "\n".join(outputs_of(COMPANY.view(content)))
+    assert {text for text in FILTER_RULES if text in everything} == {
+        text for text, shown in FILTER_RULES.items() if shown.to(content)
+    }
+
+
+@pytest.mark.parametrize("content", contents(filters=FILTERS), ids=name_of)
+def test_a_filtered_view_shows_nothing_that_its_content_leaves_out(content):
+    assert found_in(COMPANY, content) <= allowed(COMPANY, content)
 
 
 @pytest.mark.parametrize("text", COMPANY.rules)

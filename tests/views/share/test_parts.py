@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from codat_client import NotFound
 from dashboard.insight.days import last_days
-from dashboard.insight.history.filters import Filters, Order, SortColumn
-from dashboard.insight.outcome import Outcome
 from dashboard.insight.reading import Reading
 from dashboard.insight.share.content import ShareDetail, SharePage, SharePart
-from dashboard.insight.share.extras import ShareBaseline, SharedStart, ShareExtras
+from dashboard.insight.share.extras import ShareBaseline, ShareExtras
 from dashboard.insight.verdict.facts import VerdictLimits
 from dashboard.insight.verdict.missing_days import missing_days
 from dashboard.insight.verdict.state import State
@@ -23,7 +21,6 @@ from dashboard.views.share.compose import status_view
 from dashboard.views.share.status_view import ActionStep, StatusView
 from dashboard.views.verdict.merchant_text import Outside
 from dashboard.views.verdict.texts import texts_of
-from tests.insight.verdict_makers import LONDON
 from tests.support.merchants import NOW, cases, reads
 from tests.views.share.makers import assessed, content, viewed
 
@@ -230,60 +227,6 @@ def test_a_company_whose_syncs_never_failed_has_no_turn():
     turn = viewed("brand-new").turn
     assert turn
     assert (turn.finding, turn.rows) == ("No sync has failed.", ())
-
-
-# Syncs
-
-
-def test_the_filters_are_applied_and_said():
-    filters = Filters(statuses=frozenset({Outcome.FAILED}), days=30)
-    syncs = viewed(FAILING, content(filters=filters)).syncs
-    assert syncs
-    assert syncs.summary == "9 of 740 syncs"
-    assert (
-        syncs.filters == ("Status: failed", "Last 30 days: 22 Oct – 20 Nov 2026") or len(syncs.filters) == 2
-    )
-    assert {row.status for row in syncs.rows} == {Outcome.FAILED}
-
-
-@pytest.mark.parametrize(
-    ("most", "shown", "more"),
-    [(50, 50, "690 more syncs not shown."), (739, 739, "1 more sync not shown."), (740, 740, "")],
-)
-def test_a_file_lists_more_syncs_than_a_page_and_both_say_how_many_are_left(most, shown, more):
-    syncs = status_view(assessed(FAILING), content(), ShareExtras(), NOW, most_syncs=most).syncs
-    assert syncs
-    assert (len(syncs.rows), syncs.more) == (shown, more)
-
-
-def test_the_order_is_kept_and_said():
-    syncs = viewed(FAILING, content(order=Order(SortColumn.RAN, descending=False))).syncs
-    assert syncs
-    assert syncs.order == "oldest first"
-    assert syncs.rows[0].at
-    assert syncs.rows[1].at
-    assert syncs.rows[0].at < syncs.rows[1].at
-
-
-def test_a_summary_lists_only_the_syncs_of_its_period():
-    syncs = viewed(FAILING, content(summary_days=7)).syncs
-    assert syncs
-    first = datetime(2026, 11, 14, tzinfo=LONDON)
-    assert len(syncs.rows) == 7
-    assert all(row.at and row.at >= first for row in syncs.rows)
-
-
-def test_who_started_a_sync_is_named_only_where_names_are_shared():
-    latest = reads(FAILING).latest
-    assert latest
-    start = SharedStart(NOW, None, None, "Ada Byron", sync_id=latest.sync_id or "")
-    extras = ShareExtras(starts=(start,))
-    with_names = viewed(FAILING, content(details={ShareDetail.NAMES}), extras).syncs
-    without = viewed(FAILING, content(), extras).syncs
-    assert with_names
-    assert without
-    assert [row.started_by for row in with_names.rows[:2]] == ["Ada Byron (unverified)", ""]
-    assert not any(row.started_by for row in without.rows)
 
 
 # Connections

@@ -11,6 +11,7 @@ from dashboard.insight.outcome import Outcome
 from dashboard.insight.share.content import SharePage
 from dashboard.views import times
 from dashboard.views.figures.day_marks import days_alt, title_of
+from dashboard.views.share.context import SYNCS_NOT_LOADED
 from dashboard.views.share.status_view import DailyPart, DayGroup, DayMark
 from dashboard.views.theme import look_of
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 STRIP_DAYS: Final = 90
 CALENDAR_WEEKS: Final = 26
 NO_SYNC: Final = "no sync ran"
-_NOT_READ: Final = "Couldn’t load the syncs."
 
 
 def daily_of(context: ShareContext) -> DailyPart:
@@ -31,7 +31,7 @@ def daily_of(context: ShareContext) -> DailyPart:
     number = context.content.summary_days or (CALENDAR_WEEKS * 7 if calendar else STRIP_DAYS)
     title = f"Daily results, last {CALENDAR_WEEKS} weeks" if calendar else title_of(number)
     if context.syncs is None:
-        return DailyPart(title, _NOT_READ, (), ())
+        return DailyPart(title, SYNCS_NOT_LOADED, (), ())
     days = days_shown(context, number)
     return DailyPart(
         title=title,

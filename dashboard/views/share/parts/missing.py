@@ -24,7 +24,9 @@ def missing_of(context: ShareContext) -> MissingPart:
     """Return how many days of sales are missing, which ones, and what has changed."""
     gap, number = context.verdict.gap, context.texts.numbers[0]
     if _none_due(context):
-        return MissingPart("None due yet", f"the first sync is due on {context.at(context.verdict.next_due)}", None, None)
+        return MissingPart(
+            "None due yet", f"the first sync is due on {context.at(context.verdict.next_due)}", None, None
+        )
     found = missing_days(gap, context.verdict.dues)
     value = " ".join(part for part in (number.value, number.rest) if part)
     return MissingPart(
@@ -55,7 +57,7 @@ def _earlier(found: Sequence[MissingDays]) -> str:
 
 
 def _since_shared(context: ShareContext) -> str:
-    """Return "On 20 Nov, 12 days of sales were missing; now none are."; "" if either isn't certain, or says nothing."""
+    """Return "On 20 Nov, 12 days of sales were missing; now none are."; "" if that isn't certain, or nothing."""
     gap, baseline = context.verdict.gap, context.extras.baseline
     now = gap.known_days if gap else None
     if now is None or baseline is None or not (baseline.missing_days or now):

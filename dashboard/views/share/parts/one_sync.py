@@ -9,7 +9,7 @@ from dashboard.foreign_text import one_line
 from dashboard.insight.causes.catalogue import message_of
 from dashboard.insight.outcome import SUCCESSES, Outcome, outcome_of
 from dashboard.insight.share.content import ShareDetail, SharePart
-from dashboard.views import range_words, times, words
+from dashboard.views import range_words, words
 from dashboard.views.cause_words import why as why_alone
 from dashboard.views.platforms import names_of
 from dashboard.views.share.outsiders import plain, steps_for_outsiders

@@ -12,6 +12,7 @@ from dashboard.insight.share.content import ShareDetail, SharePart
 from dashboard.views import words
 from dashboard.views.cause_words import capital
 from dashboard.views.history.sections import turn_in_words
+from dashboard.views.share.context import SYNCS_NOT_LOADED
 from dashboard.views.share.status_view import ComparedRow, TurnPart
 from dashboard.views.theme import look_of
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 NEVER_FAILED: Final = "No sync has failed."
 NEVER_RAN: Final = "No sync has run yet."
-_NOT_LOADED: Final = "Couldn’t load the syncs."
 _NOTHING: Final = "–"
 _NONE: Final = "none"
 _MOST_MESSAGE: Final = 300
@@ -35,13 +35,15 @@ _MOST_PLATFORM: Final = 60
 def turn_part(context: ShareContext) -> TurnPart:
     """Return when it broke; a sentence alone if no sync failed, or the list hasn't been read."""
     if context.syncs is None:
-        return TurnPart(_NOT_LOADED)
+        return TurnPart(SYNCS_NOT_LOADED)
     connections = context.assessment.snapshot.connections.value
     turn = turn_of(context.assessment.facts.runs, connections)
     if turn is None:
         return TurnPart(NEVER_FAILED if context.syncs else NEVER_RAN)
     errors = tuple(_error(each, context) for each in turn.errors[-_MOST_ERRORS:])
-    return TurnPart(turn_in_words(turn, lambda when: f"on {context.at(when)}"), tuple(_rows(turn, context)), errors)
+    return TurnPart(
+        turn_in_words(turn, lambda when: f"on {context.at(when)}"), tuple(_rows(turn, context)), errors
+    )
 
 
 def _rows(turn: Turn, context: ShareContext) -> Iterator[ComparedRow]:
