@@ -58,7 +58,7 @@ def _lines(view: StatusView) -> Iterator[str]:
         named = [f"{row.platform}, {row.state}. {row.problem}".rstrip() for row in view.connections.rows]
         said = (*named, view.connections.note, view.connections.schedule)
         yield f"  Connections: {' '.join(each for each in said if each)}"
-    yield f"  {view.about}"
+    yield from (f"  {said}" for said in (view.about,) if said)
 
 
 if __name__ == "__main__":

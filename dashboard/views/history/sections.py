@@ -139,7 +139,7 @@ def turn_in_words(turn: turning.Turn, when: Callable[[datetime], str]) -> str:
         failures = times.count(turn.failed, "failure")
         return f"{failures} and no success since {first.removeprefix('on ')}.{before}"
     if turn.failed == 1:
-        return f"1 sync failed {first}; {_recovered(turn.ended, when)}{before}"
+        return f"1 sync failed {first}; the next one succeeded.{before}"
     failed = times.count(turn.failed, "sync")
     return f"{failed} failed, the first {first}; {_recovered(turn.ended, when)}{before}"
 

@@ -57,7 +57,7 @@ def _earlier(found: Sequence[MissingDays]) -> str:
 
 
 def _since_shared(context: ShareContext) -> str:
-    """Return "On 20 Nov, 12 days of sales were missing; now none are."; "" if that isn't certain, or nothing."""
+    """Return "On 20 Nov, 12 days of sales were missing; now none are."; "" if that isn't certain."""
     gap, baseline = context.verdict.gap, context.extras.baseline
     now = gap.known_days if gap else None
     if now is None or baseline is None or not (baseline.missing_days or now):
