@@ -14,8 +14,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 CODAT = "https://api.codat.io"
+MOST_SHARE_DAYS = 30
+"""The most days that a shared link may last, whatever the settings say."""
 _MOST = 1_000_000
 _ORIGIN = re.compile(r"https?://[a-z0-9._-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:.]+\](:[0-9]{1,5})?")
+_EMBEDDER = re.compile(r"https?://[a-z0-9._-]+(:[1-9][0-9]{0,4})?")
+"""An origin that a Content-Security-Policy can name, so not an IPv6 address."""
+_USUAL_PORTS = {"http": ":80", "https": ":443"}
 
 
 class SettingsError(ValueError):
@@ -102,11 +107,14 @@ class Settings:
     external_url: str = _setting(
         "EXTERNAL_URL",
         "The address at which people reach the dashboard, for shared links: `https://desk.example`. "
-        "Without it, such links work on this machine only.",
+        "The dashboard answers to its host name too. Without it, such links work on this machine only.",
         "",
     )
     share_most_days: int = _setting(
-        "SHARE_MOST_DAYS", "The most days that a shared link lasts.", 30, most=3_650
+        "SHARE_MOST_DAYS",
+        f"The most days that a shared link lasts, up to {MOST_SHARE_DAYS}.",
+        MOST_SHARE_DAYS,
+        most=MOST_SHARE_DAYS,
     )
     embed_origins: tuple[str, ...] = _setting(
         "EMBED_ORIGINS",
@@ -120,6 +128,12 @@ class Settings:
         0.5,
         most=1,
     )
+
+    @property
+    def answered_hosts(self) -> frozenset[str]:
+        """The host names to answer to besides this machine's own: HOSTS, and that of EXTERNAL_URL."""
+        external = urlsplit(self.external_url).hostname
+        return frozenset({*self.hosts, *([external] if external else [])})
 
 
 SETTING_NAMES = tuple(each.metadata["name"] for each in fields(Settings))
@@ -141,18 +155,24 @@ def load(environ: Mapping[str, str], secrets: Mapping[str, Any] | None = None) -
             found = (secrets or {}).get(name.removeprefix("CODAT_").lower())
         if found not in (None, ""):
             values[each.name] = _read(name, found, type(each.default), each.metadata["most"])
-    _check_addresses(values)
-    return Settings(**values)
+    _check_external_address(values.get("external_url", ""))
+    return Settings(**values | {"embed_origins": tuple(map(_embedder, values.get("embed_origins", ())))})
 
 
-def _check_addresses(values: Mapping[str, Any]) -> None:
-    """Raise SettingsError for an address from which no shared link or embedding could be made."""
-    address = values.get("external_url", "")
+def _check_external_address(address: str) -> None:
+    """Raise SettingsError for an address from which no shared link could be made."""
     if address and not _is_web_address(address):
         raise SettingsError(f"EXTERNAL_URL is {address!r}. Set it to https://HOST or https://HOST/PATH.")
-    for origin in values.get("embed_origins", ()):
-        if _ORIGIN.fullmatch(origin) is None:
-            raise SettingsError(f"EMBED_ORIGINS has {origin!r}. Write each as https://HOST, without a path.")
+
+
+def _embedder(origin: str) -> str:
+    """Return an origin as browsers write it, without the usual port. Raises SettingsError if it is none."""
+    if _EMBEDDER.fullmatch(origin) is None:
+        raise SettingsError(
+            f"EMBED_ORIGINS has {origin!r}. Write each as https://HOST, without a path; an IPv6 address "
+            "can’t be used."
+        )
+    return origin.removesuffix(_USUAL_PORTS[origin.partition(":")[0]])
 
 
 def _is_web_address(text: str) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from dashboard.insight.share import choices
 from dashboard.settings import CODAT, SettingsError, load
 
 
@@ -96,16 +99,36 @@ def test_origins_that_may_embed_are_a_list():
 
 
 @pytest.mark.parametrize(
+    ("text", "as_sent"),
+    [
+        ("https://help.example:443", "https://help.example"),
+        ("http://help.example:80", "http://help.example"),
+        ("https://help.example:80", "https://help.example:80"),
+        ("https://help.example:8443", "https://help.example:8443"),
+    ],
+)
+def test_an_origin_that_may_embed_is_as_a_browser_sends_it(text, as_sent):
+    assert load({"EMBED_ORIGINS": text}).embed_origins == (as_sent,)
+
+
+def test_the_longest_a_link_may_last_is_the_longest_that_is_offered():
+    longest = timedelta(days=load({}).share_most_days)
+    assert load({"SHARE_MOST_DAYS": "30"}).share_most_days == longest.days == 30
+    assert choices.terms(longest)[-1] == choices.TERMS[-1] == longest
+
+
+@pytest.mark.parametrize(
     "text",
     ["*", "https://*.example", "https://help.example/", "help.example", "https://help.example; script-src *",
-     "'self'", "https://a.example https://b.example"],
+     "'self'", "https://a.example https://b.example", "https://[::1]", "https://[::1]:8443",
+     "https://help.example:0443"],
 )  # fmt: skip
 def test_what_is_no_origin_is_refused(text):
     with pytest.raises(SettingsError, match="EMBED_ORIGINS"):
         load({"EMBED_ORIGINS": text})
 
 
-@pytest.mark.parametrize(("name", "text"), [("SHARE_QUOTA_RESERVE", "1.1"), ("SHARE_MOST_DAYS", "3651")])
+@pytest.mark.parametrize(("name", "text"), [("SHARE_QUOTA_RESERVE", "1.1"), ("SHARE_MOST_DAYS", "31")])
 def test_more_than_there_is_is_refused(name, text):
     with pytest.raises(SettingsError, match=name):
         load({name: text})

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Table, false, func, select, union, union_all
 
-from dashboard.insight.activity.entry import STEPS, ActivityEntry, ActivityOutcome
+from dashboard.insight.activity.entry import NO_COMPANY, STEPS, ActivityEntry, ActivityOutcome
 from dashboard.record.activity_rows import SOURCES, entry_of
 from dashboard.store.engine import Store
 from dashboard.store.tables import note, share_event, start_event
@@ -76,7 +76,7 @@ class ActivityLog:
 
     def company_ids(self) -> list[str]:
         """Return the companies on record, in lower case."""
-        return self._distinct(lambda table: table.c.company_id)
+        return [each for each in self._distinct(lambda table: table.c.company_id) if each != NO_COMPANY]
 
     def _distinct(self, column: Callable[[Table], ColumnElement[str]]) -> list[str]:
         parts = (

@@ -38,11 +38,16 @@ class ViewComposer:
         self._settings, self._account = settings, account
 
     def view(self, opened: OpenedLink, snapshot: Snapshot, now: datetime) -> StatusView:
-        """Return what a live link shows. `now`: aware."""
+        """Return what a live link shows. `now`: aware.
+
+        Notes are those on record when the link was made: no one read the later ones with sharing in mind.
+        """
         link = opened.link
         known = self.with_record(_named(snapshot, link.company_name, now))
+        on_record = self.extras(link.company_id)
         extras = replace(
-            self.extras(link.company_id),
+            on_record,
+            notes=tuple(each for each in on_record.notes if each.at <= link.made_at),
             baseline=opened.baseline,
             recipient=link.recipient,
             message=link.note,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Connection, Insert, Text, func, literal, select
+from sqlalchemy import Boolean, ColumnElement, Connection, Insert, Text, case, literal, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from dashboard.insight.share.event import ShareEventType
@@ -35,13 +35,13 @@ class OpeningCount:
     first_opened_at: datetime | None = None
     last_opened_at: datetime | None = None
 
-    def __add__(self, later: OpeningCount) -> OpeningCount:
-        """Return the sum with a later count."""
+    def __add__(self, other: OpeningCount) -> OpeningCount:
+        """Return the sum with another count."""
         return OpeningCount(
-            self.opened + later.opened,
-            self.previewed + later.previewed,
-            self.first_opened_at or later.first_opened_at,
-            later.last_opened_at or self.last_opened_at,
+            self.opened + other.opened,
+            self.previewed + other.previewed,
+            min(filter(None, (self.first_opened_at, other.first_opened_at)), default=None),
+            max(filter(None, (self.last_opened_at, other.last_opened_at)), default=None),
         )
 
 
@@ -73,10 +73,15 @@ def _added(connection: Connection, where: LinkHour, count: OpeningCount) -> Inse
         set_={
             "opened": old.opened + new.excluded.opened,
             "previewed": old.previewed + new.excluded.previewed,
-            "last_opened_at": func.coalesce(new.excluded.last_opened_at, old.last_opened_at),
+            "last_opened_at": _later(new.excluded.last_opened_at, old.last_opened_at),
         },
     )
     return added
+
+
+def _later(new: ColumnElement[datetime], old: ColumnElement[datetime]) -> ColumnElement[datetime]:
+    """Return the later time of two, of which each may be NULL: processes write in any order."""
+    return case((or_(old.is_(None), new > old), new), else_=old)
 
 
 def _event(connection: Connection, where: LinkHour, count: OpeningCount) -> Insert:

@@ -124,9 +124,11 @@ class ShareRepository:
         with self._store.reading() as connection:
             return list(connection.execute(query).scalars())
 
-    def open_of_company(self, company_id: str, now: datetime) -> list[ShareLink]:
-        """Return the links of a company that open at this time, the newest first."""
-        return self._links(and_(share_link.c.company_id == company_id.lower(), is_open(now)))
+    def open_count(self, company_id: str, now: datetime) -> int:
+        """Return how many links of a company open at this time."""
+        which = and_(self._ours(), share_link.c.company_id == company_id.lower(), is_open(now))
+        with self._store.reading() as connection:
+            return connection.execute(select(func.count()).where(which)).scalar_one()
 
     def opened(self, token: str, now: datetime, *, preview: bool) -> OpenedLink | None:
         """Return the link, or preview, of this token if it opens at this time. Its counts are 0."""

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_
 
 from dashboard.access.person import Person
 from dashboard.access.policy import AccessSettings, Act, may
+from dashboard.insight.activity.entry import NO_COMPANY
 from dashboard.insight.share.event import ShareEventType
 from dashboard.sharing.link import LinkState, NewLink, OpenedLink, ShareLink, ShareRefused
 from dashboard.sharing.openings import Openings
@@ -89,12 +90,13 @@ class ShareService:
         """Return the links: those that open now first, then the newest."""
         return self._records.links(self._now())
 
-    def open_of_company(self, company_id: str) -> list[ShareLink]:
-        """Return the links of a company that open now, the newest first."""
-        return self._records.open_of_company(company_id, self._now())
+    def open_count(self, company_id: str) -> int:
+        """Return how many links of a company open now."""
+        return self._records.open_count(company_id, self._now())
 
     def pause(self, link_id: int, person: Person) -> ShareLink:
         """Pause a link until it is resumed. Raises ShareRefused."""
+        self._may_change(link_id, person)
         now = self._now()
         change = LinkChange(ShareEventType.PAUSED, {"paused_at": now})
         only = and_(share_link.c.paused_at.is_(None), share_link.c.ends_at > now)
@@ -102,12 +104,14 @@ class ShareService:
 
     def resume(self, link_id: int, person: Person) -> ShareLink:
         """Let a paused link open again. Raises ShareRefused."""
+        self._may_change(link_id, person)
         change = LinkChange(ShareEventType.RESUMED, {"paused_at": None})
         only = and_(share_link.c.paused_at.is_not(None), share_link.c.ends_at > self._now())
         return self._change(link_id, change, only, person)
 
     def change_end(self, link_id: int, lasts: timedelta, person: Person) -> ShareLink:
         """Let a link last so long from now, even if it has ended. Raises ShareRefused."""
+        self._may_change(link_id, person)
         self._terms.check_time(lasts)
         ends_at = self._now() + lasts
         change = LinkChange(ShareEventType.END_CHANGED, {"ends_at": ends_at}, ends_at.isoformat())
@@ -115,6 +119,7 @@ class ShareService:
 
     def revoke(self, link_id: int, person: Person) -> ShareLink:
         """End a link for good. Raises ShareRefused."""
+        self._may_change(link_id, person)
         change = LinkChange(ShareEventType.REVOKED, {"revoked_at": self._now()})
         return self._change(link_id, change, share_link.c.revoked_at.is_(None), person)
 
@@ -130,7 +135,7 @@ class ShareService:
         `name`: as on record, "" for those who gave none. Raises ShareRefused.
         """
         by_them = share_link.c.person == name
-        self._check(Act.CHANGE_LINK, person, self._records.companies(by_them))
+        self._check(Act.CHANGE_LINK, person, self._records.companies(by_them) or [NO_COMPANY])
         return self._revoke_all(by_them, person)
 
     def _allowed(self, new: NewLink, person: Person) -> NewLink:
@@ -145,12 +150,18 @@ class ShareService:
             self._records.add_refusal(refusal, self._by(person), companies, link_id)
             raise ShareRefused(refusal)
 
+    def _may_change(self, link_id: int, person: Person) -> None:
+        """Raise ShareRefused unless there is such a link and the person may change it."""
+        link = self._records.one(link_id)
+        of, on_record = (NO_COMPANY, None) if link is None else (link.company_id, link_id)
+        self._check(Act.CHANGE_LINK, person, [of], on_record)
+        if link is None:
+            raise ShareRefused(_NO_LINK)
+
     def _change(
         self, link_id: int, change: LinkChange, only: ColumnElement[bool], person: Person
     ) -> ShareLink:
         """Change a link; one that is as wanted stays unchanged."""
-        before = self._one(link_id)
-        self._check(Act.CHANGE_LINK, person, [before.company_id], link_id)
         changed = self._records.change(change, and_(share_link.c.id == link_id, only), self._by(person))
         return changed[0] if changed else self._unchanged(link_id, change)
 

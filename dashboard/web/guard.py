@@ -8,7 +8,6 @@ Origin while everyone waits (measured with 1.67). These are refused before Strea
 from __future__ import annotations
 
 import logging
-import os
 import re
 import secrets
 
@@ -16,8 +15,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.access.request_origin import HEADER, is_loopback, origin_of, sealed
-from dashboard.settings import SettingsError, load
-from dashboard.ui import links
+from dashboard.settings import SettingsError
+from dashboard.ui import links, session
 from dashboard.web.refusal import Refusal, headers_for, over_tls
 from dashboard.web.share_headers import add_missing, is_share_path
 
@@ -138,7 +137,7 @@ def _with_place(scope: Scope) -> Scope:
 
 def _extra_hosts() -> frozenset[str]:
     try:
-        return frozenset(load(os.environ).hosts)
+        return session.settings().answered_hosts
     except SettingsError:  # said on every page; until then only this machine's names
         return frozenset()
 

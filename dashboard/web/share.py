@@ -27,6 +27,7 @@ from dashboard.store.errors import StoreError
 from dashboard.ui import session
 from dashboard.views.share.message_page import BEING_READ, NO_VIEW, UNAVAILABLE, MessagePage, message_policy
 from dashboard.views.share.page import page_policy
+from dashboard.web.page_reloads import PageReloads
 from dashboard.web.share_headers import badge_headers, json_headers, page_headers, share_paths
 from dashboard.web.shared_reads import SharedReads
 
@@ -68,6 +69,7 @@ class SharedPages:
     def __init__(self, views: Callable[[], SharedViews], first_read_s: float = FIRST_READ_S) -> None:
         self._views, self._first_read_s = views, first_read_s
         self._reads: SharedReads[_Found | None] = SharedReads()
+        self._reloads = PageReloads()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -90,7 +92,7 @@ class SharedPages:
 
     def _of(self, found: _Found, asked: _Asked, scope: Scope) -> Response:
         link, body = found.served.link, found.served.body
-        if _is_opening(scope, asked):
+        if _is_page(scope, asked) and not self._reloads.is_reload(link.id, scope):
             agent = Headers(scope=scope).get("user-agent", "")
             found.views.count_opening(link, agent)
         if body is None:
@@ -143,10 +145,9 @@ def _asked(path: str) -> _Asked:
     return _Asked(token, ViewFormat(end), preview)
 
 
-def _is_opening(scope: Scope, asked: _Asked) -> bool:
-    """Whether this opens a link: not its JSON or badge, and not a page that loads itself again."""
-    again = Headers(scope=scope).get("sec-fetch-site") == "same-origin"
-    return scope["method"] == "GET" and asked.form is ViewFormat.PAGE and not asked.preview and not again
+def _is_page(scope: Scope, asked: _Asked) -> bool:
+    """Whether this loads a link's page: not its JSON or badge, and no preview."""
+    return scope["method"] == "GET" and asked.form is ViewFormat.PAGE and not asked.preview
 
 
 def _headers(form: ViewFormat, link: ShareLink, scope: Scope) -> dict[str, str]:

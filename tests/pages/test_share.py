@@ -84,7 +84,7 @@ def test_details_are_off_and_each_says_what_it_gives_away(share):
     assert not any(page.checkbox(key=f"share_detail_{each}").value for each in ShareDetail)
     said = text_of(page)
     assert "May name accounts, customers or amounts." in said
-    assert "Everything your team noted" in said
+    assert "What your team has noted so far" in said
 
 
 def test_the_link_is_shown_once(share):
@@ -286,6 +286,6 @@ def test_company_says_how_many_links_are_open(open_page, share, fresh_sandbox):
 def test_a_rerun_of_company_reads_no_links(open_page, share, fresh_sandbox, monkeypatch):
     press(share(), "create_link")
     page = open_page("company", company=fresh_sandbox.company(CASE))
-    monkeypatch.setattr(ShareService, "open_of_company", lambda *_: pytest.fail("they were read"))
+    monkeypatch.setattr(ShareService, "open_count", lambda *_: pytest.fail("they were read"))
     monkeypatch.setattr(service, "READ_EVERY_S", limits.WAIT_S)
     assert "1 open link" in text_of(page.run())

@@ -86,6 +86,7 @@ def test_previews_by_chat_programs_are_counted_apart_and_it_says_so(shared, made
     assert "2 times, last today" in said
     assert "1 preview" in said
     assert "counted apart" in said
+    assert "JSON and badge aren’t counted" in said
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from dashboard.insight.activity.entry import ActivityOutcome, EntryLink
+from dashboard.insight.activity.entry import NO_COMPANY, ActivityOutcome, EntryLink
 from dashboard.insight.share.content import SharePage
 from dashboard.record.activity import ActivityLog, ActivityQuery
 from dashboard.settings import Settings
@@ -114,6 +114,14 @@ def test_a_refused_attempt_is_found_by_its_outcome(log, service):
     (entry,) = log.newest(ActivityQuery(outcomes=frozenset({ActivityOutcome.REFUSED})), 9)
     assert (entry.kind, entry.person, entry.company_id) == ("link refused", "Eve", OTHER)
     assert "ALLOW_STARTING=1" in entry.detail
+
+
+def test_a_refused_attempt_without_a_company_is_on_record_and_no_company_of_the_filters(log, service):
+    with pytest.raises(ShareRefused):
+        service.revoke_person("Ben", ELSEWHERE)
+    (entry,) = log.newest(ActivityQuery(outcomes=frozenset({ActivityOutcome.REFUSED})), 9)
+    assert (entry.person, entry.company_id) == ("Eve", NO_COMPANY)
+    assert log.company_ids() == [COMPANY]
 
 
 @pytest.mark.usefixtures("link")

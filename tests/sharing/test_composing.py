@@ -9,6 +9,7 @@ import pytest
 
 from codat_client import CodatClient
 from dashboard.insight.activity.entry import ActivityOutcome
+from dashboard.insight.share.content import ShareContent, ShareDetail, SharePage
 from dashboard.insight.share.extras import ShareBaseline
 from dashboard.insight.start.check import RecordedAnswer
 from dashboard.insight.start.intent import Intent, RequestedRange
@@ -117,6 +118,19 @@ def test_notes_are_those_of_the_company_alone_the_newest_first(
     ):
         notes.add(whose, text, settings, HERE)
     assert [each.text for each in composer.extras(company.upper()).notes] == ["second", "first"]
+
+
+def test_a_live_link_shows_no_note_that_is_newer_than_the_link(
+    settings, account, composer, company, snapshot
+):
+    notes = record_of(settings, account).notes
+    notes.add(company, "reviewed before sharing", settings, HERE)
+    made_at = composer.extras(company).notes[0].at
+    notes.add(company, "written later, for colleagues", settings, HERE)
+    shared = ShareContent(SharePage.COMPANY, frozenset(), frozenset({ShareDetail.NOTES}))
+    opened = OpenedLink(link(company, content=shared, made_at=made_at), None, None)
+    view = composer.view(opened, snapshot, datetime.now(UTC))
+    assert [each.text for each in view.notes or ()] == ["reviewed before sharing"]
 
 
 def test_the_view_has_the_name_recipient_and_note_of_its_link(composer, company, snapshot):

@@ -99,6 +99,32 @@ def test_a_preview_after_an_opening_keeps_when_it_was_opened(service, link_id, o
     assert service.links()[0].last_opened_at == NOW
 
 
+@pytest.mark.parametrize("first", ["earlier", "later"])
+def test_the_last_opening_never_goes_back_however_processes_write(store, service, link_id, openings, first):
+    other = Openings(store, every=limits.WAIT_S)
+    openings.count(link_id, BROWSER, NOW)
+    other.count(link_id, BROWSER, NOW + timedelta(seconds=5))
+    writers = {"earlier": (openings, other), "later": (other, openings)}
+    for each in writers[first]:
+        each.write()
+    other.close()
+    assert service.links()[0].last_opened_at == NOW + timedelta(seconds=5)
+
+
+def test_the_last_opening_is_the_latest_of_those_counted_at_once(service, link_id, openings):
+    for seconds in (5, 0):
+        openings.count(link_id, BROWSER, NOW + timedelta(seconds=seconds))
+    openings.write()
+    assert service.links()[0].last_opened_at == NOW + timedelta(seconds=5)
+
+
+def test_an_opening_after_a_preview_is_the_last_opening(service, link_id, openings):
+    for agent in (SLACK, BROWSER):
+        openings.count(link_id, agent, NOW)
+        openings.write()
+    assert service.links()[0].last_opened_at == NOW
+
+
 def test_being_opened_is_an_event_once_an_hour_over_all_processes(store, link_id, openings):
     other = Openings(store, every=limits.WAIT_S)
     for each in (openings, other, openings):

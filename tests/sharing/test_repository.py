@@ -37,7 +37,7 @@ def test_the_store_and_a_link_agree_on_whether_it_opens(
         found = connection.execute(select(share_link.c.id).where(is_open(NOW))).scalars().all()
     assert (found == [link.id]) == opens
     assert (service.open_link(token) is not None) == opens
-    assert bool(service.open_of_company(link.company_id)) == opens
+    assert bool(service.open_count(link.company_id)) == opens
 
 
 @pytest.mark.parametrize(
@@ -102,3 +102,10 @@ def test_a_link_of_a_newer_version_is_neither_listed_nor_opened_and_hides_no_oth
         connection.execute(update(share_link).where(share_link.c.id == newer.id).values(values))
     assert service.links() == [other]
     assert service.open_link(token) is None
+
+
+def test_open_links_are_counted_without_being_loaded(service, monkeypatch):
+    monkeypatch.setattr(repository, "MOST_LINKS", 1)
+    made = [service.make(new_link(), ADA)[0] for _ in range(2)]
+    monkeypatch.setattr(repository, "_link", lambda _: pytest.fail("a link was loaded"))
+    assert service.open_count(made[0].company_id) == 2

@@ -14,6 +14,8 @@ from starlette.types import Message
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dashboard.access.request_origin import HEADER, OriginKind, RequestOrigin, sealed, unsealed
+from dashboard.settings import Settings
+from dashboard.ui import session
 from dashboard.web.guard import CLOSED, PLAIN_HTTP, Guard
 from dashboard.web.refusal import HEADERS
 
@@ -79,6 +81,25 @@ def test_a_host_named_in_the_settings_is_answered(monkeypatch):
     client = _client()
     assert client.get("/", headers={"host": "desk.example"}).status_code == 200
     assert client.get("/", headers={"host": "other.example:443"}).status_code == 200
+
+
+def test_the_host_of_the_external_address_is_answered_so_that_shared_links_open(monkeypatch):
+    monkeypatch.setenv("HOSTS", "desk.example")
+    monkeypatch.setenv("EXTERNAL_URL", "https://Share.Example:8443/desk")
+    client = _client()
+    answered = ("share.example:8443", "SHARE.example", "desk.example")
+    assert {client.get("/", headers={"host": each}).status_code for each in answered} == {200}
+    assert client.get("/", headers={"host": "example"}).status_code == 403
+
+
+def test_an_external_address_from_the_secrets_is_answered_too(monkeypatch):
+    monkeypatch.setattr(session, "settings", lambda: Settings(external_url="https://share.example"))
+    assert _client().get("/", headers={"host": "share.example"}).status_code == 200
+
+
+def test_with_settings_that_cannot_be_used_this_machines_own_names_are_answered(monkeypatch):
+    monkeypatch.setenv("EXTERNAL_URL", "share.example")
+    assert _client().get("/").status_code == 200
 
 
 def test_the_health_check_answers_under_any_name():

@@ -246,6 +246,12 @@ def test_an_opening_is_counted_and_looking_at_it_otherwise_is_not(desk, token):
     assert counted(desk) == [1]
 
 
+def test_a_page_that_loads_itself_again_over_plain_http_is_counted_once(desk, token):
+    for agent in ("Firefox", "Firefox", "Chromium", "Firefox"):
+        desk.http.get(f"/s/{token}", headers={"user-agent": agent})
+    assert counted(desk) == [2]
+
+
 def test_a_store_that_cannot_be_read_is_said_alike_for_every_token(desk, token, monkeypatch):
     def fail():
         raise StoreUnavailable(StoreProblem.BAD_URL)

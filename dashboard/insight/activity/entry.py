@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from dashboard.insight.start.attempt import Attempt
     from dashboard.insight.start.intent import RequestedRange
 
+NO_COMPANY: Final = ""
+"""The company of an entry that is about none."""
 NOTE: Final = "note"
 """The kind of an entry that is a person's note."""
 STEPS: Final = frozenset({

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from dashboard.insight.share.content import SharePage, SharePart
+from dashboard.settings import MOST_SHARE_DAYS
 
 _COMPANY: Final = (
     *(SharePart.ANSWER, SharePart.MISSING_DAYS, SharePart.CAUSES, SharePart.DAILY_RESULTS),
@@ -30,8 +31,8 @@ _SELECTED: Final[Mapping[SharePage, frozenset[SharePart]]] = MappingProxyType(
 SUMMARY_PARTS: Final = frozenset(
     {SharePart.ANSWER, SharePart.MISSING_DAYS, SharePart.CAUSES, SharePart.BEFORE_AFTER}
 )
-"""The parts of a summary."""
-TERMS: Final = (timedelta(hours=1), timedelta(days=1), timedelta(days=7), timedelta(days=30))
+"""The parts of a summary. What happened in its days, and the starts made, are in every summary."""
+TERMS: Final = (timedelta(hours=1), timedelta(days=1), timedelta(days=7), timedelta(days=MOST_SHARE_DAYS))
 """How long a link can work."""
 USUAL_TERM: Final = timedelta(days=7)
 

@@ -45,8 +45,8 @@ class SharedStart:
 class ShareExtras:
     """What a view shows besides the assessment. Notes and starts: of this company only, newest first.
 
-    `recipient`: for whom the link is, "" if not given; `message`: what its maker writes to them. `demo`:
-    whether the data are the sandbox's.
+    `known`: False if neither could be read. `recipient`: for whom the link is, "" if not given; `message`:
+    what its maker writes to them. `demo`: whether the data are the sandbox's.
     """
 
     notes: tuple[SharedNote, ...] = ()
@@ -55,3 +55,4 @@ class ShareExtras:
     recipient: str = ""
     message: str = ""
     demo: bool = False
+    known: bool = True

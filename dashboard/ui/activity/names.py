@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from dashboard.foreign_text import seen
+from dashboard.insight.activity.entry import NO_COMPANY
 from dashboard.insight.zone import UTC as UTC_ZONE
 from dashboard.ui import directory, links, session
 from dashboard.views.activity.table import ActivityContext
@@ -19,6 +20,8 @@ def company_names() -> Callable[[str], str]:
     known = directory.cached().by_id
 
     def name(company_id: str) -> str:
+        if company_id == NO_COMPANY:
+            return ""
         found = known.get(company_id)
         return (seen(found.name) if found else "") or f"Company {company_id[:8]}…"
 

@@ -83,7 +83,7 @@ def _on_record(company_id: str) -> ShareExtras:
             held = (company_id, now, _read(company_id))
         except (StoreError, UnknownKeyError) as error:
             log.warning("notes and starts can’t be read: %s", error)
-            held = (company_id, now, ShareExtras(demo=session.settings().demo))
+            held = (company_id, now, ShareExtras(demo=session.settings().demo, known=False))
         st.session_state[_HELD] = held
     return held[2]
 

@@ -76,5 +76,5 @@ def _count(company_id: str) -> int:
     account = session.account()
     if account is None or account.typed_key or account.demo is not session.settings().demo:
         return 0
-    found, _ = read(lambda sharing: sharing.open_of_company(company_id))
-    return len(found or ())
+    found, _ = read(lambda sharing: sharing.open_count(company_id))
+    return found or 0

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from dashboard.foreign_text import attribute, html, one_line
-from dashboard.insight.activity.entry import NOTE, ActivityEntry
+from dashboard.insight.activity.entry import NO_COMPANY, NOTE, ActivityEntry
 from dashboard.views import components, times, words
 from dashboard.views.activity import entry_words
 from dashboard.views.components import TableColumn
@@ -134,6 +134,8 @@ def _who(entry: ActivityEntry) -> str:
 
 
 def _company(entry: ActivityEntry, context: ActivityContext) -> str:
+    if entry.company_id == NO_COMPANY:
+        return ""
     target = context.address("company", company=entry.company_id)
     name = one_line(context.company(entry.company_id), _MOST_NAME)
     return f'<a class="d-words" href="{attribute(target)}">{html(name)}</a>'

@@ -89,7 +89,7 @@ def _parts(context: ShareContext) -> dict[str, Any]:
         "turn": part(SharePart.BEFORE_AFTER, turn_part),
         "syncs": part(SharePart.SYNCS, syncs_of),
         "connections": part(SharePart.CONNECTIONS, connections_of),
-        "notes": notes_of(context) if content.adds(ShareDetail.NOTES) else None,
+        "notes": notes_of(context) if content.adds(ShareDetail.NOTES) and context.extras.known else None,
     }
 
 

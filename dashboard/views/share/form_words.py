@@ -58,7 +58,7 @@ DETAILS: Final[Mapping[ShareDetail, tuple[str, str]]] = MappingProxyType(
     {
         ShareDetail.IDS: ("IDs", "Codat’s ids of the company and its syncs. No use to a merchant."),
         ShareDetail.MESSAGES: ("Error messages", "May name accounts, customers or amounts. Read them first."),
-        ShareDetail.NOTES: ("Notes", "Everything your team noted about this company. Read them first."),
+        ShareDetail.NOTES: ("Notes", "What your team has noted so far, none added later. Read them first."),
         ShareDetail.NAMES: ("Colleagues’ names", "Who started syncs and wrote notes."),
     }
 )

@@ -10,7 +10,10 @@ from dashboard.views.share import link_words
 from dashboard.views.share.message_page import NO_VIEW
 
 TITLE: Final = "Shared"
-REASON: Final = f"Every link, who made it, and how often it was opened. {link_words.PREVIEWS}"
+REASON: Final = (
+    "Every link, who made it, and how often its page was opened. Its JSON and badge aren’t counted. "
+    f"{link_words.PREVIEWS}"
+)
 REVOKE_ONE: Final = f"Revoke this link? Its reader then sees “{NO_VIEW.title}”. You can’t undo this."
 _MOST_NAME: Final = 40
 

@@ -17,7 +17,10 @@ import msgspec
 
 @dataclass(frozen=True)
 class AnswerPart:
-    """The answer. `state`: one of `State`; `badge`: the answer for a badge."""
+    """The answer. `badge`: the answer for a badge.
+
+    `state`: one of `State`; of one sync, its `Outcome`, which says nothing of how the company is now.
+    """
 
     status: str
     state: str
@@ -210,7 +213,7 @@ class StartLine:
 
 @dataclass(frozen=True)
 class SummaryPart:
-    """What happened in a period. A list is None where its part isn't shared."""
+    """What happened in a period. A list is None if it isn't known; `failures` also without the causes."""
 
     title: str
     period: str

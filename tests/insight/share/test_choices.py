@@ -16,7 +16,6 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
     ("most", "offered"),
     [
         (30, [HOUR, DAY, 7 * DAY, 30 * DAY]),
-        (3650, [HOUR, DAY, 7 * DAY, 30 * DAY]),
         (14, [HOUR, DAY, 7 * DAY, 14 * DAY]),
         (7, [HOUR, DAY, 7 * DAY]),
         (1, [HOUR, DAY]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.insight.activity.entry import ActivityOutcome, EntryLink
+from dashboard.insight.activity.entry import NO_COMPANY, ActivityOutcome, EntryLink
 from dashboard.insight.share.content import SharePage
 from dashboard.insight.share.event import ShareEventType
 from dashboard.insight.start.attempt import StartEventType
@@ -49,6 +49,13 @@ def test_an_opening_says_how_often_and_that_it_was_a_visitor(opened, said):
     shown = of_link(ShareEventType.OPENED, opened=opened, person="")
     assert headline(shown) == f"Shared link opened {said}"
     assert entry_words.who(shown) == share_words.VISITOR
+
+
+def test_an_attempt_that_was_about_no_company_links_to_none():
+    refused = entry(ShareEventType.REFUSED.value, company_id=NO_COMPANY)
+    assert "Bluebird" in table.table([entry()], CONTEXT)
+    shown = table.table([refused], CONTEXT)
+    assert ("Bluebird" in shown, "/company" in shown) == (False, False)
 
 
 def test_another_end_is_said():

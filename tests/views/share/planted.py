@@ -50,14 +50,19 @@ BOOKS, SHOP = "PLANT-books", "PLANT-shop"
 
 @dataclass(frozen=True)
 class Shown:
-    """What a text needs to be seen: any of these parts (None: no part), and all of these details."""
+    """What a text needs to be seen: any of these parts (None: no part), and all of these details.
+
+    `in_summaries`: a summary needs no part for it.
+    """
 
     parts: frozenset[SharePart] | None = None
     details: frozenset[ShareDetail] = frozenset()
+    in_summaries: bool = False
 
     def to(self, content: ShareContent) -> bool:
         """Whether this content shows it."""
-        has_part = self.parts is None or bool(self.parts & content.parts)
+        by_itself = self.parts is None or (self.in_summaries and content.summary_days is not None)
+        has_part = by_itself or bool(self.parts and self.parts & content.parts)
         return has_part and self.details <= content.details
 
 
@@ -178,8 +183,8 @@ def _rules(
         **dict.fromkeys((NAME, RECIPIENT, MESSAGE), Shown()),
         NOTE: Shown(None, frozenset({ShareDetail.NOTES})),
         NOTE_PERSON: Shown(None, frozenset({ShareDetail.NOTES, ShareDetail.NAMES})),
-        STARTER: shown_when(part.SYNCS, details=(ShareDetail.NAMES,)),
-        BOOKS: shown_when(part.ANSWER, part.BEFORE_AFTER, part.CONNECTIONS),
+        STARTER: Shown(frozenset({part.SYNCS}), frozenset({ShareDetail.NAMES}), in_summaries=True),
+        BOOKS: shown_when(part.ANSWER, part.CONNECTIONS),
         SHOP: shown_when(part.ANSWER, part.CONNECTIONS),
         "are not in": shown_when(part.ANSWER),
         "by Codat’s schedule": shown_when(part.MISSING_DAYS),
@@ -191,7 +196,7 @@ def _rules(
         "no success since": shown_when(part.BEFORE_AFTER),
         "newest first": shown_when(part.SYNCS),
         "Schedule: daily": shown_when(part.CONNECTIONS),
-        str(error.error_message): shown_when(part.BEFORE_AFTER, part.CONNECTIONS, details=messages),
+        str(error.error_message): shown_when(part.CONNECTIONS, details=messages),
         **{str(each.id): shown_when(part.CONNECTIONS, details=ids) for each in connections},
         **{str(each.sync_id): shown_when(part.SYNCS, details=ids) for each in syncs},
         **{str(each.error_message): shown_when(part.SYNCS, details=messages) for each in failed},

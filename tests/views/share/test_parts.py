@@ -267,6 +267,15 @@ def test_when_it_broke_compares_the_last_success_and_the_first_failure():
     ]
 
 
+def test_connections_errors_are_beside_the_turn_only_where_connections_are_shared():
+    whole = viewed("deauthorised").turn
+    without = viewed("deauthorised", content({SharePart.BEFORE_AFTER})).turn
+    assert whole
+    assert without
+    assert whole.errors
+    assert (without.errors, without.rows[:2]) == ((), whole.rows[:2])
+
+
 @pytest.mark.parametrize(
     ("case", "said"), [("monthly", "No sync has failed."), ("brand-new", "No sync has run yet.")]
 )

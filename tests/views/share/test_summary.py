@@ -9,7 +9,8 @@ import pytest
 
 from dashboard.insight.activity.entry import ActivityOutcome
 from dashboard.insight.outcome import Outcome, outcome_of
-from dashboard.insight.share.content import ShareDetail, SharePage
+from dashboard.insight.share.choices import SUMMARY_PARTS
+from dashboard.insight.share.content import ShareDetail, SharePage, SharePart
 from dashboard.insight.share.extras import SharedNote, SharedStart, ShareExtras
 from dashboard.insight.start.intent import RequestedRange
 from dashboard.views.share.status_view import StatusView
@@ -39,24 +40,42 @@ def test_notes_are_shown_with_their_authors_only_where_names_are_too():
     assert with_both.notes[0].person == "Ada Byron (unverified)"
 
 
-@pytest.mark.parametrize(("days", "failed", "starts"), [(7, 7, 1), (30, 9, 2)])
-def test_a_summary_counts_what_happened_in_its_days(days, failed, starts):
-    summary = viewed(FAILING, content(summary_days=days), extras()).summary
+@pytest.mark.parametrize(
+    ("days", "results", "failed", "starts"),
+    [(7, "Failed on 7 days.", 7, 1), (30, "Wrote data on 21 days, failed on 9.", 9, 2)],
+)
+def test_a_summary_as_the_form_makes_it_says_what_happened_in_its_days(days, results, failed, starts):
+    summary = viewed(FAILING, content(SUMMARY_PARTS, summary_days=days), extras()).summary
     assert summary
     assert summary.failures
     assert summary.starts
+    assert summary.results == results
     assert (summary.title, len(summary.starts)) == (f"Last {days} days", starts)
     assert [(each.cause, each.count) for each in summary.failures] == [("Tax rate invalid", failed)]
 
 
 def test_a_start_whose_outcome_isnt_known_yet_says_so():
-    summary = viewed(FAILING, content(summary_days=30), extras()).summary
+    summary = viewed(FAILING, content(SUMMARY_PARTS, summary_days=30), extras()).summary
     assert summary
     assert summary.starts
     assert [(each.asked, each.outcome) for each in summary.starts] == [
         ("up to now", "failed"),
         ("up to now", "not yet settled"),
     ]
+
+
+def test_where_the_record_cant_be_read_nothing_is_said_of_notes_and_starts():
+    view = viewed(FAILING, content(details=EVERY_DETAIL, summary_days=30), ShareExtras(known=False))
+    assert view.summary
+    assert (view.summary.starts, view.notes) == (None, None)
+
+
+def test_without_the_causes_a_summary_says_nothing_of_failures_causes():
+    summary = viewed(FAILING, content(SUMMARY_PARTS - {SharePart.CAUSES}, summary_days=30), extras()).summary
+    assert summary
+    assert summary.failures is None
+    assert summary.starts
+    assert len(summary.starts) == 2
 
 
 def test_a_summary_names_its_days_in_the_merchants_zone():
@@ -66,6 +85,21 @@ def test_a_summary_names_its_days_in_the_merchants_zone():
 
 
 # One sync
+
+
+@pytest.mark.parametrize("case", ["archived-tax-rate", "late", "healthy"])
+def test_the_state_of_a_sync_is_its_own_outcome_not_the_companys_state(case):
+    ended = reads(case).latest
+    assert ended
+    view = viewed(case, content(page=SharePage.SYNC, sync_id=(ended.sync_id or "").lower()))
+    assert view.answer
+    assert view.answer.state == outcome_of(ended)
+
+
+def test_the_state_of_a_sync_that_codat_no_longer_lists_is_unknown():
+    answer = of_sync("0" * 8).answer
+    assert answer
+    assert answer.state == Outcome.UNKNOWN
 
 
 def of_sync(sync_id: str | None, **more: Any) -> StatusView:

@@ -31,14 +31,13 @@ _MOST_MESSAGE: Final = 1000
 
 def answer_of_sync(context: ShareContext) -> AnswerPart:
     """Return how the sync ended; why, only if the causes are shared."""
-    state = context.verdict.state.value
     if context.sync is None:
-        return AnswerPart(Outcome.UNKNOWN, state, NOT_FOUND, "Codat no longer lists it.", NOT_FOUND)
+        return AnswerPart(Outcome.UNKNOWN, Outcome.UNKNOWN, NOT_FOUND, "Codat no longer lists it.", NOT_FOUND)
     why = _why(context.sync, context)
     status, said = headline(context.sync, context.moment(context.sync.sync_utc), stuck=why.stuck)
     shared = context.content.has(SharePart.CAUSES)
     reason = plain(why.reason, context.voice.names.company) if shared else ""
-    return AnswerPart(status, state, said, reason, said)
+    return AnswerPart(status, outcome_of(context.sync), said, reason, said)
 
 
 def causes_of_sync(context: ShareContext) -> CausesPart:

@@ -30,15 +30,15 @@ _NOT_SETTLED: Final = ("unsettled", "not yet settled")
 
 
 def summary_of(context: ShareContext, number: int) -> SummaryPart:
-    """Return what happened in the last `number` days, today included."""
+    """Return what happened in the last `number` days, today included; why it failed, only with the causes."""
     first = context.today - dt.timedelta(days=number - 1)
-    has, known = context.content.has, context.syncs is not None
+    known, causes = context.syncs is not None, context.content.has(SharePart.CAUSES)
     return SummaryPart(
         title=f"Last {number} days",
         period=times.days(first, context.today, dt.date.min),
-        results=_results(context, number) if has(SharePart.DAILY_RESULTS) and known else "",
-        failures=_failures(context, first) if has(SharePart.CAUSES) and known else None,
-        starts=_starts(context, first) if has(SharePart.SYNCS) else None,
+        results=_results(context, number) if known else "",
+        failures=_failures(context, first) if causes and known else None,
+        starts=_starts(context, first) if context.extras.known else None,
     )
 
 

@@ -40,10 +40,8 @@ def turn_part(context: ShareContext) -> TurnPart:
     turn = turn_of(context.assessment.facts.runs, connections)
     if turn is None:
         return TurnPart(NEVER_FAILED if context.syncs else NEVER_RAN)
-    errors = tuple(_error(each, context) for each in turn.errors[-_MOST_ERRORS:])
-    return TurnPart(
-        turn_in_words(turn, lambda when: f"on {context.at(when)}"), tuple(_rows(turn, context)), errors
-    )
+    finding = turn_in_words(turn, lambda when: f"on {context.at(when)}")
+    return TurnPart(finding, tuple(_rows(turn, context)), _errors(turn, context))
 
 
 def _rows(turn: Turn, context: ShareContext) -> Iterator[ComparedRow]:
@@ -73,6 +71,13 @@ def _outcomes(good: CompanySyncStatus | None, bad: CompanySyncStatus) -> tuple[s
 
 def _cause(sync: CompanySyncStatus) -> str:
     return capital(cause_of(sync).cause.short) if outcome_of(sync) is Outcome.FAILED else _NOTHING
+
+
+def _errors(turn: Turn, context: ShareContext) -> tuple[str, ...]:
+    """Return the connections' errors of that time, only where the connections are shared."""
+    if not context.content.has(SharePart.CONNECTIONS):
+        return ()
+    return tuple(_error(each, context) for each in turn.errors[-_MOST_ERRORS:])
 
 
 def _error(found: ErrorAtTurn, context: ShareContext) -> str:
