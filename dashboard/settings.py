@@ -66,11 +66,11 @@ class Settings:
         environment_only=True,
     )
     read_only: bool = _setting(
-        "READ_ONLY", "1: a read-only view; no one can start a sync or share a view.", default=False
+        "READ_ONLY", "1: a read-only view; no one can start a sync or create a shared link.", default=False
     )
     allow_starting: bool = _setting(
         "ALLOW_STARTING",
-        "1: syncs may also be started, and views shared, from other machines.",
+        "1: syncs may also be started, and shared links created, from other machines.",
         default=False,
     )
     ask_again: bool = _setting(
@@ -106,13 +106,13 @@ class Settings:
     )
     external_url: str = _setting(
         "EXTERNAL_URL",
-        "The address at which people reach the dashboard, for shared links: `https://desk.example`. "
-        "The dashboard answers to its host name too. Without it, such links work on this machine only.",
+        "The dashboard's public address, used in shared links: `https://desk.example`. "
+        "It answers to this host name too. Without it, links work on this machine only.",
         "",
     )
     share_most_days: int = _setting(
         "SHARE_MOST_DAYS",
-        f"The most days that a shared link lasts, up to {MOST_SHARE_DAYS}.",
+        f"Longest life of a shared link, in days: up to {MOST_SHARE_DAYS}.",
         MOST_SHARE_DAYS,
         most=MOST_SHARE_DAYS,
     )
@@ -124,7 +124,8 @@ class Settings:
     )
     share_quota_reserve: float = _setting(
         "SHARE_QUOTA_RESERVE",
-        "The share of the day's quota at Codat below which shared views don't ask Codat: 0.5 is half.",
+        "Fraction of Codat's daily quota kept for people. Once only this much is left, shared pages stop "
+        "checking Codat.",
         0.5,
         most=1,
     )

@@ -1,4 +1,4 @@
-"""Share: make a link or a file of a company's status, its history or a sync, for a reader without access."""
+"""Share: create a link or a file of a company's status, its history or a sync, for someone without access."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A company's reads as bytes, for the store: any process, also after a restart, can show them.
+"""A company's reads as bytes, for the store, so any process can load them after a restart.
 
 Codat's answers are stored as they came and read again like an answer, so a stored snapshot is judged exactly
 as the page that read it. No pickle: what is in the database is data, not code.

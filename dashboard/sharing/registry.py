@@ -7,6 +7,7 @@ from threading import Lock
 from typing import Final
 
 from dashboard.access.person import Person
+from dashboard.access.policy import Act
 from dashboard.demo import DemoError
 from dashboard.services.account import CodatAccount, account_with, demo_account
 from dashboard.services.stored_account import UnknownKeyError, stored_account
@@ -21,10 +22,10 @@ from dashboard.store.engine import Store
 from dashboard.store.errors import StoreError
 
 TYPED_KEY: Final = (
-    "Links need the dashboard’s own API key, and yours is for this session only. "
+    "Shared links don’t work with a key entered for one session. "
     "Ask whoever runs the dashboard to set CODAT_API_KEY."
 )
-NO_ACCOUNT: Final = "Links need an API key on the server. Set CODAT_API_KEY, or DEMO=1 for the demo."
+NO_ACCOUNT: Final = "Shared links need an API key on the server. Set CODAT_API_KEY, or DEMO=1 for the demo."
 
 _services: dict[tuple[Store, Settings], ShareService] = {}
 _openings: dict[Store, Openings] = {}
@@ -56,13 +57,15 @@ def share_service_of(settings: Settings, account: CodatAccount) -> ShareService:
     return share_service(settings)
 
 
-def sharing_refusal(settings: Settings, account: CodatAccount, person: Person) -> str | None:
-    """Return why this person can't share views of this account, as a sentence for them; None if they can.
+def sharing_refusal(
+    settings: Settings, account: CodatAccount, person: Person, act: Act = Act.SHARE
+) -> str | None:
+    """Return why this person can't share views or change links of this account; None if they can.
 
     `account`: the session's.
     """
     try:
-        return share_service_of(settings, account).refusal(person)
+        return share_service_of(settings, account).refusal(person, act)
     except (ShareRefused, StoreError, UnknownKeyError, DemoError) as error:
         return str(error)
 

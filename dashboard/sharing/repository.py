@@ -19,7 +19,7 @@ from dashboard.insight.share.extras import ShareBaseline
 from dashboard.sharing.link import NewLink, OpenedLink, ShareLink
 from dashboard.sharing.terms import PREVIEW_LASTS
 from dashboard.store.engine import Store
-from dashboard.store.tables import share_event, share_link, share_opening
+from dashboard.store.tables import link_opens, share_event, share_link, share_opening
 
 log = logging.getLogger(__name__)
 
@@ -116,7 +116,7 @@ class ShareRepository:
 
     def links(self, now: datetime) -> list[ShareLink]:
         """Return the links: those that open at this time first, then the newest; at most `MOST_LINKS`."""
-        return self._links(None, is_open(now).desc())
+        return self._links(None, link_opens(now).desc())
 
     def companies(self, only: ColumnElement[bool]) -> list[str]:
         """Return the companies that the links which match are of."""
@@ -126,7 +126,7 @@ class ShareRepository:
 
     def open_count(self, company_id: str, now: datetime) -> int:
         """Return how many links of a company open at this time."""
-        which = and_(self._ours(), share_link.c.company_id == company_id.lower(), is_open(now))
+        which = and_(self._ours(), share_link.c.company_id == company_id.lower(), link_opens(now))
         with self._store.reading() as connection:
             return connection.execute(select(func.count()).where(which)).scalar_one()
 
@@ -134,7 +134,7 @@ class ShareRepository:
         """Return the link, or preview, of this token if it opens at this time. Its counts are 0."""
         which = and_(share_link.c.token_hash == token_hash(token), share_link.c.preview == preview)
         over = and_(share_link.c.preview, share_link.c.made_at <= now - PREVIEW_LASTS)
-        query = select(share_link).where(self._account(), which, is_open(now), ~over)
+        query = select(share_link).where(self._account(), which, link_opens(now), ~over)
         with self._store.reading() as connection:
             rows = connection.execute(query).all()
         found = _readable(rows)
@@ -181,13 +181,6 @@ class ShareRepository:
 
     def _whose(self, company_id: str) -> dict[str, str]:
         return {"account_id": self._account_id, "base_url": self._base_url, "company_id": company_id.lower()}
-
-
-def is_open(now: datetime) -> ColumnElement[bool]:
-    """Return the condition that a link opens at this time, as `ShareLink.state` says it of one link."""
-    return and_(
-        share_link.c.revoked_at.is_(None), share_link.c.paused_at.is_(None), share_link.c.ends_at > now
-    )
 
 
 def _delete_previews(connection: Connection, now: datetime) -> None:

@@ -23,8 +23,8 @@ from dashboard.store.tables import share_link
 
 _TOKEN_BYTES: Final = 24  # 192 bits
 _NO_LINK: Final = "This link is no longer on record."
-_REVOKED: Final = "This link was revoked, which is final. Share the view again."
-_EXPIRED: Final = "This link has ended. Change its end first."
+_REVOKED: Final = "This link was revoked for good. Create a new one."
+_EXPIRED: Final = "This link has expired. Change its expiry first."
 
 
 def _now() -> datetime:
@@ -48,13 +48,13 @@ class ShareService:
         self._records, self._openings = records, openings
         self._settings, self._terms, self._now = settings, terms, now
 
-    def refusal(self, person: Person) -> str | None:
-        """Return why this person can't make links, as a sentence for them; None if they can."""
+    def refusal(self, person: Person, act: Act = Act.SHARE) -> str | None:
+        """Return why this person can't do this with links, as a sentence for them; None if they can."""
         try:
             self._records.check_usable()
         except StoreError as error:
             return str(error)
-        return may(person, Act.SHARE, self._settings)
+        return may(person, act, self._settings)
 
     def make(self, new: NewLink, person: Person) -> tuple[ShareLink, str]:
         """Make a link; return it with its token, which is never shown again. Raises ShareRefused."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from dashboard.insight.share import choices
 from dashboard.sharing.link import NewLink, ShareRefused
 
 if TYPE_CHECKING:
@@ -15,10 +16,6 @@ SHORTEST: Final = timedelta(hours=1)
 """The least that a link lasts."""
 PREVIEW_LASTS: Final = timedelta(minutes=10)
 """How long a preview opens."""
-MOST_RECIPIENT: Final = 80
-"""The most characters of whom a link is for."""
-MOST_NOTE: Final = 500
-"""The most characters of the note for the recipient."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +35,19 @@ class ShareTerms:
         if not SHORTEST <= lasts <= self.longest:
             days = self.longest.days
             most = f"{days:,} day{'' if days == 1 else 's'}"
-            raise ShareRefused(f"A link lasts from 1 hour to {most}. Choose another end.")
+            raise ShareRefused(f"A link can last from 1 hour to {most}. Choose another expiry.")
 
     def checked(self, new: NewLink) -> NewLink:
         """Return the link with its texts trimmed. Raises ShareRefused."""
         trimmed = replace(
             new,
             company_id=new.company_id.strip().lower(),
-            recipient=new.recipient.strip(),
+            recipient=choices.recipient(new.recipient),
             note=new.note.strip(),
             embed_origin=new.embed_origin.strip().lower(),
         )
-        _check_length("name of the recipient", trimmed.recipient, MOST_RECIPIENT)
-        _check_length("note", trimmed.note, MOST_NOTE)
+        _check_length("name of the recipient", trimmed.recipient, choices.MOST_RECIPIENT)
+        _check_length("note", trimmed.note, choices.MOST_NOTE)
         self._check_embedding(trimmed)
         return trimmed
 
@@ -60,7 +57,7 @@ class ShareTerms:
 
     def _check_embedding(self, new: NewLink) -> None:
         if not self.may_embed(new.embed_origin):
-            raise ShareRefused("Embedding isn’t allowed there. Choose one of EMBED_ORIGINS, or none.")
+            raise ShareRefused("That site isn’t in EMBED_ORIGINS. Choose another, or none.")
         if new.embed_origin and new.frozen_view is not None:
             raise ShareRefused("Only a live link can be embedded. Make it live, or don’t embed it.")
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, and_, delete, exists, false, insert, literal, select, update
 
 from dashboard.store.facts import read_fact, write_fact
-from dashboard.store.tables import OPEN_STAGES, restore_check, share_event, share_link, start
+from dashboard.store.tables import OPEN_STAGES, link_opens, restore_check, share_event, share_link, start
 
 _RESTORED_AT = "restored at"
 _PAUSED = "link paused"  # ShareEventType.PAUSED
@@ -64,9 +64,7 @@ def mark_checked(connection: Connection, company: HeldCompany) -> bool:
 def _pause_links(connection: Connection, at: datetime) -> None:
     """Pause every link that opens at this time (aware), on the record. A person can resume it."""
     link = share_link.c
-    opens = and_(
-        link.preview.is_(False), link.revoked_at.is_(None), link.paused_at.is_(None), link.ends_at > at
-    )
+    opens = and_(link.preview.is_(False), link_opens(at))
     values = {
         "link_id": link.id,
         "account_id": link.account_id,

@@ -1,4 +1,4 @@
-"""What is stored. Tables and the constraints that hold in any number of processes; no rules.
+"""What is stored. Tables, and the constraints and conditions that hold in any number of processes.
 
 Rows belong to an account: the companies behind one address and key of Codat, and behind the keys that
 replaced it. `migrations/` creates these tables; a test compares the two on both databases.
@@ -6,6 +6,7 @@ replaced it. `migrations/` creates these tables; a test compares the two on both
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     ForeignKey,
     Index,
     Integer,
@@ -22,6 +24,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
     text,
 )
 from sqlalchemy.types import TypeEngine
@@ -297,3 +300,9 @@ restore_check = Table(
     Column("company_id", Text, primary_key=True),
 )
 """The companies held when the store was restored and not yet compared with Codat since."""
+
+
+def link_opens(at: datetime) -> ColumnElement[bool]:
+    """Return the condition that a link opens at this time (aware), as `ShareLink.state` says it of one."""
+    link = share_link.c
+    return and_(link.revoked_at.is_(None), link.paused_at.is_(None), link.ends_at > at)

@@ -189,8 +189,8 @@ def _nav(company_id: str, name: str) -> list[tuple[str, str, str]]:
         (label, links.href(path, company=company_id), current.get(path, ""))
         for path, label in COMPANY_PAGES.items()
     ]
-    share = share_address(name, company_id)
-    return [*pages, ("Share…", share, "")] if share else pages
+    share = links.href("share", links.here()) if name == "share" else share_address(name, company_id)
+    return [*pages, ("Share…", share, current.get("share", ""))] if share else pages
 
 
 def _zone_switch(page: CompanyView, name: str) -> None:

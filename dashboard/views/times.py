@@ -195,10 +195,10 @@ def clocks_of(clocks: Sequence[tuple[dt.datetime, str]]) -> str:
     names: dict[str, list[str]] = {}
     for local, name in clocks:
         names.setdefault(_beside(local, clocks[0][0]), []).append(name)
-    return " · ".join(f"{shown} {_listed(called)}" for shown, called in names.items())
+    return " · ".join(f"{shown} {listed(called)}" for shown, called in names.items())
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
     """Return "London", "London and UTC", "London, UTC and yours"."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
@@ -246,6 +246,11 @@ def iso_utc(when: dt.datetime | None) -> str:
 def count(number: int, noun: str, plural: str | None = None) -> str:
     """Return a number with its noun: "1 day", "9 days", "1,204 companies"."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def how_often(number: int) -> str:
+    """Return "once", "twice" or "3 times"."""
+    return {1: "once", 2: "twice"}.get(number) or count(number, "time")
 
 
 def month(number: int) -> str:

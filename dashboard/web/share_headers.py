@@ -11,10 +11,12 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import Scope
 
 from dashboard.ui import links
+from dashboard.views.share.policy import NOTHING as LOADS_NOTHING
+from dashboard.views.share.policy import framed_by
 from dashboard.web.refusal import headers_for
 
 NOT_IN_A_FRAME: Final = "x-frame-options"
-NOTHING: Final = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+NOTHING: Final = framed_by(LOADS_NOTHING)
 """The policy of an answer that is no page: a badge or JSON."""
 _PRIVATE: Final = {
     "cache-control": "no-store",

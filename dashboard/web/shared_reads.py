@@ -1,8 +1,7 @@
 """Let requests that wait for the same read share one, which begins after each of them has arrived.
 
 A link may be paused or revoked at any moment, so its row is read for every request, never kept. Under load,
-requests that arrive during a read, or just after it began, share the next one: what it costs is bounded by
-time and not by how many ask.
+later callers join the next read, so the cost depends on time and not on how many ask.
 """
 
 from __future__ import annotations

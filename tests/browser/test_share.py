@@ -39,7 +39,7 @@ def shared(profile, dashboard, other_sites, sandbox) -> Shared:
         settled(page)
     page.get_by_role("radio", name="Frozen").click()
     frozen_preview, frozen = make(page)
-    page.get_by_role("button", name="Share again").click()
+    page.get_by_role("button", name="Create another").click()
     settled(page)
     page.get_by_role("combobox", name="May be embedded in").click()
     page.get_by_role("option", name=other_sites[0].origin).click()
@@ -164,7 +164,7 @@ def test_a_link_is_paused_resumed_and_revoked(shared, reader, page, dashboard, s
     open_at(page, f"{dashboard.url}/company?company={sandbox.company('hostile-text')}")
     page.get_by_role("link", name="2 open links").click()
     settled(page)
-    page.get_by_role("link", name=re.compile("^Change the link")).first.click()
+    page.get_by_role("link", name=re.compile("^Manage the link")).first.click()
     press("Pause", "Paused")
     ended = opened()
     assert ended.status == 404

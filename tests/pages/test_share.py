@@ -64,6 +64,13 @@ def test_company_history_and_sync_link_to_share_with_their_filters(open_page, fr
     assert all(f"{key}={value}" in address for key, value in wanted.items())
 
 
+def test_on_share_its_own_tab_is_the_current_one(share):
+    said = unescape(text_of(share(view="history", status="failed")))
+    current = re.findall(r'<a [^>]*aria-current="?page"?[^>]*>([^<]*)</a>', said)
+    assert current == ["Share…"]
+    assert re.search(r'href="/share\?[^"]*status=failed&view=history"[^>]*>Share…<', said)
+
+
 def test_a_link_shows_what_was_selected_and_no_detail_that_was_not(share):
     page = share(view="history", status="failed", sort="-code")
     page.checkbox(key="share_part_connections").check()
@@ -84,14 +91,14 @@ def test_details_are_off_and_each_says_what_it_gives_away(share):
     assert not any(page.checkbox(key=f"share_detail_{each}").value for each in ShareDetail)
     said = text_of(page)
     assert "May name accounts, customers or amounts." in said
-    assert "What your team has noted so far" in said
+    assert "Your team’s notes so far; later ones aren’t added." in unescape(said)
 
 
 def test_the_link_is_shown_once(share):
     page = press(share(), "create_link")
     said = text_of(page)
     token = token_on(page)
-    assert "can’t be shown again" in said
+    assert "You won’t see it again." in said
     assert opened(token).link.id == links()[0].id
     again = press(page, "share_again")
     assert token not in text_of(again)
@@ -100,13 +107,14 @@ def test_the_link_is_shown_once(share):
 
 def test_a_link_is_on_record_with_name_recipient_and_end(share):
     page = share()
-    page.text_input(key="share_recipient").set_value("Ann at Bluebird")
+    page.text_input(key="share_recipient").set_value("for Ann at Bluebird")
     page.segmented_control(key="share_term").set_value(timedelta(days=1))
     said = text_of(press(page.run(), "create_link"))
     link = links()[0]
     assert (link.person, link.recipient, link.live) == (NAME, "Ann at Bluebird", True)
     assert timedelta(hours=23) < link.ends_at - datetime.now(UTC) <= timedelta(days=1)
-    assert f"{NAME} (unverified), for Ann at Bluebird" in said
+    assert f"{NAME} (unverified)" in said
+    assert "Ann at Bluebird" in said
 
 
 def test_without_a_name_no_link_is_made(share):
@@ -254,7 +262,7 @@ def test_a_store_that_is_down_is_reported_and_no_link_is_shown(share, monkeypatc
 
     monkeypatch.setattr(ShareService, "make", down)
     said = text_of(press(page, "create_link"))
-    assert "The link wasn’t made." in said
+    assert "Couldn’t create the link." in said
     assert "/s/" not in said
 
 

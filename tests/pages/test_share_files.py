@@ -35,7 +35,7 @@ def labels(page):
 
 def test_files_are_offered_even_where_no_link_may_be_made(share):
     page = share()
-    assert "You can’t make a link here." in text_of(page)
+    assert "You can’t create a link here." in text_of(page)
     assert labels(page) == ["Report (HTML)", "SVG", "PNG", "SVG", "PNG"]
 
 

@@ -73,7 +73,7 @@ def test_without_links_it_says_how_to_make_one(shared):
 def test_a_link_says_what_it_shows_by_whom_for_whom_and_until_when(shared, made):
     made(recipient="Ann at Bluebird")
     said = unescape(text_of(shared()))
-    words = ("Healthy", "Company, live · Answer, missing days", f"{NAME} (unverified), for Ann at Bluebird")
+    words = ("Healthy", "Company, live · Status, missing sales", f"{NAME} (unverified)", "Ann at Bluebird")
     assert [each for each in (*words, "Open", "never") if each not in said] == []
 
 
@@ -83,9 +83,9 @@ def test_previews_by_chat_programs_are_counted_apart_and_it_says_so(shared, made
     with real_store(load(os.environ)).writing() as connection:
         connection.execute(insert(share_opening), [counted])
     said = text_of(shared())
-    assert "2 times, last today" in said
+    assert "twice, last today" in said
     assert "1 preview" in said
-    assert "counted apart" in said
+    assert "counted separately" in said
     assert "JSON and badge aren’t counted" in said
 
 
@@ -134,7 +134,7 @@ def test_many_links_are_shown_page_by_page(shared, made):
     for number in range(PER_PAGE + 1):
         made(company_name=f"Shop {number}")
     assert f"<b>1–{PER_PAGE}</b> of {PER_PAGE + 1}" in text_of(shared())
-    assert table(shared(rows=2)).count("Change</a>") == 1
+    assert table(shared(rows=2)).count("Manage</a>") == 1
 
 
 def test_a_link_is_paused_and_resumed(shared, made):
@@ -189,7 +189,7 @@ def test_a_revoked_link_can_be_changed_no_longer(shared, made):
 def test_all_links_of_a_company_are_revoked_at_once(shared, made, fresh_sandbox):
     both, other = [made(), made()], made("monthly")
     page = press(shared(company=fresh_sandbox.company("healthy")), "revoke_all_company")
-    assert "Revoke all 2 links of Healthy?" in text_of(page)
+    assert "Revoke both links for Healthy?" in text_of(page)
     press(page, "revoke_now")
     assert {state(each) for each in both} == {LinkState.REVOKED}
     assert state(other) is LinkState.OPEN
@@ -198,16 +198,23 @@ def test_all_links_of_a_company_are_revoked_at_once(shared, made, fresh_sandbox)
 def test_all_links_of_a_person_are_revoked_at_once(shared, made):
     mine, theirs = made(), made(person="Ben")
     page = press(shared(person="Ben", state="open"), "revoke_all_person")
-    assert "Revoke the only link made by Ben?" in text_of(page)
+    assert "Revoke the link created by Ben?" in text_of(page)
     press(page, "revoke_now")
     assert (state(mine), state(theirs)) == (LinkState.OPEN, LinkState.REVOKED)
 
 
-@pytest.mark.parametrize("env", [{"READ_ONLY": "1"}, {"ALLOW_STARTING": "0"}])
-def test_who_may_not_change_a_link_sees_it_and_why(shared, made, env):
+@pytest.mark.parametrize(
+    ("env", "why"),
+    [
+        ({"READ_ONLY": "1"}, "Ask a colleague in support to change the link"),
+        ({"ALLOW_STARTING": "0"}, "Change the link from a dashboard on your own computer"),
+    ],
+)
+def test_who_may_not_change_a_link_sees_it_and_why(shared, made, env, why):
     page = shared(env, link=made().id, company="")
     said = unescape(text_of(page))
     assert "You can’t change links here." in said
+    assert why in said
     assert not {"pause_link", "revoke_link"} & keys(page)
 
 

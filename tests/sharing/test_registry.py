@@ -61,7 +61,7 @@ def test_who_may_share_is_known_for_the_account_of_the_settings(settings):
 def test_with_a_key_typed_for_a_session_there_are_no_links(settings):
     typed = account_with(settings, "typed")
     assert sharing_refusal(settings, typed, ADA) == TYPED_KEY
-    with pytest.raises(ShareRefused, match="for this session only"):
+    with pytest.raises(ShareRefused, match="a key entered for one session"):
         share_service_of(settings, typed)
 
 

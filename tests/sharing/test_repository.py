@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 from dashboard.insight.share.content import ShareContent, ShareDetail, SharePage, SharePart, to_json
 from dashboard.sharing import repository
 from dashboard.sharing.link import LinkState
-from dashboard.sharing.repository import ShareRepository, is_open, token_hash
+from dashboard.sharing.repository import ShareRepository, token_hash
 from dashboard.store.errors import StoreNewer
-from dashboard.store.tables import share_link
+from dashboard.store.tables import link_opens, share_link
 from dashboard.store.upgrade import upgrade
 from tests.sharing.conftest import ADA, NOW, new_link
 from tests.store.rows import CODAT
@@ -34,7 +34,7 @@ def test_the_store_and_a_link_agree_on_whether_it_opens(
     changed = ShareRepository(store, account_id, CODAT).one(link.id)
     opens = changed.state(NOW) is LinkState.OPEN
     with store.reading() as connection:
-        found = connection.execute(select(share_link.c.id).where(is_open(NOW))).scalars().all()
+        found = connection.execute(select(share_link.c.id).where(link_opens(NOW))).scalars().all()
     assert (found == [link.id]) == opens
     assert (service.open_link(token) is not None) == opens
     assert bool(service.open_count(link.company_id)) == opens

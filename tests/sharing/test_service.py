@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from dashboard.access.policy import Act
 from dashboard.insight.share.extras import ShareBaseline
 from dashboard.sharing.link import LinkState, ShareRefused
 from dashboard.store.engine import Store
@@ -57,6 +58,11 @@ def test_a_link_opens_with_its_token_and_is_as_it_was_made(service, made):
     assert (link.recipient, link.note, link.person) == ("Ann at Bluebird", "As discussed.", "Ada Byron")
     assert (link.verified, link.origin, link.made_at, link.ends_at) == (False, "here", NOW, NOW + 24 * HOUR)
     assert link.state(NOW) is LinkState.OPEN
+
+
+def test_a_recipient_is_stored_without_the_word_that_every_page_adds(service):
+    link, _ = service.make(new_link(recipient=" For  Ann at Bluebird"), ADA)
+    assert link.recipient == "Ann at Bluebird"
 
 
 def test_a_live_link_has_no_view_of_its_own(service, made):
@@ -148,7 +154,7 @@ def test_a_revoked_link_never_opens_again(service, made):
 def test_an_ended_link_is_neither_paused_nor_resumed(service, link, clock):
     clock.pass_(hours=24)
     for act in (service.pause, service.resume):
-        with pytest.raises(ShareRefused, match="has ended"):
+        with pytest.raises(ShareRefused, match="has expired"):
             act(link.id, ADA)
 
 
@@ -371,4 +377,5 @@ def test_why_no_link_can_be_made_is_known_before(service_on, store):
     assert service_on(store).refusal(ADA) is None
     assert "READ_ONLY=1" in service_on(store, read_only=True).refusal(ADA)
     assert "ALLOW_STARTING=1" in service_on(store).refusal(ELSEWHERE)
+    assert "change the link" in service_on(store, read_only=True).refusal(ADA, Act.CHANGE_LINK)
     assert service_on(store, allow_starting=True).refusal(ELSEWHERE) is None

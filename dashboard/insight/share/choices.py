@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
@@ -35,6 +36,10 @@ SUMMARY_PARTS: Final = frozenset(
 TERMS: Final = (timedelta(hours=1), timedelta(days=1), timedelta(days=7), timedelta(days=MOST_SHARE_DAYS))
 """How long a link can work."""
 USUAL_TERM: Final = timedelta(days=7)
+MOST_RECIPIENT: Final = 80
+"""The most characters of whom a link is for."""
+MOST_NOTE: Final = 500
+"""The most characters of the message for the recipient."""
 
 
 def offered(page: SharePage) -> tuple[SharePart, ...]:
@@ -45,6 +50,11 @@ def offered(page: SharePage) -> tuple[SharePart, ...]:
 def selected_at_first(page: SharePage) -> frozenset[SharePart]:
     """Return the parts that are selected until someone changes that."""
     return _SELECTED[page]
+
+
+def recipient(text: str) -> str:
+    """Return for whom a view is, without the "for" that every page adds."""
+    return re.sub(r"^for\s+", "", text.strip(), flags=re.IGNORECASE)
 
 
 def terms(most: timedelta) -> tuple[timedelta, ...]:

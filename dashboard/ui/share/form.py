@@ -1,4 +1,4 @@
-"""Share: choose what a view shows, look at it as its reader will, and make a link or a file of it."""
+"""Share: choose what a view shows, preview it, and create a link or a file of it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import datetime
 
 import streamlit as st
 
+from dashboard.access.policy import Act
 from dashboard.sharing.service import ShareService
 from dashboard.ui import person
 from dashboard.ui.page import CompanyView
@@ -22,7 +23,7 @@ _NAME, _ERROR = "share_name", "share_error"
 
 
 def draw(page: CompanyView, request: ShareRequest) -> None:
-    """Draw the form, or the link that it has just made."""
+    """Draw the form, or the link that it has just created."""
     with st.container(gap=20, key="share"):
         if (link := made.current(request)) is not None:
             made.draw(page, link)
@@ -38,20 +39,20 @@ def draw(page: CompanyView, request: ShareRequest) -> None:
 
 
 def _link(page: CompanyView, request: ShareRequest, chosen: ShareChoices) -> None:
-    """Draw the fields of a link and its buttons; where none may be made, the reason instead."""
+    """Draw the fields of a link and its buttons; where none may be created, the reason instead."""
     st.html(components.title("Link"))
-    if (why_not := service.why_not()) is not None:
-        st.html(components.notice("off", "You can’t make a link here.", components.text(why_not)))
+    if (why_not := service.why_not(Act.SHARE)) is not None:
+        st.html(components.notice("off", "You can’t create a link here.", components.text(why_not)))
         return
     choices = fields.link(chosen)
     person.ask(_NAME)
     if error := st.session_state.pop(_ERROR, ""):
-        st.html(components.notice("late", "The link wasn’t made.", components.text(error)))
+        st.html(components.notice("late", "Couldn’t create the link.", components.text(error)))
     if not choices.content.parts:
         st.html(components.notice("late", form_words.NO_PARTS))
         return
-    _buttons(page, request, choices)
     made.where_it_works()
+    _buttons(page, request, choices)
 
 
 def _buttons(page: CompanyView, request: ShareRequest, choices: ShareChoices) -> None:

@@ -1,4 +1,4 @@
-"""The link that the form has just made: shown once, with what it shows and until when."""
+"""The link that the form has just created: shown once, with its contents and expiry."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ def draw(page: CompanyView, made: MadeLink) -> None:
     address = html(made.address)
     st.html(f'<p class="d d-gutter d-share-link"><span class="d-code" tabindex="0">{address}</span></p>')
     copy = components.copy_button("Copy link", made.address, button=True)
-    opens = f'<a href="{attribute(made.address)}" target="_blank" rel="noopener">Open it</a>'
+    opens = f'<a href="{attribute(made.address)}" target="_blank" rel="noopener">Open page</a>'
     every = links.anchor("All shared links", "shared", company=page.company_id)
     st.html(components.buttons([f'<span class="d-first-button">{copy}</span>', opens, every]))
     where_it_works()
     st.html(components.facts(_facts(page, made.link)))
-    st.button("Share again", key="share_again", on_click=forget)
+    st.button("Create another", key="share_again", on_click=forget)
 
 
 def where_it_works() -> None:
@@ -78,7 +78,8 @@ def _facts(page: CompanyView, link: ShareLink) -> list[tuple[str, str]]:
     ends = f"{times.near(link.ends_at, zone, now)} ({times.zone_name(zone)})"
     rows = [
         ("Shows", html(link_words.shown(link))),
-        ("Until", html(ends)),
-        ("Made by", html(link_words.who(link))),
+        ("Expires", html(ends)),
+        ("Recipient", html(link_words.recipient(link))),
+        ("Created by", html(link_words.who(link))),
     ]
     return [*rows, ("May be embedded in", html(link.embed_origin))] if link.embed_origin else rows

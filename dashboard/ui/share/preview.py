@@ -1,4 +1,4 @@
-"""The preview: the very page that the reader will get, in a new tab, before its link exists."""
+"""The preview: the page as its recipient will see it, in a new tab, before its link exists."""
 
 from __future__ import annotations
 

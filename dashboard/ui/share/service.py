@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 
 import streamlit as st
 
+from dashboard.access.policy import Act
 from dashboard.demo import DemoError
 from dashboard.services.stored_account import UnknownKeyError
 from dashboard.sharing.link import ShareRefused
@@ -28,10 +29,10 @@ _HELD: Final = "shared_open_links"
 
 
 @once_a_run
-def why_not() -> str | None:
-    """Return why this session can't make or change links, as a sentence; None if it can."""
+def why_not(act: Act) -> str | None:
+    """Return why this session can't do this with links, as a sentence; None if it can."""
     account = session.account()
-    return sharing_refusal(session.settings(), account, person.current()) if account else None
+    return sharing_refusal(session.settings(), account, person.current(), act) if account else None
 
 
 def read(wanted: Callable[[ShareService], T]) -> tuple[T | None, str]:

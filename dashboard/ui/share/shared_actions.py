@@ -1,4 +1,4 @@
-"""What can be done with links: pause, resume, change the end, revoke one, or all of a company or a person.
+"""What can be done with links: pause, resume, change the expiry, revoke one, or all of a company or a person.
 
 Revoking asks for confirmation; that it was asked for is stored in the session, never in the address.
 """
@@ -12,6 +12,7 @@ from typing import Any, Final
 import streamlit as st
 
 from dashboard.access.person import Person
+from dashboard.access.policy import Act
 from dashboard.foreign_text import attribute, markdown
 from dashboard.insight.activity.filters import UNNAMED
 from dashboard.insight.share import choices
@@ -35,7 +36,7 @@ def draw(view: SharedView) -> None:
     link = view.opened
     if link is not None:
         _show(link, view)
-    if (why_not := service.why_not()) is not None:
+    if (why_not := service.why_not(Act.CHANGE_LINK)) is not None:
         if link is not None:
             st.html(components.notice("off", "You can’t change links here.", components.text(why_not)))
         return
@@ -47,7 +48,7 @@ def draw(view: SharedView) -> None:
 def _show(link: ShareLink, view: SharedView) -> None:
     close_html = f'<a class="d-small" href="{attribute(view.address())}">Close</a>'
     facts_html = link_table.facts(link, link.state(view.now), view.context)
-    st.html(components.title(f"Link to {link_words.company(link)}", "", close_html) + facts_html)
+    st.html(components.title(f"Link for {link_words.company(link)}", "", close_html) + facts_html)
 
 
 def _one(link: ShareLink, view: SharedView) -> bool:
@@ -72,7 +73,7 @@ def _pause(link: ShareLink, state: LinkState) -> None:
 
 def _end(link: ShareLink) -> None:
     most = timedelta(days=session.settings().share_most_days)
-    with st.popover("Change end", key="open_end"):
+    with st.popover("Change expiry", key="open_end"):
         offered = choices.terms(most)
         lasts = st.segmented_control("From now", offered, key=_END, format_func=form_words.term)
         if lasts is not None:

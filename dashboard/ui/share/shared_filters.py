@@ -24,7 +24,7 @@ def draw(view: SharedView) -> None:
         companies = dict.fromkeys([*view.companies, *filter(None, [filters.company_id])])
         _menu("Company", "company_id", list(companies), filters.company_id, view.company)
         people = dict.fromkeys([*view.people, *filter(None, [filters.person])])
-        _menu("Made by", "person", list(people), filters.person, _person)
+        _menu("Created by", "person", list(people), filters.person, _person)
         _menu("State", "state", list(LinkState), filters.state, shared_words.state)
     if chips_html := chip_list(_chips(view), view.address(filters=LinkFilters())):
         st.html(chips_html)
@@ -60,7 +60,7 @@ def _chips(view: SharedView) -> list[tuple[str, str]]:
     filters = view.filters
     shown = {
         shared_view.COMPANY: f"Company: {view.company(filters.company_id)}" if filters.company_id else "",
-        shared_view.PERSON: f"Made by: {_person(filters.person)}" if filters.person else "",
+        shared_view.PERSON: f"Created by: {_person(filters.person)}" if filters.person else "",
         shared_view.STATE: f"State: {shared_words.state(filters.state)}" if filters.state else "",
     }
     return [

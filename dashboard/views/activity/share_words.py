@@ -14,11 +14,15 @@ from dashboard.views import times
 
 VISITOR: Final = "visitor"
 """Who opened a link: anyone who has it."""
-_PAGES: Final = {SharePage.COMPANY: "Company", SharePage.HISTORY: "History", SharePage.SYNC: "a sync"}
+_PAGES: Final = {
+    SharePage.COMPANY: "company status",
+    SharePage.HISTORY: "history",
+    SharePage.SYNC: "one sync",
+}
 _WHAT: Final[dict[str, str]] = {
-    ShareEventType.PAUSED: "Shared link paused",
-    ShareEventType.RESUMED: "Shared link resumed",
-    ShareEventType.REVOKED: "Shared link revoked",
+    ShareEventType.PAUSED: "Link paused",
+    ShareEventType.RESUMED: "Link resumed",
+    ShareEventType.REVOKED: "Link revoked",
     ShareEventType.REFUSED: "Sharing refused",
 }
 
@@ -27,12 +31,13 @@ def headline(entry: ActivityEntry, zone: ZoneInfo, now: datetime) -> str:
     """Return what happened to a link in a few words; "" if the entry is about no link. `now`: aware."""
     match entry.kind:
         case ShareEventType.MADE:
-            return f"{_link(entry)} shared until {_end(entry, zone, now)}"
+            return f"Link created{_shows(entry)}, expires {_end(entry, zone, now)}"
         case ShareEventType.END_CHANGED:
-            return f"Shared link’s end changed to {_end(entry, zone, now)}"
+            return f"Link expiry changed to {_end(entry, zone, now)}{_shows(entry)}"
         case ShareEventType.OPENED:
-            return f"Shared link opened{_how_often(entry)}"
-    return _WHAT.get(entry.kind, "")
+            return f"Link opened{_how_often(entry)}{_shows(entry)}"
+    happened = _WHAT.get(entry.kind, "")
+    return happened + _shows(entry) if happened else ""
 
 
 def detail(entry: ActivityEntry) -> str:
@@ -43,11 +48,12 @@ def detail(entry: ActivityEntry) -> str:
     return f"For {recipient}" if recipient else ""
 
 
-def _link(entry: ActivityEntry) -> str:
+def _shows(entry: ActivityEntry) -> str:
+    """Return ": company status, live"; "" if the entry is about no link."""
     if entry.link is None:
-        return "Link"
-    kind = "Live link" if entry.link.live else "Frozen link"
-    return f"{kind} to {_PAGES[entry.link.page]}" if entry.link.page is not None else kind
+        return ""
+    page = f"{_PAGES[entry.link.page]}, " if entry.link.page is not None else ""
+    return f": {page}{'live' if entry.link.live else 'frozen'}"
 
 
 def _end(entry: ActivityEntry, zone: ZoneInfo, now: datetime) -> str:
@@ -57,4 +63,4 @@ def _end(entry: ActivityEntry, zone: ZoneInfo, now: datetime) -> str:
 
 def _how_often(entry: ActivityEntry) -> str:
     opened = entry.link.opened if entry.link is not None else 0
-    return {0: "", 1: " once"}.get(opened, f" {opened:,} times")
+    return f" {times.how_often(opened)}" if opened else ""

@@ -74,12 +74,12 @@ ASSUMPTIONS: Final = (
 )
 
 SHARING: Final = (
-    "“Share…” on Company, History and Sync makes a link or a file. You choose what it shows.",
-    "Anyone with the link can open it, without signing in, until it ends. They can’t change anything.",
-    "A live page updates each minute while it’s open. A frozen one never changes.",
-    "IDs, error messages, notes and colleagues’ names are left out unless you add them. Read them first.",
-    "On Shared, pause or revoke a link at any time. Its reader then sees “This link doesn’t open”.",
-    "Chat programs open links to preview them. Shared counts these apart, as far as they can be recognised.",
+    "“Share…” on Company, History and Sync creates a link or a file. You choose what it shows.",
+    "Anyone with the link can open it, without signing in, until it expires. The page is read-only.",
+    "A live page reloads every minute, and Codat is checked every 5. A frozen one doesn’t update.",
+    "IDs, error messages, notes and colleagues’ names are off by default. Check the preview first.",
+    "On Shared, pause or revoke a link at any time. Anyone who opens it will see “This link doesn’t work”.",
+    "Link previews by chat apps are counted separately where we can detect them.",
 )
 
 _MARKS: Final = {

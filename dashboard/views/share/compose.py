@@ -5,14 +5,14 @@ The content is applied here and in the parts, nowhere else: what it leaves out i
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dashboard.foreign_text import one_line, visible
+from dashboard.insight.share import choices
 from dashboard.insight.share.content import ShareDetail, SharePage, SharePart
 from dashboard.insight.verdict.state import Ground
-from dashboard.views.share.context import ShareContext
+from dashboard.views.share.context import MOST_ID, ShareContext
 from dashboard.views.share.parts.answer import answer_of
 from dashboard.views.share.parts.causes import causes_of
 from dashboard.views.share.parts.connections import connections_of
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from dashboard.insight.verdict.assessment import Assessment
 
 T = TypeVar("T")
-_MOST_MESSAGE = 1000
-_MOST_ID = 80
 _UNTITLED = "Sync status"
 
 
@@ -63,8 +61,8 @@ def status_view(
         about=_about(context),
         switch_off=_switch_off(context, parts["answer"]),
         late=_late(context),
-        recipient=_recipient(extras.recipient),
-        message=visible(extras.message[:_MOST_MESSAGE]),
+        recipient=choices.recipient(one_line(extras.recipient)),
+        message=visible(extras.message[: choices.MOST_NOTE]),
         demo=extras.demo,
         ids=_ids(context) if content.adds(ShareDetail.IDS) else (),
         **parts,
@@ -112,11 +110,6 @@ def _switch_off(context: ShareContext, answer: AnswerPart | None) -> str:
     return said if answer or content.has(SharePart.CAUSES) else ""
 
 
-def _recipient(text: str) -> str:
-    """Return for whom it is, without the "for" that the page adds."""
-    return re.sub(r"^for\s+", "", one_line(text), flags=re.IGNORECASE)
-
-
 def _late(context: ShareContext) -> str:
     """Say which newer reads failed, so that an older state is shown; "" if none did."""
     snapshot = context.assessment.snapshot
@@ -145,4 +138,4 @@ def _ids(context: ShareContext) -> tuple[LabelledValue, ...]:
         rows.append(("Sync ID", context.sync.sync_id or ""))
         code = context.sync.sync_status_code
         rows.append(("Status code", "" if code is None else str(code)))
-    return tuple(LabelledValue(label, one_line(value, _MOST_ID)) for label, value in rows if value)
+    return tuple(LabelledValue(label, one_line(value, MOST_ID)) for label, value in rows if value)

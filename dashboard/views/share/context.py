@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from dashboard.foreign_text import one_line, seen
 from dashboard.insight.runs import deduplicate
@@ -27,8 +27,12 @@ if TYPE_CHECKING:
     from dashboard.insight.verdict.verdict import Verdict
     from dashboard.views.verdict.verdict_text import VerdictText
 
-_MOST_NAME = 120
-SYNCS_NOT_LOADED = "Couldn’t load the syncs."
+LIST_NOT_READ: Final = "Couldn’t load the syncs."
+MOST_ID: Final = 80
+MOST_PLATFORM: Final = 60
+MOST_CELL: Final = 300
+"""The most characters of a message in a table or a line."""
+_MOST_NAME: Final = 120
 
 
 @dataclass(frozen=True)

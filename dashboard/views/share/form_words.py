@@ -1,4 +1,4 @@
-"""The words of Share, the form that makes a link or a file of a view: our own, without foreign text."""
+"""The words of Share, the form that creates a link or a file of a view. Fixed texts only, no user input."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from dashboard.insight.history.filters import Filters
+from dashboard.insight.share import choices
 from dashboard.insight.share.content import ShareContent, ShareDetail, SharePage, SharePart
 from dashboard.views import times
 
@@ -27,20 +28,21 @@ class ShareKind(StrEnum):
         return {ShareKind.SUMMARY_7: 7, ShareKind.SUMMARY_30: 30}.get(self)
 
 
+_SUMMARY: Final = "The last {days} days: status, missing sales, causes and starts. It doesn’t update."
 KINDS: Final[Mapping[ShareKind, str]] = MappingProxyType(
     {
-        ShareKind.LIVE: "The page updates each minute while it’s open.",
-        ShareKind.FROZEN: "The page shows the state of now. It never changes.",
-        ShareKind.SUMMARY_7: "The last 7 days: state, missing days, causes, starts. It never changes.",
-        ShareKind.SUMMARY_30: "The last 30 days: state, missing days, causes, starts. It never changes.",
+        ShareKind.LIVE: "The page reloads every minute while it’s open. Codat is checked every 5 minutes.",
+        ShareKind.FROZEN: "A snapshot of the status right now. It doesn’t update.",
+        ShareKind.SUMMARY_7: _SUMMARY.format(days=7),
+        ShareKind.SUMMARY_30: _SUMMARY.format(days=30),
     }
 )
 """Each kind in one line."""
 PARTS: Final[Mapping[SharePart, str]] = MappingProxyType(
     {
-        SharePart.ANSWER: "Answer: whether sales arrive",
-        SharePart.MISSING_DAYS: "Missing days",
-        SharePart.CAUSES: "Causes and next steps",
+        SharePart.ANSWER: "Status: are sales arriving?",
+        SharePart.MISSING_DAYS: "Missing sales",
+        SharePart.CAUSES: "Why and what to do",
         SharePart.DAILY_RESULTS: "Daily results",
         SharePart.BEFORE_AFTER: "When it broke",
         SharePart.SYNCS: "Table of syncs",
@@ -49,16 +51,19 @@ PARTS: Final[Mapping[SharePart, str]] = MappingProxyType(
 )
 OF_SYNC: Final[Mapping[SharePart, str]] = MappingProxyType(
     {
-        SharePart.ANSWER: "Answer: how the sync ended",
-        SharePart.CAUSES: "Cause and next steps",
+        SharePart.ANSWER: "Status: how did the sync end?",
     }
 )
 """The same for a view of one sync, where it differs."""
+_CHECK_FIRST: Final = "Check the preview first."
 DETAILS: Final[Mapping[ShareDetail, tuple[str, str]]] = MappingProxyType(
     {
-        ShareDetail.IDS: ("IDs", "Codat’s ids of the company and its syncs. No use to a merchant."),
-        ShareDetail.MESSAGES: ("Error messages", "May name accounts, customers or amounts. Read them first."),
-        ShareDetail.NOTES: ("Notes", "What your team has noted so far, none added later. Read them first."),
+        ShareDetail.IDS: ("IDs", "Codat’s IDs and status codes. Merchants don’t need them."),
+        ShareDetail.MESSAGES: (
+            "Error messages",
+            f"May name accounts, customers or amounts. {_CHECK_FIRST}",
+        ),
+        ShareDetail.NOTES: ("Notes", f"Your team’s notes so far; later ones aren’t added. {_CHECK_FIRST}"),
         ShareDetail.NAMES: ("Colleagues’ names", "Who started syncs and wrote notes."),
     }
 )
@@ -80,14 +85,14 @@ BACK: Final[Mapping[SharePage, str]] = MappingProxyType(
 PICTURES: Final[Mapping[str, str]] = MappingProxyType({"daily": "Daily results", "timeline": "Sync timeline"})
 """The title of each picture."""
 NO_PICTURE: Final = "There are no syncs to draw."
-OF_NOW: Final = "as of now; it never changes"
+OF_NOW: Final = "as of now"
 REPORT: Final = "One file that opens offline, with the parts selected above. Made for print and PDF."
 FOR_COLLEAGUES: Final = "The address for colleagues opens this page of Sync desk. It isn’t a link to share."
-WHO_SEES_IT: Final = "Anyone with the link sees this view, without signing in, until it ends."
+WHO_SEES_IT: Final = "Anyone with the link sees this view, without signing in, until it expires."
 NO_PARTS: Final = "Select at least one part."
 THIS_MACHINE_ONLY: Final = "The link works on this computer only."
 SET_EXTERNAL_URL: Final = "Ask whoever runs Sync desk to set EXTERNAL_URL."
-SHOWN_ONCE: Final = "Copy the link now. It can’t be shown again."
+SHOWN_ONCE: Final = "Copy the link now. You won’t see it again."
 NOWHERE: Final = "No other site"
 """The choice of no site in which the page may be embedded."""
 
@@ -112,20 +117,28 @@ def term(lasts: timedelta) -> str:
 
 
 def shown(content: ShareContent) -> str:
-    """Return what a link shows on one line: "Answer, missing days; with IDs"."""
+    """Return what a link shows on one line: "Status, missing sales, plus IDs"."""
     if content.summary_days:
-        parts = f"Summary of {content.summary_days} days"
-    else:
-        words = [_short(each) for each in SharePart if content.has(each)]
-        parts = ", ".join(words)
-    added = [DETAILS[each][0] for each in ShareDetail if content.adds(each)]
-    details = "; with " + " and ".join(_lower(each) for each in added) if added else ""
-    return parts[:1].upper() + parts[1:] + details
+        return _with_details(f"{content.summary_days}-day summary", content)
+    parts = ", ".join(_short(each) for each in SharePart if content.has(each))
+    return _with_details(parts[:1].upper() + parts[1:], content)
+
+
+def shown_briefly(content: ShareContent) -> str:
+    """Return the same for a list of links, which doesn't name the parts that are selected at first."""
+    if content.summary_days or content.parts != choices.selected_at_first(content.page):
+        return shown(content)
+    return _with_details("Usual contents", content)
 
 
 def detail(which: ShareDetail) -> str:
     """Return the label of a detail."""
     return DETAILS[which][0]
+
+
+def _with_details(parts: str, content: ShareContent) -> str:
+    added = [_lower(DETAILS[each][0]) for each in ShareDetail if content.adds(each)]
+    return f"{parts}, plus {times.listed(added)}" if added else parts
 
 
 def _short(which: SharePart) -> str:

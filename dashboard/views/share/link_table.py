@@ -37,14 +37,16 @@ def table(links: Iterable[tuple[SharedLink, str]], context: LinkContext, current
     rows, chosen = [], None
     for at, (link, state) in enumerate(links):
         chosen = at if link.id == current else chosen
-        cells = (_state(state), _who(link), _until(link, context), _opened(link, context))
-        rows.append([_what(link, context), *cells, _change(link, context)])
+        words = (link_words.recipient(link), link_words.who(link))
+        cells = (_state(state), *map(_words, words), _until(link, context), _opened(link, context))
+        rows.append([_what(link, context), *cells, _manage(link, state, context)])
     header: list[str | TableColumn] = [
         "Shows",
         "State",
-        TableColumn("Made by", small=True, wide_only=True),
-        TableColumn(f"Until ({times.zone_name(context.zone)})", small=True),
-        TableColumn("Opened", small=True, wide_only=True),
+        TableColumn("Recipient", small=True),
+        TableColumn("Created by", small=True, wide_only=True),
+        TableColumn(f"Expires ({times.zone_name(context.zone)})", small=True),
+        TableColumn("Opened", small=True),
         "",
     ]
     return components.table(header, rows, label="Shared links", current=chosen)
@@ -56,8 +58,9 @@ def facts(link: SharedLink, state: str, context: LinkContext) -> str:
     rows = [
         ("State", _state(state)),
         ("Shows", html(link_words.shown(link))),
-        ("Made", html(f"{times.near(link.made_at, zone, now)} by {link_words.who(link)}")),
-        ("Until", html(f"{link_words.until(link, zone, now)} ({times.zone_name(zone)})")),
+        ("Recipient", html(link_words.recipient(link))),
+        ("Created", html(f"{times.near(link.made_at, zone, now)} by {link_words.who(link)}")),
+        ("Expires", html(f"{link_words.until(link, zone, now)} ({times.zone_name(zone)})")),
         ("Opened", html(link_words.opened(link, zone, now))),
     ]
     if link.note:
@@ -78,15 +81,15 @@ def open_links(number: int, address: str) -> str:
 def _what(link: SharedLink, context: LinkContext) -> str:
     target = attribute(context.company(link.company_id))
     named = f'<a class="d-words" href="{target}">{html(link_words.company(link))}</a>'
-    return f'{named}<div class="d-small">{html(link_words.shown(link))}</div>'
+    return f'{named}<div class="d-small">{html(link_words.shown_briefly(link))}</div>'
 
 
 def _state(state: str) -> str:
     return components.status(*link_words.STATES[state])
 
 
-def _who(link: SharedLink) -> str:
-    return f'<span class="d-words">{html(link_words.who(link))}</span>'
+def _words(text: str) -> str:
+    return f'<span class="d-words">{html(text)}</span>'
 
 
 def _until(link: SharedLink, context: LinkContext) -> str:
@@ -97,6 +100,9 @@ def _opened(link: SharedLink, context: LinkContext) -> str:
     return html(link_words.opened(link, context.zone, context.now))
 
 
-def _change(link: SharedLink, context: LinkContext) -> str:
-    spoken = attribute(f"Change the link to {link_words.company(link)}, {link_words.who(link)}")
-    return f'<a href="{attribute(context.change(link.id))}" class="d-change" aria-label="{spoken}">Change</a>'
+def _manage(link: SharedLink, state: str, context: LinkContext) -> str:
+    """Return the link that opens a link; a revoked one can only be viewed."""
+    verb = "View" if state == "revoked" else "Manage"
+    whose = link_words.recipient(link) if link.recipient else link_words.who(link)
+    spoken = attribute(f"{verb} the link for {link_words.company(link)}, {whose}")
+    return f'<a href="{attribute(context.change(link.id))}" class="d-change" aria-label="{spoken}">{verb}</a>'

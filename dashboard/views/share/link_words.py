@@ -1,4 +1,4 @@
-"""A shared link in words, for Shared and for the page that has just made one."""
+"""A shared link in words, for Shared and for the page that has just created one."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 NOTHING_YET: Final = ("No links yet.", "Open a company and choose “Share…”.")
 NOTHING_LEFT: Final = ("No link matches the filters.", "Remove a filter to see more.")
-PREVIEWS: Final = "Previews by chat programs are counted apart, as far as they can be recognised."
+PREVIEWS: Final = "Link previews by chat apps are counted separately where we can detect them."
 STATES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "open": ("succeeded", "Open"),
         "paused": (LATE, "Paused"),
-        "expired": (OFF, "Ended"),
+        "expired": (OFF, "Expired"),
         "revoked": (OFF, "Revoked"),
     }
 )
@@ -32,6 +32,7 @@ _PAGES: Final = MappingProxyType(
     {SharePage.COMPANY: "Company", SharePage.HISTORY: "History", SharePage.SYNC: "Sync"}
 )
 _MOST_NAME: Final = 40
+NO_RECIPIENT: Final = "–"
 
 
 class SharedLink(Protocol):
@@ -51,7 +52,7 @@ class SharedLink(Protocol):
 
     @property
     def person(self) -> str:
-        """Who made it; "" without a name."""
+        """Who created it; "" without a name."""
 
     @property
     def verified(self) -> bool:
@@ -63,7 +64,7 @@ class SharedLink(Protocol):
 
     @property
     def company_name(self) -> str:
-        """The company's name when the link was made; foreign text."""
+        """The company's name when the link was created; foreign text."""
 
     @property
     def company_id(self) -> str:
@@ -79,11 +80,11 @@ class SharedLink(Protocol):
 
     @property
     def made_at(self) -> datetime:
-        """When it was made (UTC)."""
+        """When it was created (UTC)."""
 
     @property
     def ends_at(self) -> datetime:
-        """When it ends (UTC)."""
+        """When it expires (UTC)."""
 
     @property
     def opened(self) -> int:
@@ -91,7 +92,7 @@ class SharedLink(Protocol):
 
     @property
     def previewed(self) -> int:
-        """How often a chat program opened it for a preview."""
+        """How often a chat app opened it for a preview."""
 
     @property
     def last_opened_at(self) -> datetime | None:
@@ -99,13 +100,18 @@ class SharedLink(Protocol):
 
 
 def kind(link: SharedLink) -> str:
-    """Return where a link was made and whether it is updated: "History, live"."""
+    """Return where a link was created and whether it is updated: "History, live"."""
     return f"{_PAGES[link.content.page]}, {'live' if link.live else 'frozen'}"
 
 
 def shown(link: SharedLink) -> str:
-    """Return what a link shows on one line: "History, live · Answer, table of syncs"."""
+    """Return what a link shows on one line: "History, live · Status, table of syncs"."""
     return f"{kind(link)} · {form_words.shown(link.content)}"
+
+
+def shown_briefly(link: SharedLink) -> str:
+    """Return the same for a list of links: "History, live · Usual contents"."""
+    return f"{kind(link)} · {form_words.shown_briefly(link.content)}"
 
 
 def company(link: SharedLink) -> str:
@@ -114,13 +120,17 @@ def company(link: SharedLink) -> str:
 
 
 def who(link: SharedLink) -> str:
-    """Return who made a link, and for whom: "Ada (unverified), for Ann"."""
-    made_by = words.person(link.person, verified=link.verified)
-    return f"{made_by}, for {one_line(link.recipient, _MOST_NAME)}" if link.recipient else made_by
+    """Return who created a link: "Ada (unverified)"."""
+    return words.person(link.person, verified=link.verified)
+
+
+def recipient(link: SharedLink) -> str:
+    """Return for whom a link is, on one line; "–" if not given."""
+    return one_line(link.recipient, _MOST_NAME) or NO_RECIPIENT
 
 
 def until(link: SharedLink, zone: ZoneInfo, now: datetime) -> str:
-    """Return when a link ends, or ended: "tomorrow 14:05"."""
+    """Return when a link expires, or expired: "tomorrow 14:05"."""
     return times.near(link.ends_at, zone, now)
 
 
@@ -130,7 +140,7 @@ def opened(link: SharedLink, zone: ZoneInfo, now: datetime) -> str:
     if not link.opened:
         return f"never; {previews}" if previews else "never"
     last = f", last {times.near(link.last_opened_at, zone, now)}" if link.last_opened_at else ""
-    return times.count(link.opened, "time") + last + (f"; {previews}" if previews else "")
+    return times.how_often(link.opened) + last + (f"; {previews}" if previews else "")
 
 
 def count(number: int) -> str:

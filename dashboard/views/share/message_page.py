@@ -1,15 +1,15 @@
-"""Pages that say one thing to whoever opened a link: that it opens nothing, or that its view is being read.
+"""Static message pages for links: not found, loading, unavailable.
 
-They hold nothing from outside, so they are the same bytes for everyone.
+They contain no outside text, so everyone gets the same bytes.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+
+from dashboard.views.share.policy import framed_by, policy_of
 
 _STYLE: Final = (
     ":root{color-scheme:light dark}"
@@ -41,19 +41,16 @@ class MessagePage:
 
 def message_policy(embed_origin: str = "") -> str:
     """Return the policy of these pages. `embed_origin`: the one origin that may frame them; "" for none."""
-    digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-    nothing = "default-src 'none'; base-uri 'none'; form-action 'none'"
-    ancestors = embed_origin or "'none'"
-    return f"{nothing}; style-src 'sha256-{digest}'; frame-ancestors {ancestors}"
+    return framed_by(policy_of(_STYLE), embed_origin)
 
 
 NO_VIEW: Final = MessagePage(
-    "This link doesn’t open", "It may have ended, or be incomplete. Ask whoever sent it to you for a new one."
+    "This link doesn’t work", "It may have expired or be incomplete. Ask whoever sent it for a new one."
 )
 BEING_READ: Final = MessagePage(
     "Loading the latest status", "This takes a few seconds. The page reloads by itself.", refresh_s=5
 )
 UNAVAILABLE: Final = MessagePage(
     "The status can’t be shown right now",
-    "Try again in a few minutes. If it still fails, ask whoever sent it.",
+    "Try again in a few minutes. If it still fails, ask whoever sent you the link.",
 )

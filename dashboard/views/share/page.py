@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Final
@@ -13,11 +11,11 @@ from dashboard.foreign_text import one_line
 from dashboard.views import times
 from dashboard.views.share.pictures.figure import DayFigure, figure_of, symbol_of
 from dashboard.views.share.pictures.legend import legend_of
+from dashboard.views.share.policy import framed_by, policy_of
 from dashboard.views.share.status_view import StatusView
 from dashboard.views.share.stylesheet import fill_class, paper_stylesheet, stroke_class, stylesheet
 from dashboard.views.share.templating import rendered
 
-_NOTHING: Final = "default-src 'none'; base-uri 'none'; form-action 'none'"
 _NO_FIGURE: Final = DayFigure(0, (), ())
 _MOST_OF_A_HEADER: Final = 90
 _SOON: Final = timedelta(days=2)
@@ -46,7 +44,7 @@ def report_html(view: StatusView) -> str:
         one_line(text, _MOST_OF_A_HEADER) for text in (view.company, f"As of {view.as_of_text}", filters)
     ]
     style = paper_stylesheet(*headers)
-    return _html(view, style=style, policy=f"{_NOTHING}; style-src {_source_of(style)}")
+    return _html(view, style=style, policy=policy_of(style))
 
 
 def page_policy(embed_origin: str = "") -> str:
@@ -55,8 +53,7 @@ def page_policy(embed_origin: str = "") -> str:
     `embed_origin`: the one origin that may frame it; "" for none. There is no `sandbox`: it would stop the
     refresh.
     """
-    ancestors = embed_origin or "'none'"
-    return f"{_NOTHING}; style-src {_style_source()}; frame-ancestors {ancestors}"
+    return framed_by(_policy(), embed_origin)
 
 
 def _html(
@@ -81,11 +78,5 @@ def _html(
 
 
 @cache
-def _style_source() -> str:
-    return _source_of(stylesheet())
-
-
-def _source_of(style: str) -> str:
-    """Return the source of a style in a policy: "'sha256-…'"."""
-    digest = hashlib.sha256(style.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
+def _policy() -> str:
+    return policy_of(stylesheet())

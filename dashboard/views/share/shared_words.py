@@ -9,12 +9,13 @@ from dashboard.views import words
 from dashboard.views.share import link_words
 from dashboard.views.share.message_page import NO_VIEW
 
-TITLE: Final = "Shared"
+TITLE: Final = "Shared links"
 REASON: Final = (
-    "Every link, who made it, and how often its page was opened. Its JSON and badge aren’t counted. "
+    "All links, who created them, and how often they were opened. JSON and badge aren’t counted. "
     f"{link_words.PREVIEWS}"
 )
-REVOKE_ONE: Final = f"Revoke this link? Its reader then sees “{NO_VIEW.title}”. You can’t undo this."
+_AFTER: Final = f"will see “{NO_VIEW.title}”. You can’t undo this."
+REVOKE_ONE: Final = f"Revoke this link? Anyone who opens it {_AFTER}"
 _MOST_NAME: Final = 40
 
 
@@ -34,19 +35,20 @@ def revoke_label(number: int, whose: str) -> str:
 
 
 def revoke_question(number: int, whose: str) -> str:
-    """Return what is asked before several links are revoked. `whose`: "of Bluebird Coffee"."""
-    return f"Revoke {_all(number)} {whose}? Readers then see “{NO_VIEW.title}”. You can’t undo this."
+    """Return what is asked before several links are revoked. `whose`: "for Bluebird Coffee"."""
+    them = "it" if number == 1 else "them"
+    return f"Revoke {_all(number)} {whose}? Anyone who opens {them} {_AFTER}"
 
 
 def of_company(name: str) -> str:
-    """Return "of Bluebird Coffee"."""
-    return f"of {one_line(name, _MOST_NAME)}"
+    """Return "for Bluebird Coffee"."""
+    return f"for {one_line(name, _MOST_NAME)}"
 
 
 def by_person(name: str) -> str:
-    """Return "made by Ada", or "made without a name"."""
-    return f"made by {one_line(name, _MOST_NAME)}" if name else "made without a name"
+    """Return "created by Ada", or "created without a name"."""
+    return f"created by {one_line(name, _MOST_NAME)}" if name else "created without a name"
 
 
 def _all(number: int) -> str:
-    return "the only link" if number == 1 else f"all {number:,} links"
+    return {1: "the link", 2: "both links"}.get(number) or f"all {number:,} links"

@@ -12,6 +12,7 @@ from dashboard.views.theme import PALETTE, light
 TEMPLATES: Final = Path(__file__).with_name("templates")
 _SURFACES: Final = ("page", "ink", "muted", "rule", "border")
 _MARKS: Final = ("ok", "failed", "running", "late", "off", "unknown", "skipped", "dot")
+_PAGE_NUMBER: Final = '"Page " counter(page) " of " counter(pages)'
 _PLAIN_LETTER: Final = re.compile(r"[A-Za-z0-9 ]")
 
 
@@ -28,14 +29,14 @@ def stylesheet() -> str:
         f"@media(prefers-color-scheme:dark){{:root{{{dark_tokens}}}}}"
         f"@media print{{:root{{{light_tokens};color-scheme:light}}}}"
         f"{classes}{rules.replace(chr(10), '')}"
+        f"@page{{{_margin_box('bottom-right', _PAGE_NUMBER)}}}"
     )
 
 
 def paper_stylesheet(top_left: str, top_right: str, bottom_left: str) -> str:
     """Return the same with a header and a footer on each printed page. The texts may be foreign."""
     boxes = (("top-left", top_left), ("top-right", top_right), ("bottom-left", bottom_left))
-    font = f"font:11px system-ui,sans-serif;color:{light('muted')}"
-    running = "".join(f"@{box}{{content:{css_string(text)};{font}}}" for box, text in boxes)
+    running = "".join(_margin_box(box, css_string(text)) for box, text in boxes)
     return f"{stylesheet()}@page{{{running}}}"
 
 
@@ -63,6 +64,11 @@ def fill_colour(token: str) -> str:
 def stroke_colour(token: str) -> str:
     """Return the attribute that strokes a mark in a picture."""
     return f'stroke="{light(token)}"'
+
+
+def _margin_box(box: str, content: str) -> str:
+    """Return the rule of a box in the margin of each printed page, where no variable is known."""
+    return f"@{box}{{content:{content};font:11px system-ui,sans-serif;color:{light('muted')}}}"
 
 
 def _tokens(*, dark: bool) -> str:

@@ -32,10 +32,10 @@ def test_no_kind_is_one_of_a_start():
 @pytest.mark.parametrize(
     ("page", "live", "said"),
     [
-        (SharePage.COMPANY, True, "Live link to Company shared until 25 Nov 09:51"),
-        (SharePage.HISTORY, False, "Frozen link to History shared until 25 Nov 09:51"),
-        (SharePage.SYNC, True, "Live link to a sync shared until 25 Nov 09:51"),
-        (None, True, "Live link shared until 25 Nov 09:51"),
+        (SharePage.COMPANY, True, "Link created: company status, live, expires 25 Nov 09:51"),
+        (SharePage.HISTORY, False, "Link created: history, frozen, expires 25 Nov 09:51"),
+        (SharePage.SYNC, True, "Link created: one sync, live, expires 25 Nov 09:51"),
+        (None, True, "Link created: live, expires 25 Nov 09:51"),
     ],
 )
 def test_a_new_link_says_what_it_shows_until_when_and_for_whom(page, live, said):
@@ -44,10 +44,12 @@ def test_a_new_link_says_what_it_shows_until_when_and_for_whom(page, live, said)
     assert entry_words.detail(made) == "For Ann"
 
 
-@pytest.mark.parametrize(("opened", "said"), [(1, "once"), (3, "3 times"), (1200, "1,200 times")])
+@pytest.mark.parametrize(
+    ("opened", "said"), [(1, "once"), (2, "twice"), (3, "3 times"), (1200, "1,200 times")]
+)
 def test_an_opening_says_how_often_and_that_it_was_a_visitor(opened, said):
     shown = of_link(ShareEventType.OPENED, opened=opened, person="")
-    assert headline(shown) == f"Shared link opened {said}"
+    assert headline(shown) == f"Link opened {said}: company status, live"
     assert entry_words.who(shown) == share_words.VISITOR
 
 
@@ -58,14 +60,21 @@ def test_an_attempt_that_was_about_no_company_links_to_none():
     assert ("Bluebird" in shown, "/company" in shown) == (False, False)
 
 
-def test_another_end_is_said():
+def test_another_expiry_is_said():
     changed = of_link(ShareEventType.END_CHANGED, detail=END)
-    assert headline(changed) == "Shared link’s end changed to 25 Nov 09:51"
+    assert headline(changed) == "Link expiry changed to 25 Nov 09:51: company status, live"
 
 
-@pytest.mark.parametrize("kind", [ShareEventType.PAUSED, ShareEventType.RESUMED, ShareEventType.REVOKED])
-def test_a_change_says_for_whom_the_link_is(kind):
-    assert headline(of_link(kind)).startswith("Shared link ")
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (ShareEventType.PAUSED, "Link paused: company status, live"),
+        (ShareEventType.RESUMED, "Link resumed: company status, live"),
+        (ShareEventType.REVOKED, "Link revoked: company status, live"),
+    ],
+)
+def test_a_change_says_what_the_link_shows_and_for_whom_it_is(kind, said):
+    assert headline(of_link(kind)) == said
     assert entry_words.detail(of_link(kind)) == "For Ann"
 
 

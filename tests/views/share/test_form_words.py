@@ -7,9 +7,12 @@ from datetime import timedelta
 import pytest
 
 from dashboard.insight.history.filters import Filters
+from dashboard.insight.share import choices
 from dashboard.insight.share.content import ShareContent, ShareDetail, SharePage, SharePart
 from dashboard.views.share import form_words
 from dashboard.views.share.form_words import ShareKind
+
+ALL_DETAILS = "IDs, error messages, notes and colleagues’ names"
 
 
 @pytest.mark.parametrize(
@@ -31,7 +34,7 @@ def test_a_table_says_how_many_filters_limit_it():
 
 
 def test_the_answer_of_a_sync_is_how_it_ended():
-    assert "how the sync ended" in form_words.part(SharePart.ANSWER, SharePage.SYNC, Filters())
+    assert "how did the sync end" in form_words.part(SharePart.ANSWER, SharePage.SYNC, Filters())
 
 
 def test_one_sync_has_no_summary():
@@ -42,10 +45,10 @@ def test_one_sync_has_no_summary():
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (ShareContent(SharePage.COMPANY, frozenset({SharePart.ANSWER})), "Answer"),
+        (ShareContent(SharePage.COMPANY, frozenset({SharePart.ANSWER})), "Status"),
         (
             ShareContent(SharePage.COMPANY, frozenset({SharePart.SYNCS, SharePart.ANSWER})),
-            "Answer, table of syncs",
+            "Status, table of syncs",
         ),
         (
             ShareContent(
@@ -53,16 +56,36 @@ def test_one_sync_has_no_summary():
                 frozenset({SharePart.ANSWER}),
                 frozenset({ShareDetail.NAMES, ShareDetail.IDS}),
             ),
-            "Answer; with IDs and colleagues’ names",
+            "Status, plus IDs and colleagues’ names",
         ),
         (
             ShareContent(SharePage.COMPANY, frozenset({SharePart.ANSWER}), summary_days=7),
-            "Summary of 7 days",
+            "7-day summary",
         ),
     ],
 )
 def test_a_link_says_on_one_line_what_it_shows(content, words):
     assert form_words.shown(content) == words
+
+
+@pytest.mark.parametrize(
+    ("page", "details", "words"),
+    [
+        (SharePage.COMPANY, set(), "Usual contents"),
+        (SharePage.SYNC, {ShareDetail.NOTES}, "Usual contents, plus notes"),
+        (SharePage.HISTORY, set(ShareDetail), f"Usual contents, plus {ALL_DETAILS}"),
+    ],
+)
+def test_a_list_of_links_does_not_name_the_parts_that_are_selected_at_first(page, details, words):
+    usual = ShareContent(page, choices.selected_at_first(page), frozenset(details))
+    assert form_words.shown_briefly(usual) == words
+
+
+def test_a_list_of_links_names_the_parts_if_they_are_others():
+    fewer = ShareContent(SharePage.COMPANY, frozenset({SharePart.ANSWER}))
+    assert form_words.shown_briefly(fewer) == "Status"
+    summary = ShareContent(SharePage.COMPANY, choices.SUMMARY_PARTS, frozenset(ShareDetail), summary_days=30)
+    assert form_words.shown_briefly(summary) == f"30-day summary, plus {ALL_DETAILS}"
 
 
 def test_every_choice_has_its_words():

@@ -18,7 +18,7 @@ CONTEXT = LinkContext(
     lambda company_id: f"/company?company={company_id}&x",
     lambda link_id: f"/shared?link={link_id}&x",
 )
-COLUMNS = ["Shows", "State", "Made by", "Until (London)", "Opened", ""]
+COLUMNS = ["Shows", "State", "Recipient", "Created by", "Expires (London)", "Opened", ""]
 
 
 def words_of(html: str) -> str:
@@ -38,7 +38,12 @@ def test_a_row_leads_to_the_company_and_to_the_link():
     shown = link_table.table([(link(), "open")], CONTEXT, None)
     assert 'href="/company?company=6f94d3c3-0949-4610-a847-30820fc85d92&amp;x"' in shown
     assert 'href="/shared?link=7&amp;x"' in shown
-    assert 'aria-label="Change the link to Bluebird Coffee, Ada Byron (unverified)"' in shown
+    assert 'aria-label="Manage the link for Bluebird Coffee, Ada Byron (unverified)"' in shown
+
+
+def test_a_revoked_link_can_only_be_viewed():
+    shown = link_table.table([(link(recipient="Ann"), "revoked")], CONTEXT, None)
+    assert 'aria-label="View the link for Bluebird Coffee, Ann">View</a>' in shown
 
 
 def test_the_opened_link_is_marked():
@@ -51,10 +56,9 @@ def test_the_opened_link_is_marked():
 def test_a_phone_leaves_out_what_the_opened_link_says_too():
     shown = link_table.table([(link(), "open")], CONTEXT, None)
     hidden = re.findall(r'<th scope="col" class="[^"]*d-only-wide[^"]*">([^<]*)</th>', shown)
-    assert hidden == ["Made by", "Opened"]
+    assert hidden == ["Created by"]
     said = words_of(link_table.facts(link(), "open", CONTEXT))
     assert "Ada Byron (unverified)" in said
-    assert "Opened never" in said
 
 
 def test_a_link_in_full_has_its_message_and_where_it_may_be_embedded():
@@ -67,8 +71,9 @@ def test_a_link_in_full_has_its_message_and_where_it_may_be_embedded():
     )
     for words in (
         "Paused",
-        "Made today 12:42 by Ada Byron (unverified), for Ann",
-        "Until 27 Nov 13:42 (London)",
+        "Recipient Ann",
+        "Created today 12:42 by Ada Byron (unverified)",
+        "Expires 27 Nov 13:42 (London)",
         "Message Fixed by Monday.",
         "May be embedded in https://help.example",
     ):

@@ -31,7 +31,7 @@ def test_a_link_says_where_it_was_made_and_whether_it_is_updated(page, live, wor
 def test_what_it_shows_follows_on_the_same_line():
     added = replace(CONTENT, details=frozenset({ShareDetail.MESSAGES}))
     assert link_words.shown(link(content=added)) == (
-        "History, live · Answer, table of syncs; with error messages"
+        "History, live · Status, table of syncs, plus error messages"
     )
 
 
@@ -40,19 +40,22 @@ def test_what_it_shows_follows_on_the_same_line():
     [
         ({}, "Ada Byron (unverified)"),
         ({"verified": True}, "Ada Byron"),
-        ({"recipient": "Ann at Bluebird"}, "Ada Byron (unverified), for Ann at Bluebird"),
         ({"person": ""}, "no name given"),
-        ({"person": "", "recipient": "Ann"}, "no name given, for Ann"),
     ],
 )
-def test_it_says_who_made_it_and_for_whom(words, who):
+def test_it_says_who_created_it(words, who):
     assert link_words.who(link(**words)) == who
 
 
+@pytest.mark.parametrize(("recipient", "words"), [("Ann at Bluebird", "Ann at Bluebird"), ("", "–")])
+def test_it_says_for_whom_it_is(recipient, words):
+    assert link_words.recipient(link(recipient=recipient)) == words
+
+
 def test_a_long_recipient_is_cut_to_one_line():
-    said = link_words.who(link(recipient="Ann\nof " + "the books " * 20))
+    said = link_words.recipient(link(recipient="Ann\nof " + "the books " * 20))
     assert "\n" not in said
-    assert len(said) < 80
+    assert len(said) < 60
 
 
 @pytest.mark.parametrize(
@@ -87,7 +90,7 @@ def test_the_end_is_in_the_zone_of_the_page(ends_in, zone, words):
     [
         ({}, "never"),
         ({"previewed": 2}, "never; 2 previews"),
-        ({"opened": 1, "last_opened_at": NOW}, "1 time, last today 13:42"),
+        ({"opened": 1, "last_opened_at": NOW}, "once, last today 13:42"),
         (
             {"opened": 3, "previewed": 1, "last_opened_at": NOW - timedelta(days=2)},
             "3 times, last 18 Nov 13:42; 1 preview",

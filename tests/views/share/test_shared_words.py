@@ -11,8 +11,17 @@ from dashboard.views.share import shared_words
 @pytest.mark.parametrize(
     ("number", "label", "question"),
     [
-        (1, "Revoke the only link of Bluebird Coffee…", "Revoke the only link of Bluebird Coffee?"),
-        (3, "Revoke all 3 links of Bluebird Coffee…", "Revoke all 3 links of Bluebird Coffee?"),
+        (
+            1,
+            "Revoke the link for Bluebird Coffee…",
+            "Revoke the link for Bluebird Coffee? Anyone who opens it will",
+        ),
+        (
+            2,
+            "Revoke both links for Bluebird Coffee…",
+            "Revoke both links for Bluebird Coffee? Anyone who opens them",
+        ),
+        (3, "Revoke all 3 links for Bluebird Coffee…", "Revoke all 3 links for Bluebird Coffee? Anyone"),
     ],
 )
 def test_revoking_many_says_how_many_and_whose(number, label, question):
@@ -23,10 +32,10 @@ def test_revoking_many_says_how_many_and_whose(number, label, question):
 
 def test_what_cannot_be_undone_says_so():
     assert "You can’t undo this." in shared_words.REVOKE_ONE
-    assert "You can’t undo this." in shared_words.revoke_question(2, "of Bluebird Coffee")
+    assert "You can’t undo this." in shared_words.revoke_question(2, "for Bluebird Coffee")
 
 
-@pytest.mark.parametrize(("name", "words"), [("Ada", "made by Ada"), ("", "made without a name")])
+@pytest.mark.parametrize(("name", "words"), [("Ada", "created by Ada"), ("", "created without a name")])
 def test_whose_links_they_are(name, words):
     assert shared_words.by_person(name) == words
 
@@ -41,7 +50,7 @@ def test_the_filter_for_people_has_those_without_a_name(value, words):
     [
         (LinkState.OPEN, "Open"),
         (LinkState.PAUSED, "Paused"),
-        (LinkState.EXPIRED, "Ended"),
+        (LinkState.EXPIRED, "Expired"),
         (LinkState.REVOKED, "Revoked"),
     ],
 )

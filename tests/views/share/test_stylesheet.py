@@ -42,6 +42,10 @@ def test_paper_is_a4_and_repeats_the_heads_of_tables():
     assert ".screen{display:none}" in style
 
 
+def test_no_colour_is_written_twice():
+    assert not re.search(r"#[0-9A-Fa-f]{6}\b", (TEMPLATES / "page.css").read_text(encoding="utf-8"))
+
+
 def test_each_mark_has_a_drawing():
     drawn = set(re.findall(r'<g id="(\w)">', (TEMPLATES / "symbols.svg.j2").read_text(encoding="utf-8")))
     assert drawn == {*SYMBOLS.values(), CORNER, CORNER_ALONE}

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Final
 from dashboard.foreign_text import one_line, seen
 from dashboard.insight.share.content import ShareDetail
 from dashboard.views import schedule_words, times, words
+from dashboard.views.share.context import MOST_CELL, MOST_ID, MOST_PLATFORM
 from dashboard.views.share.status_view import ConnectionsPart, SharedConnection
 
 if TYPE_CHECKING:
     from codat_client import Connection
     from dashboard.views.share.context import ShareContext
 
-_MOST_NAME: Final = 60
-_MOST_MESSAGE: Final = 300
-_MOST_ID: Final = 80
 _NOT_READ: Final = "Couldn’t load the connections."
 _NONE_YET: Final = "Nothing is linked yet."
 
@@ -32,12 +30,12 @@ def _connection(connection: Connection, context: ShareContext) -> SharedConnecti
     status, state = words.connection_status(connection)
     name = seen(connection.platform_name) or seen(connection.source_type)
     return SharedConnection(
-        platform=one_line(name, _MOST_NAME) or words.NOT_REPORTED,
+        platform=one_line(name, MOST_PLATFORM) or words.NOT_REPORTED,
         status=status,
         state=state,
         last_read=context.moment(connection.last_sync),
         problem=_problem(connection, context),
-        connection_id=one_line(connection.id, _MOST_ID) if context.content.adds(ShareDetail.IDS) else "",
+        connection_id=one_line(connection.id, MOST_ID) if context.content.adds(ShareDetail.IDS) else "",
     )
 
 
@@ -50,7 +48,7 @@ def _problem(connection: Connection, context: ShareContext) -> str:
     at = f" on {context.moment(newest.errored_on_utc)}" if newest.errored_on_utc else ""
     if not context.content.adds(ShareDetail.MESSAGES):
         return f"It reported an error{at}."
-    return f"Error{at}: {one_line(words.connection_error(newest), _MOST_MESSAGE)}"
+    return f"Error{at}: {one_line(words.connection_error(newest), MOST_CELL)}"
 
 
 def _schedule(context: ShareContext) -> str:

@@ -11,7 +11,7 @@ from dashboard.insight.outcome import Outcome
 from dashboard.insight.share.content import SharePage
 from dashboard.views import times
 from dashboard.views.figures.day_marks import days_alt, title_of
-from dashboard.views.share.context import SYNCS_NOT_LOADED
+from dashboard.views.share.context import LIST_NOT_READ
 from dashboard.views.share.status_view import DailyPart, DayGroup, DayMark
 from dashboard.views.theme import look_of
 
@@ -31,7 +31,7 @@ def daily_of(context: ShareContext) -> DailyPart:
     number = context.content.summary_days or (CALENDAR_WEEKS * 7 if calendar else STRIP_DAYS)
     title = f"Daily results, last {CALENDAR_WEEKS} weeks" if calendar else title_of(number)
     if context.syncs is None:
-        return DailyPart(title, SYNCS_NOT_LOADED, (), ())
+        return DailyPart(title, LIST_NOT_READ, (), ())
     days = days_shown(context, number)
     return DailyPart(
         title=title,

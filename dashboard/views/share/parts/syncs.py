@@ -18,7 +18,7 @@ from dashboard.insight.share.content import ShareDetail, SharePart
 from dashboard.views import times, words
 from dashboard.views.history import filter_labels
 from dashboard.views.history.frame import chosen, history_frame, in_order
-from dashboard.views.share.context import SYNCS_NOT_LOADED
+from dashboard.views.share.context import LIST_NOT_READ, MOST_CELL, MOST_ID
 from dashboard.views.share.status_view import SharedSync, SyncsPart
 from dashboard.views.theme import look_of
 
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 MOST_ON_PAGE: Final = 50
 MOST_IN_FILE: Final = 500
-_MOST_MESSAGE: Final = 300
-_MOST_ID: Final = 80
 _MOST_FILTER: Final = 400
 _OF_FILTER: Final[Mapping[Kind, tuple[SharePart | ShareDetail, ...]]] = MappingProxyType(
     {
@@ -56,7 +54,7 @@ def syncs_of(context: ShareContext) -> SyncsPart:
     filters, order = filters_of(context), _order(context)
     named, said = tuple(_named(filters, context)), filter_labels.order_words(order)
     if context.syncs is None:
-        return SyncsPart(SYNCS_NOT_LOADED, named, said, ())
+        return SyncsPart(LIST_NOT_READ, named, said, ())
     frame = history_frame(context.syncs, context.zone, context.assessment.facts.runs.latest_id)
     matching = chosen(frame, filters, context.today)
     shown = in_order(matching.head(context.most_syncs), order)
@@ -114,9 +112,9 @@ def _row(sync: CompanySyncStatus, context: ShareContext) -> SharedSync:
         outcome=look_of(status).word,
         cause=cause_of(sync).cause.short if failed and context.content.has(SharePart.CAUSES) else "",
         wrote=words.wrote(sync),
-        sync_id=one_line(sync.sync_id, _MOST_ID) if with_ids else "",
+        sync_id=one_line(sync.sync_id, MOST_ID) if with_ids else "",
         code=_code(sync) if with_ids else "",
-        message=one_line(message_of(sync), _MOST_MESSAGE) if with_messages else "",
+        message=one_line(message_of(sync), MOST_CELL) if with_messages else "",
         at=sync.sync_utc,
         started_by=_starter(sync, context) if adds(ShareDetail.NAMES) else "",
     )

@@ -12,7 +12,7 @@ from dashboard.insight.share.content import ShareDetail, SharePart
 from dashboard.views import words
 from dashboard.views.cause_words import capital
 from dashboard.views.history.sections import turn_in_words
-from dashboard.views.share.context import SYNCS_NOT_LOADED
+from dashboard.views.share.context import LIST_NOT_READ, MOST_CELL, MOST_ID, MOST_PLATFORM
 from dashboard.views.share.status_view import ComparedRow, TurnPart
 from dashboard.views.theme import look_of
 
@@ -27,15 +27,13 @@ NEVER_FAILED: Final = "No sync has failed."
 NEVER_RAN: Final = "No sync has run yet."
 _NOTHING: Final = "–"
 _NONE: Final = "none"
-_MOST_MESSAGE: Final = 300
 _MOST_ERRORS: Final = 10
-_MOST_PLATFORM: Final = 60
 
 
 def turn_part(context: ShareContext) -> TurnPart:
     """Return when it broke; a sentence alone if no sync failed, or the list hasn't been read."""
     if context.syncs is None:
-        return TurnPart(SYNCS_NOT_LOADED)
+        return TurnPart(LIST_NOT_READ)
     connections = context.assessment.snapshot.connections.value
     turn = turn_of(context.assessment.facts.runs, connections)
     if turn is None:
@@ -58,10 +56,10 @@ def _rows(turn: Turn, context: ShareContext) -> Iterator[ComparedRow]:
         yield row("Cause", _cause)
     yield row("Wrote data", words.wrote)
     if context.content.adds(ShareDetail.MESSAGES):
-        yield row("Message", lambda sync: one_line(message_of(sync), _MOST_MESSAGE) or _NONE)
+        yield row("Message", lambda sync: one_line(message_of(sync), MOST_CELL) or _NONE)
     if context.content.adds(ShareDetail.IDS):
         yield row("Code", lambda sync: words.code_label(sync.sync_status_code))
-        yield row("Sync ID", lambda sync: one_line(sync.sync_id, 80) or _NONE)
+        yield row("Sync ID", lambda sync: one_line(sync.sync_id, MOST_ID) or _NONE)
 
 
 def _outcomes(good: CompanySyncStatus | None, bad: CompanySyncStatus) -> tuple[str, str]:
@@ -82,8 +80,8 @@ def _errors(turn: Turn, context: ShareContext) -> tuple[str, ...]:
 
 def _error(found: ErrorAtTurn, context: ShareContext) -> str:
     """Return an error of a connection: when, where, and its message only if messages are shared."""
-    where = one_line(found.platform, _MOST_PLATFORM) or "a connection"
+    where = one_line(found.platform, MOST_PLATFORM) or "a connection"
     said = f"{context.moment(found.at)}: {where} reported an error"
     if not context.content.adds(ShareDetail.MESSAGES):
         return f"{said}."
-    return f"{said}: {one_line(words.connection_error(found.error), _MOST_MESSAGE)}"
+    return f"{said}: {one_line(words.connection_error(found.error), MOST_CELL)}"
