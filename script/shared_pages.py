@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 from dashboard.insight.share.content import ShareContent, SharePage, SharePart
@@ -29,6 +30,7 @@ def pages() -> str:
     return "\n".join(f"== {case}\n{page_of(case)}" for case in cases())
 
 
+@cache
 def page_of(case: str) -> str:
     """Return the words of one merchant's page, without the tables of days and syncs."""
     known = reads(case)

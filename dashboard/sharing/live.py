@@ -14,12 +14,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import uuid4
 
 from cachetools import LRUCache
 
-from codat_client import CodatClient
+from codat_client import CodatClient, CodatError
 from dashboard.insight.reading import Reading
 from dashboard.insight.snapshot import Snapshot
 from dashboard.services import read_threads
@@ -28,14 +28,18 @@ from dashboard.services.read_threads import Holder
 from dashboard.services.snapshot import READS, read
 from dashboard.sharing.live_rules import (
     REST,
+    LatestFailure,
     LivePolicy,
     StoredReads,
+    answered_at,
+    confirmed,
+    is_ahead,
     is_due,
     is_whole,
     merged,
     needs_rest,
 )
-from dashboard.sharing.packing import version_of
+from dashboard.sharing.packing import error_named, version_of
 from dashboard.sharing.snapshots import SnapshotRepository
 from dashboard.store.errors import StoreError
 from dashboard.store.lease import Lease
@@ -46,17 +50,25 @@ MOST_COMPANIES: Final = 32
 """Companies whose reads are also kept in memory."""
 _LEAST_GAIN: Final = timedelta(seconds=30)
 """A page's reads that say the same are stored only if they are this much newer."""
+_LEFT_OUT: Final = "Not checked again, since the day’s quota at Codat is low."
 
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class LiveState(NamedTuple):
+    """What is known of a company. `failed`: there are no reads, and the last try failed."""
+
+    reads: StoredReads | None
+    failed: bool
+
+
 @dataclass
 class _Company:
     """What this process knows of a company: what is stored, when it last checked, the round under way.
 
-    `failed`: the latest sync's reading in its own last round, if that failed.
+    `failure`: of the last round, in any process. `broken`: its own last round ended with an error here.
     """
 
     id: str
@@ -65,7 +77,8 @@ class _Company:
     checked_at: datetime | None = None
     next_round_at: datetime | None = None
     round: Future[None] | None = None
-    failed: Reading[Any] | None = None
+    failure: LatestFailure | None = None
+    broken: bool = False
 
 
 class LiveReads:
@@ -85,32 +98,33 @@ class LiveReads:
         self._lock = Lock()
         self._me = object()  # as a session in the shared threads
 
-    def look(self, company_id: str) -> StoredReads | None:
+    def look(self, company_id: str) -> LiveState:
         """Return what is known of a company, without waiting; start a round if one is due.
 
-        If this process's last round failed, the reading of the latest sync says so.
+        If the last round failed, the reading of the latest sync says so.
         """
         company = self._company(company_id)
         with company.lock:
             self._refresh(company)
             if self._may_start(company):
                 self._start(company)
-            return _with_failure(company.stored, company.failed)
+            return _state_of(company)
 
     def under_way(self, company_id: str) -> Future[None] | None:
         """Return the round that this process makes of a company now, to wait for; None if there is none."""
-        return self._company(company_id).round
+        under_way = self._company(company_id).round
+        return under_way if under_way is not None and not under_way.done() else None
 
     def seed(self, snapshot: Snapshot) -> None:
         """Take what a page has just read, if it is newer. Asks Codat nothing."""
         company = self._company(snapshot.company_id)
         with company.lock:
             self._refresh(company)
-            new = _seeded(company.stored, snapshot)
+            new = _seeded(company.stored, snapshot, self._now())
             if new is None:
                 return
             try:
-                self._snapshots.save(new)
+                self._snapshots.save(new, self._now())
             except StoreError as error:
                 log.warning("what was read of company %s can’t be stored: %s", company.id, error)
             else:
@@ -140,44 +154,48 @@ class LiveReads:
 
     def _newest(self, company: _Company) -> StoredReads | None:
         stamp, ours = self._snapshots.stamp(company.id), company.stored
-        if stamp is None:
+        company.failure = stamp.failure if stamp is not None else None
+        if stamp is None or stamp.read_at is None:
             return None
-        if ours is not None and (ours.version, ours.read_at) == stamp:
+        if ours is not None and (ours.version, ours.read_at) == (stamp.version, stamp.read_at):
             return ours
         if ours is None or ours.version != stamp.version or not ours.whole:
             return self._snapshots.load(company.id)
-        return _confirmed(ours, stamp.read_at)
+        return replace(ours, snapshot=confirmed(ours.snapshot, stamp.read_at), read_at=stamp.read_at)
 
     def _may_start(self, company: _Company) -> bool:
         now = self._now()
         waits = company.next_round_at is not None and now < company.next_round_at
-        return company.round is None and not waits and is_due(company.stored, now, self._policy)
+        free = company.round is None or company.round.done()  # done and still there: it got no thread
+        return free and not waits and is_due(company.stored, now, self._policy)
 
     def _start(self, company: _Company) -> None:
-        holder = Holder(self._snapshots.account_id, self._me, company.id)
+        holder = Holder(self._snapshots.reader_id, self._me, company.id)
         company.round = read_threads.submit(holder, partial(self._round, company))
 
     def _round(self, company: _Company) -> None:
         """Ask Codat, if this process may; never raises."""
-        pause = self._policy.unread
+        pause, broken = self._policy.unread, True
         try:
             pause = self._round_if_free(company)
+            broken = False
         except StoreError as error:
             log.warning("company %s can’t be read for its links: %s", company.id, error)
         except Exception:
             log.exception("reading company %s for its links failed", company.id)
         finally:
             with company.lock:
-                company.round, company.checked_at = None, None
+                company.round, company.checked_at, company.broken = None, None, broken
                 company.next_round_at = self._now() + pause
 
     def _round_if_free(self, company: _Company) -> timedelta:
         """Make a round unless another process does, or has just done; return how long to leave it then."""
-        lease = self._snapshots.take(company.id, uuid4().hex, self._policy.round_s)
+        taken = self._snapshots.is_taken(company.id)  # so that waiting processes write nothing
+        lease = None if taken else self._snapshots.take(company.id, uuid4().hex, self._policy.round_s)
         if lease is None:
             return self._policy.trusted
         stored = self._snapshots.load(company.id)
-        failed = is_due(stored, self._now(), self._policy) and not self._ask(company, stored, lease)
+        failed = is_due(stored, self._now(), self._policy) and not self._ask(company.id, stored, lease)
         if not failed:
             self._snapshots.give_back(lease)
             return timedelta()
@@ -185,64 +203,69 @@ class LiveReads:
         self._snapshots.take(company.id, lease.holder, pause.total_seconds())  # for all processes
         return pause
 
-    def _ask(self, company: _Company, stored: StoredReads | None, lease: Lease) -> bool:
+    def _ask(self, company_id: str, stored: StoredReads | None, lease: Lease) -> bool:
         """Read the latest sync, and the rest if it has changed. Return False if nothing could be read."""
-        company_id, latest = company.id, self._read("latest", company.id)
-        company.failed = latest if latest is not None and latest.error is not None else None
-        if latest is None or latest.error is not None or latest.read_at is None:
+        latest = self._read("latest", company_id)
+        at = answered_at(latest) if latest is not None else None
+        if latest is None or at is None:
+            self._record_failure(company_id, latest, stored, lease)
             return False
         if stored is not None and not needs_rest(stored, latest):
-            self._snapshots.confirm(company_id, stored.version, latest.read_at, lease)
+            self._snapshots.confirm(stored, at, self._now(), lease)
             return True
         readings = {"latest": latest, **self._rest(company_id, lease)}
         before = stored.snapshot if stored is not None else Snapshot(company_id)
-        snapshot = merged(before, readings)
-        reads = StoredReads(snapshot, version_of(snapshot), latest.read_at, is_whole(readings))
-        self._snapshots.save(reads, lease)
+        snapshot = merged(before, readings, self._now())
+        reads = StoredReads(snapshot, version_of(snapshot), at, is_whole(readings))
+        self._snapshots.save(reads, self._now(), lease)
         return True
 
+    def _record_failure(
+        self, company_id: str, latest: Reading[Any] | None, stored: StoredReads | None, lease: Lease
+    ) -> None:
+        """Record for all processes that a round failed; not that one was left out while reads are stored."""
+        if latest is not None:
+            self._snapshots.fail(company_id, LatestFailure(self._now(), type(latest.error).__name__), lease)
+        elif stored is None:
+            self._snapshots.fail(company_id, LatestFailure(self._now(), ""), lease)
+
     def _rest(self, company_id: str, lease: Lease) -> dict[str, Reading[Any]]:
-        """Make the other reads, as far as the budget allows."""
+        """Make the other reads, as far as the budget allows; one that it doesn't counts as failed."""
         readings: dict[str, Reading[Any]] = {}
         for name in REST:
             self._snapshots.take(company_id, lease.holder, self._policy.round_s)
-            reading = self._read(name, company_id)
-            if reading is not None:
-                readings[name] = reading
+            made = self._read(name, company_id)
+            readings[name] = made or Reading[Any]().failed(CodatError(_LEFT_OUT), self._now())
         return readings
 
     def _read(self, name: str, company_id: str) -> Reading[Any] | None:
         """Make a read, dated by our clock; None if the day's quota must be left for people."""
         if not self._budget.may_read(name, self._now()):
             return None
-        reading = read(name, self._client, company_id)
-        return replace(reading, read_at=self._now()) if reading.present else reading
+        reading, now = read(name, self._client, company_id), self._now()
+        return replace(reading, read_at=now) if reading.present else replace(reading, failed_at=now)
 
 
-def _with_failure(reads: StoredReads | None, failed: Reading[Any] | None) -> StoredReads | None:
-    if reads is None or failed is None or failed.error is None:
-        return reads
-    if failed.failed_at is not None and failed.failed_at < reads.read_at:
-        return reads
-    latest = reads.snapshot.latest.failed(failed.error, failed.failed_at)
-    return replace(reads, snapshot=replace(reads.snapshot, latest=latest))
+def _state_of(company: _Company) -> LiveState:
+    reads, failure = company.stored, company.failure
+    if reads is None:
+        return LiveState(None, failed=failure is not None or company.broken)
+    if failure is None or not failure.kind:
+        return LiveState(reads, failed=False)
+    latest = reads.snapshot.latest.failed(error_named(failure.kind), failure.at)
+    return LiveState(replace(reads, snapshot=replace(reads.snapshot, latest=latest)), failed=False)
 
 
-def _confirmed(reads: StoredReads, read_at: datetime) -> StoredReads:
-    latest = replace(reads.snapshot.latest, read_at=read_at)
-    return replace(reads, snapshot=replace(reads.snapshot, latest=latest), read_at=read_at)
-
-
-def _seeded(stored: StoredReads | None, snapshot: Snapshot) -> StoredReads | None:
+def _seeded(stored: StoredReads | None, snapshot: Snapshot, now: datetime) -> StoredReads | None:
     """Return the reads to store after a page's; None if they add nothing."""
-    read_at = snapshot.latest.read_at
+    latest = replace(snapshot.latest, error=None, failed_at=None)  # a page's failed try isn't the links'
     readings: dict[str, Reading[Any]] = {name: getattr(snapshot, name) for name in READS}
-    if read_at is None or not is_whole(readings):
+    if latest.read_at is None or not is_whole(readings):
         return None
     before = stored.snapshot if stored is not None else Snapshot(snapshot.company_id)
-    both = merged(before, readings)
+    both = merged(before, readings | {"latest": latest}, now)
     version = version_of(both)
-    same = stored is not None and stored.version == version
-    if same and stored is not None and read_at - stored.read_at < _LEAST_GAIN:
+    same = stored is not None and stored.version == version and not is_ahead(stored.read_at, now)
+    if same and stored is not None and latest.read_at - stored.read_at < _LEAST_GAIN:
         return None
-    return StoredReads(both, version, read_at, whole=True)
+    return StoredReads(both, version, latest.read_at, whole=True)

@@ -16,6 +16,8 @@ from dashboard.services.snapshot import READS
 
 REST: Final = tuple(name for name in READS if name != "latest")
 """The reads that are made only when the latest sync has changed."""
+CLOCKS_DIFFER: Final = timedelta(minutes=1)
+"""By how much the clocks of two machines may differ."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +42,25 @@ class LivePolicy:
 class StoredReads:
     """The reads of a company as stored.
 
-    `version` changes with their content. `read_at` (UTC): when Codat last reported the latest sync. `whole`:
-    the other reads were made with it, or after it.
+    `version` changes with their content. `read_at` (UTC): when Codat last answered for the latest sync.
+    `whole`: the other reads were made with it, or after it.
     """
 
     snapshot: Snapshot
     version: str
     read_at: datetime
     whole: bool
+
+
+@dataclass(frozen=True)
+class LatestFailure:
+    """When (UTC) the last try to read the latest sync failed.
+
+    `kind`: the class of its error; "" if Codat wasn't asked, to leave the day's quota to people.
+    """
+
+    at: datetime
+    kind: str
 
 
 def pause_after(stored: StoredReads, now: datetime, policy: LivePolicy) -> timedelta:
@@ -58,17 +71,48 @@ def pause_after(stored: StoredReads, now: datetime, policy: LivePolicy) -> timed
 
 def is_due(stored: StoredReads | None, now: datetime, policy: LivePolicy) -> bool:
     """Return whether to ask Codat for the latest sync. `now` is UTC."""
-    return stored is None or now - stored.read_at >= pause_after(stored, now, policy)
+    if stored is None or is_ahead(stored.read_at, now):
+        return True
+    return now - stored.read_at >= pause_after(stored, now, policy)
+
+
+def is_ahead(at: datetime, now: datetime) -> bool:
+    """Return whether a time is in the future, so that another machine's clock was wrong."""
+    return at > now + CLOCKS_DIFFER
+
+
+def answered_at(latest: Reading[CompanySyncStatus]) -> datetime | None:
+    """Return when Codat answered the read of the latest sync; None if it didn't."""
+    if isinstance(latest.error, NotFound):
+        return latest.failed_at
+    return latest.read_at if latest.error is None else None
+
+
+def confirmed(snapshot: Snapshot, at: datetime) -> Snapshot:
+    """Return the snapshot after Codat gave the same answer for the latest sync at this time."""
+    latest = snapshot.latest
+    dated = replace(latest, read_at=at) if latest.error is None else replace(latest, failed_at=at)
+    return replace(snapshot, latest=dated)
 
 
 def needs_rest(stored: StoredReads | None, latest: Reading[CompanySyncStatus]) -> bool:
     """Return whether to make the other reads too: the latest sync has changed, or they failed then."""
-    return stored is None or not stored.whole or stored.snapshot.latest.digest != latest.digest
+    if stored is None or not stored.whole:
+        return True
+    before = stored.snapshot.latest
+    if latest.error is not None:
+        return before.error is None
+    return before.error is not None or before.digest != latest.digest
 
 
-def merged(before: Snapshot, new: Mapping[str, Reading[Any]]) -> Snapshot:
-    """Return the snapshot after these reads; one that failed leaves the older result."""
-    readings: dict[str, Any] = {name: _merged(getattr(before, name), each) for name, each in new.items()}
+def merged(before: Snapshot, new: Mapping[str, Reading[Any]], now: datetime) -> Snapshot:
+    """Return the snapshot after these reads. One that failed keeps the older result, beside its error.
+
+    If Codat knows nothing of the company any more, no older result is kept.
+    """
+    if _is_gone(new):
+        before = Snapshot(before.company_id)
+    readings: dict[str, Any] = {name: _merged(getattr(before, name), each, now) for name, each in new.items()}
     return replace(before, **readings)
 
 
@@ -81,19 +125,23 @@ def _is_answer(reading: Reading[Any]) -> bool:
     return isinstance(reading.error, NotFound) or (reading.present and reading.error is None)
 
 
-def _merged(before: Reading[Any], new: Reading[Any]) -> Reading[Any]:
+def _is_gone(readings: Mapping[str, Reading[Any]]) -> bool:
+    return all(isinstance(readings.get(name, Reading()).error, NotFound) for name in READS)
+
+
+def _merged(before: Reading[Any], new: Reading[Any], now: datetime) -> Reading[Any]:
     if new.error is None:
-        return _newest(before, new)
-    if isinstance(new.error, NotFound):  # Codat's answer, as a page shows it
-        return _newest(before, new).failed(new.error, new.failed_at)
-    last_good = _newest(before, replace(new, error=None, failed_at=None))
-    return last_good if last_good.present else new
+        return _newest(before, new, now)
+    last_good = _newest(before, replace(new, error=None, failed_at=None), now)
+    return last_good.failed(new.error, new.failed_at)
 
 
-def _newest(before: Reading[Any], new: Reading[Any]) -> Reading[Any]:
-    if new.read_at is None or (before.read_at is not None and new.read_at < before.read_at):
+def _newest(before: Reading[Any], new: Reading[Any], now: datetime) -> Reading[Any]:
+    if new.read_at is None:
         return before
-    return new
+    if before.read_at is None or is_ahead(before.read_at, now):
+        return new
+    return before if new.read_at < before.read_at else new
 
 
 def _is_running(latest: CompanySyncStatus | None, now: datetime, stuck: timedelta) -> bool:

@@ -43,7 +43,7 @@ _ONE: Final[dict[str, type[Record]]] = {
 
 
 class _Error(msgspec.Struct, frozen=True):
-    """Why a read without an older result failed."""
+    """Why a read failed."""
 
     kind: str
     message: str
@@ -100,6 +100,14 @@ def version_of(snapshot: Snapshot) -> str:
     return content.hexdigest()
 
 
+def error_named(name: str, message: str = "", **details: str | int | None) -> CodatError:
+    """Return an error of the class with this name; a `CodatError` if this version has no such class."""
+    kind = getattr(codat_client, name, CodatError)
+    known = isinstance(kind, type) and issubclass(kind, CodatError)
+    made: CodatError = (kind if known else CodatError)(message, **details)
+    return made
+
+
 def _packed(reading: Reading[Any]) -> _Read:
     value, read_at = reading.value, reading.read_at
     if reading.error is not None:
@@ -151,7 +159,4 @@ def _packed_error(error: CodatError) -> _Error:
 
 
 def _unpacked_error(error: _Error) -> CodatError:
-    kind = getattr(codat_client, error.kind, CodatError)
-    known = isinstance(kind, type) and issubclass(kind, CodatError)
-    made: CodatError = (kind if known else CodatError)(error.message, **error.details)
-    return made
+    return error_named(error.kind, error.message, **error.details)

@@ -17,6 +17,7 @@ from dashboard.insight.share.content import from_json, to_json
 from dashboard.insight.share.event import ShareEventType
 from dashboard.insight.share.extras import ShareBaseline
 from dashboard.sharing.link import NewLink, OpenedLink, ShareLink
+from dashboard.sharing.snapshots import delete_unused
 from dashboard.sharing.terms import PREVIEW_LASTS
 from dashboard.store.engine import Store
 from dashboard.store.tables import link_opens, share_event, share_link, share_opening
@@ -66,11 +67,12 @@ class ShareRepository:
             self._store.check_not_newer(connection)
 
     def add(self, new: NewLink, token: str, ends_at: datetime, by: ChangedBy) -> ShareLink:
-        """Store a link, with an event, and delete previews that are over."""
+        """Store a link, with an event, and delete previews that are over and reads that no link needs."""
         values = self._values(new, token, ends_at, by)
         made = LinkChange(ShareEventType.MADE, {}, ends_at.isoformat())
         with self._store.writing() as connection:
             _delete_previews(connection, by.at)
+            delete_unused(connection, self._account_id, by.at, besides=new.company_id)
             link_id = connection.execute(
                 insert(share_link).values(values).returning(share_link.c.id)
             ).scalar_one()
@@ -98,14 +100,20 @@ class ShareRepository:
                 connection.execute(insert(share_event).values(values))
 
     def change(self, change: LinkChange, only: ColumnElement[bool], by: ChangedBy) -> list[ShareLink]:
-        """Change the links that match, with an event each; return them. A revoked link never changes."""
+        """Change the links that match, with an event each; return them. A revoked link never changes.
+
+        What revoked links show is deleted.
+        """
         where = and_(self._ours(), share_link.c.revoked_at.is_(None), only)
-        changed = update(share_link).where(where).values(change.values)
+        shown = {"frozen_view": None} if change.kind is ShareEventType.REVOKED else {}
+        changed = update(share_link).where(where).values({**change.values, **shown})
         with self._store.writing() as connection:
             rows = connection.execute(changed.returning(share_link.c.id, share_link.c.company_id)).all()
             for row in rows:
                 values = self._event(change, by, row.company_id, row.id)
                 connection.execute(insert(share_event).values(values))
+            if change.kind is ShareEventType.REVOKED:
+                delete_unused(connection, self._account_id, by.at)
             ids = [row.id for row in rows]
             return [_link(row) for row in connection.execute(_with_counts(share_link.c.id.in_(ids)))]
 

@@ -19,7 +19,7 @@ from dashboard.settings import Settings
 from dashboard.sharing.composing import ViewComposer
 from dashboard.sharing.link import OpenedLink, ShareLink
 from dashboard.sharing.live import LiveReads
-from dashboard.sharing.live_rules import LivePolicy
+from dashboard.sharing.live_rules import LivePolicy, StoredReads
 from dashboard.sharing.registry import share_account, share_service
 from dashboard.sharing.rendered import RenderCache
 from dashboard.sharing.service import ShareService
@@ -46,10 +46,14 @@ class UnreadableView(Exception):  # noqa: N818 - what is wrong, and with which l
 
 @dataclass(frozen=True)
 class ServedView:
-    """What a token opens. `body`: None while a live link's company has never been read."""
+    """What a token opens.
+
+    `body`: None while a live link's company has never been read. `failed`: and the last try to failed.
+    """
 
     link: ShareLink
     body: bytes | None
+    failed: bool = False
 
 
 def _utc_now() -> datetime:
@@ -77,7 +81,12 @@ class SharedViews:
         opened = self._links.open_link(token, preview=preview)
         if opened is None:
             return None
-        return ServedView(opened.link, self._body(opened, form))
+        now = self._now()
+        if opened.frozen_view is not None:
+            return ServedView(opened.link, self._frozen_body(opened, form, now))
+        state = self._live.look(opened.link.company_id)
+        body = self._live_body(opened, state.reads, form, now) if state.reads is not None else None
+        return ServedView(opened.link, body, state.failed)
 
     def count_opening(self, link: ShareLink, user_agent: str) -> None:
         """Count that someone opened the page of a link."""
@@ -95,25 +104,19 @@ class SharedViews:
         """End the reads."""
         self._live.close()
 
-    def _body(self, opened: OpenedLink, form: ViewFormat) -> bytes | None:
-        now = self._now()
-        if opened.frozen_view is not None:
-            return self._rendered.get(
-                (opened.link.id, form, _FROZEN),
-                now,
-                lambda: _render(form, _frozen(opened), opened.link, now, live=False),
-            )
-        stored = self._live.look(opened.link.company_id)
-        if stored is None:
-            return None
-        key = (opened.link.id, form, stored.read_at)  # newer data always have a newer time
+    def _frozen_body(self, opened: OpenedLink, form: ViewFormat, now: datetime) -> bytes:
+        key = (opened.link.id, form, _FROZEN)
         return self._rendered.get(
-            key,
-            now,
-            lambda: _render(
-                form, self._composer.view(opened, stored.snapshot, now), opened.link, now, live=True
-            ),
+            key, now, lambda: _render(form, _frozen(opened), opened.link, now, live=False)
         )
+
+    def _live_body(self, opened: OpenedLink, reads: StoredReads, form: ViewFormat, now: datetime) -> bytes:
+        def render() -> bytes:
+            view = self._composer.view(opened, reads.snapshot, now)
+            return _render(form, view, opened.link, now, live=True)
+
+        key = (opened.link.id, form, reads.read_at)  # newer data always have a newer time
+        return self._rendered.get(key, now, render)
 
 
 def _frozen(opened: OpenedLink) -> StatusView:
@@ -157,7 +160,7 @@ def close_shared_views() -> None:
 def _made(service: ShareService, settings: Settings, account: CodatAccount) -> SharedViews:
     store, client = store_of(settings, account), account.make_client()
     stored = stored_account(store, account, datetime.now(UTC))
-    snapshots = SnapshotRepository(store, stored, account.address)
+    snapshots = SnapshotRepository(store, stored, account)
     budget = ReadBudget(client, settings.share_quota_reserve)
     policy = LivePolicy(stuck=timedelta(hours=settings.stuck_hours))
     return SharedViews(service, LiveReads(client, snapshots, budget, policy), ViewComposer(settings, account))

@@ -75,6 +75,12 @@ def fence(lease: Lease) -> ColumnElement[bool]:
     return exists(select(table.c.name).where(_is(lease)).with_for_update(read=True))
 
 
+def is_held(connection: Connection, name: str) -> bool:
+    """Return whether someone holds the lease now. Writes nothing, so it never waits for a writer."""
+    held = exists().where(table.c.name == name, table.c.until >= _now(connection))
+    return bool(connection.execute(select(held)).scalar())
+
+
 def give_back(connection: Connection, lease: Lease) -> None:
     """End the lease now, if it is still ours. Its row stays, so that the term keeps growing."""
     connection.execute(update(table).where(_is(lease)).values(until=datetime.fromtimestamp(0, UTC)))

@@ -71,7 +71,8 @@ def _delete_single(store: Store, before: datetime) -> Deleted:
             for table, owner in ((start_event, start_event.c.start_id), (share_event, share_event.c.link_id))
         )
         _rows(connection, share_link, share_link.c.preview, share_link.c.made_at < before)
-        _rows(connection, company_snapshot, company_snapshot.c.read_at < before)
+        tried_at = func.coalesce(company_snapshot.c.read_at, company_snapshot.c.failed_at)
+        _rows(connection, company_snapshot, tried_at < before)
         return Deleted(events=events, notes=_rows(connection, note, note.c.at < before))
 
 

@@ -269,11 +269,13 @@ company_snapshot = Table(
     Column("account_id", Text, ForeignKey("account.id"), primary_key=True),
     _needed("base_url", Text()),
     Column("company_id", Text, primary_key=True),
-    _needed("version", Text()),
-    _needed("read_at", UtcDateTime()),
-    _needed("body", LargeBinary()),  # the reads, compressed
+    _needed("version", Text()),  # "": never read
+    Column("read_at", UtcDateTime),  # None: never read
+    _needed("body", LargeBinary()),  # the reads, compressed; empty: never read
+    Column("failed_at", UtcDateTime),  # of the latest sync's read; None: the last one succeeded
+    _text("failed_with"),  # the class of its error; "": the quota was left to people
 )
-"""What was last read of a company that a live link shows."""
+"""What was last read of a company that a live link shows, and whether the last try failed."""
 
 lease = Table(
     "lease",

@@ -96,14 +96,15 @@ class SharedPages:
             agent = Headers(scope=scope).get("user-agent", "")
             found.views.count_opening(link, agent)
         if body is None:
-            return _message(BEING_READ, 503, scope, link.embed_origin)
+            message = UNAVAILABLE if found.served.failed else BEING_READ
+            return _message(message, 503, scope, link.embed_origin)
         return Response(body, 200, _headers(asked.form, link, scope), _TYPES[asked.form])
 
     async def _found(self, asked: _Asked) -> _Found | None:
         """Return what is asked for. Only the first page of a company waits until it has been read."""
         until = time.monotonic() + self._first_read_s
         found = await self._read(asked)
-        while found is not None and found.served.body is None and time.monotonic() < until:
+        while found is not None and _is_coming(found.served) and time.monotonic() < until:
             await _wait(found, until)
             found = await self._read(asked)
         return found
@@ -143,6 +144,10 @@ def _asked(path: str) -> _Asked:
     if slash and (preview or end not in {ViewFormat.JSON, ViewFormat.BADGE}):
         return _Asked("", ViewFormat.PAGE, preview)
     return _Asked(token, ViewFormat(end), preview)
+
+
+def _is_coming(served: ServedView) -> bool:
+    return served.body is None and not served.failed
 
 
 def _is_page(scope: Scope, asked: _Asked) -> bool:

@@ -157,6 +157,17 @@ def test_one_sync_has_no_summary(share, fresh_sandbox, client):
     assert links()[0].content.sync_id == sync
 
 
+def test_a_finished_sync_is_frozen_unless_someone_changes_that(share, fresh_sandbox, client):
+    sync = client.sync.get_latest_sync(fresh_sandbox.company(CASE)).sync_id
+    assert share(view="sync", sync=sync).segmented_control(key="share_kind").value == "Frozen"
+    assert share().segmented_control(key="share_kind").value == "Live"
+
+
+@pytest.mark.parametrize(("case", "selected"), [(CASE, True), ("healthy", False)])
+def test_when_it_broke_is_selected_only_if_something_is_wrong(share, case, selected):
+    assert share(case=case).checkbox(key="share_part_before_after").value is selected
+
+
 def test_the_preview_is_what_the_link_shows_and_no_link(share):
     page = share()
     page.segmented_control(key="share_kind").set_value("Frozen")

@@ -1,13 +1,15 @@
 """One round of reads for all who look at a company, in any number of processes."""
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from codat_client import CodatClient, Forbidden, Quota
+from dashboard.services import read_threads
 from dashboard.services.account import CodatAccount
 from dashboard.services.budget import ReadBudget
 from dashboard.services.snapshot import read_snapshot
@@ -17,6 +19,7 @@ from dashboard.sharing.live_rules import LivePolicy
 from dashboard.sharing.snapshots import SnapshotRepository
 from dashboard.store.lease import expire
 from dashboard.store.tables import lease
+from tests.store.rows import add_link
 from tests.support import limits
 
 LATEST = "sync.get_latest_sync"
@@ -62,14 +65,19 @@ def company(fresh_sandbox):
 
 @pytest.fixture
 def live_reads(fresh_sandbox, company, store, clock):
-    """Return a function that makes the live reads of a process; all are closed in the end."""
+    """Return a function that makes the live reads of a process; all are closed in the end.
+
+    The company has a live link.
+    """
     account, made = CodatAccount(fresh_sandbox.url, "test-key"), []
     stored = stored_account(store, account, datetime.now(UTC))
+    with store.writing() as connection:
+        add_link(connection, stored, company_id=company, ends_at=datetime.now(UTC) + timedelta(days=1))
 
     def make(quota=None, of=store):
         client = account.make_client()
         budget = ReadBudget(client if quota is None else KnownQuota(quota), 0.5)
-        snapshots = SnapshotRepository(of, stored, account.address)
+        snapshots = SnapshotRepository(of, stored, account)
         made.append(LiveReads(client, snapshots, budget, LivePolicy(), clock))
         return made[-1]
 
@@ -94,7 +102,7 @@ def looked(live, company):
     live.look(company)
     if (under_way := live.under_way(company)) is not None:
         under_way.result(limits.WAIT_S)
-    return live.look(company)
+    return live.look(company).reads
 
 
 def start_sync(sandbox, company):
@@ -164,10 +172,10 @@ def test_two_processes_on_one_store_make_one_round(fresh_sandbox, live_reads, co
 
 def test_another_process_shows_what_the_first_has_read(fresh_sandbox, live_reads, company, clock):
     first, second = live_reads(), live_reads()
-    assert second.look("00000000-0000-0000-0000-000000000001") is None
+    assert second.look("00000000-0000-0000-0000-000000000001").reads is None
     read = looked(first, company)
     clock.pass_minutes(1)
-    assert second.look(company) == read
+    assert second.look(company).reads == read
     assert asked(fresh_sandbox)[LATEST] <= 2  # one for the company that doesn't exist
 
 
@@ -185,7 +193,7 @@ def test_what_a_paused_process_writes_after_another_took_over_changes_nothing(li
     lost = repository.take(company, "paused", -1)
     assert repository.take(company, "another", 60) is not None
     newer = read.read_at + timedelta(hours=1)
-    repository.confirm(company, read.version, newer, lost)
+    repository.confirm(read, newer, newer, lost)
     assert repository.stamp(company).read_at == read.read_at
 
 
@@ -264,13 +272,100 @@ def test_after_a_restart_the_stored_reads_are_shown_without_a_request(
     assert asked(fresh_sandbox) == ALL_SIX
 
 
-def test_reads_that_no_one_has_looked_at_for_a_month_are_deleted(fresh_sandbox, live, company, clock):
+def test_that_codat_has_no_such_company_is_an_answer_kept_for_five_minutes(
+    fresh_sandbox, live, live_reads, clock
+):
+    company = fresh_sandbox.company("deleted")
+    first = looked(live, company)
+    assert asked(fresh_sandbox) == ALL_SIX
+    assert [each.look(company).reads.snapshot.company_missing for each in (live, live_reads())] == [True] * 2
+    clock.pass_minutes(5)
+    second = looked(live, company)
+    assert asked(fresh_sandbox) - Counter(ALL_SIX) == {LATEST: 1}
+    assert second.snapshot.latest.failed_at - first.snapshot.latest.failed_at == timedelta(minutes=5)
+
+
+def test_a_company_that_codat_no_longer_knows_is_no_longer_shown_as_it_was(
+    fresh_sandbox, live, client, company, clock
+):
+    gone = fresh_sandbox.company("deleted")
+    live.seed(replace(read_snapshot(client, company), company_id=gone))
+    before = live.look(gone).reads.snapshot.company_missing
+    clock.pass_minutes(6)
+    assert (before, looked(live, gone).snapshot.company_missing) == (False, True)
+
+
+def test_a_company_whose_first_read_failed_is_known_to_have_failed_in_every_process(
+    fresh_sandbox, live, live_reads, company
+):
+    fresh_sandbox.fault("403", n=100)
+    assert live.look(company) == (None, False)
+    assert looked(live, company) is None
+    assert [each.look(company) for each in (live, live_reads())] == [(None, True)] * 2
+
+
+def test_a_company_that_the_quota_left_out_at_first_counts_as_failed(live_reads, company):
+    live = live_reads(Quota(limit=1000, remaining=500))
     looked(live, company)
-    clock.pass_minutes(32 * 24 * 60)
-    other = fresh_sandbox.company("archived-tax-rate")
-    looked(live, other)
-    stored = live._snapshots
-    assert (stored.stamp(company), stored.stamp(other) is None) == (None, False)
+    assert live.look(company) == (None, True)
+
+
+def test_a_failure_is_said_by_every_process(fresh_sandbox, live, live_reads, company, clock):
+    looked(live, company)
+    clock.pass_minutes(5)
+    fresh_sandbox.fault("403", n=100, operation=LATEST)
+    own, other = looked(live, company), live_reads().look(company).reads
+    assert isinstance(other.snapshot.latest.error, Forbidden)
+    assert own.snapshot.latest.failed_at == other.snapshot.latest.failed_at == clock.at
+
+
+@pytest.mark.parametrize("why", ["failed", "left out"])
+def test_an_older_result_beside_a_new_latest_sync_has_the_error_of_its_last_read(
+    fresh_sandbox, live, live_reads, company, clock, why
+):
+    first = looked(live, company)
+    start_sync(fresh_sandbox, company)
+    clock.pass_minutes(5)
+    if why == "failed":
+        fresh_sandbox.fault("403", n=100, operation="sync.list")
+    second = looked(live if why == "failed" else live_reads(Quota()), company)
+    syncs = second.snapshot.syncs
+    assert second.snapshot.latest.value != first.snapshot.latest.value
+    assert (syncs.value, syncs.read_at) == (first.snapshot.syncs.value, first.snapshot.syncs.read_at)
+    assert (syncs.error is not None, syncs.failed_at) == (True, clock.at)
+
+
+def test_a_round_that_got_no_thread_is_made_at_the_next_look(live, company, monkeypatch):
+    without: Future[None] = Future()
+    without.set_exception(RuntimeError("no more threads"))
+    with monkeypatch.context() as patched:
+        patched.setattr(read_threads, "submit", lambda *_: without)
+        live.look(company)
+    assert looked(live, company) is not None
+
+
+def test_its_threads_are_those_of_the_account_as_pages_know_it(fresh_sandbox, live, company, monkeypatch):
+    holders, submit = [], read_threads.submit
+
+    def submitted(holder, job):
+        holders.append(holder)
+        return submit(holder, job)
+
+    monkeypatch.setattr(read_threads, "submit", submitted)
+    looked(live, company)
+    assert holders[0].account == CodatAccount(fresh_sandbox.url, "test-key").account_id
+
+
+def test_a_process_that_waits_for_another_writes_nothing(live, live_reads, company, clock, monkeypatch):
+    other = live_reads()._snapshots
+    taken = other.take(company, "another process", 60)
+    with monkeypatch.context() as patched:
+        patched.setattr(live._snapshots._store, "writing", lambda: 1 // 0)
+        for _ in range(3):
+            clock.pass_minutes(1)
+            assert looked(live, company) is None
+    assert live.look(company) == (None, False)
+    other.give_back(taken)
 
 
 def test_after_a_failed_read_other_processes_leave_codat_alone_for_five_minutes_too(

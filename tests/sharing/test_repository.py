@@ -7,15 +7,21 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from codat_client import CompanySyncStatus
+from dashboard.insight.reading import Reading
 from dashboard.insight.share.content import ShareContent, ShareDetail, SharePage, SharePart, to_json
+from dashboard.insight.snapshot import Snapshot
+from dashboard.services.account import CodatAccount
 from dashboard.sharing import repository
 from dashboard.sharing.link import LinkState
+from dashboard.sharing.live_rules import StoredReads
 from dashboard.sharing.repository import ShareRepository, token_hash
+from dashboard.sharing.snapshots import SnapshotRepository
 from dashboard.store.errors import StoreNewer
 from dashboard.store.tables import link_opens, share_link
 from dashboard.store.upgrade import upgrade
 from tests.sharing.conftest import ADA, NOW, new_link
-from tests.store.rows import CODAT
+from tests.store.rows import CODAT, COMPANY
 
 TIMES = (None, NOW - timedelta(hours=1))
 ENDS = (NOW - timedelta(microseconds=1), NOW, NOW + timedelta(microseconds=1))
@@ -38,6 +44,52 @@ def test_the_store_and_a_link_agree_on_whether_it_opens(
     assert (found == [link.id]) == opens
     assert (service.open_link(token) is not None) == opens
     assert bool(service.open_count(link.company_id)) == opens
+
+
+@pytest.fixture
+def snapshots(store, account_id):
+    """Return the stored reads, with some of the company of `new_link`."""
+    made = SnapshotRepository(store, account_id, CodatAccount(CODAT, "test-key"))
+    latest = Reading(CompanySyncStatus(), NOW)
+    made.save(StoredReads(Snapshot(COMPANY, latest=latest), "1", NOW, whole=True), NOW)
+    return made
+
+
+def test_the_reads_of_a_company_are_deleted_when_its_last_live_link_is_revoked(service, snapshots):
+    first, second = (service.make(new_link(), ADA)[0] for _ in range(2))
+    kept = []
+    for each in (first, second):
+        service.revoke(each.id, ADA)
+        kept.append(snapshots.stamp(COMPANY) is not None)
+    assert kept == [True, False]
+
+
+def test_pausing_a_link_keeps_the_reads_that_it_shows(service, snapshots):
+    service.pause(service.make(new_link(), ADA)[0].id, ADA)
+    assert snapshots.stamp(COMPANY) is not None
+
+
+def test_the_reads_of_a_company_whose_links_are_over_are_deleted_with_the_next_link(
+    service, snapshots, clock
+):
+    service.make(new_link(lasts=timedelta(hours=1)), ADA)
+    clock.pass_(hours=1)
+    service.make(new_link(company_id="00000000-0000-0000-0000-000000000002"), ADA)
+    assert snapshots.stamp(COMPANY) is None
+
+
+@pytest.mark.parametrize("act", ["one", "company", "person"])
+def test_the_stored_view_of_a_frozen_link_is_deleted_when_it_is_revoked(service, store, act):
+    link = service.make(new_link(frozen_view={"title": "All well"}), ADA)[0]
+    revoke = {
+        "one": lambda: service.revoke(link.id, ADA),
+        "company": lambda: service.revoke_company(COMPANY, ADA),
+        "person": lambda: service.revoke_person("Ada Byron", ADA),
+    }
+    revoke[act]()
+    with store.reading() as connection:
+        row = connection.execute(select(share_link.c.live, share_link.c.frozen_view)).one()
+    assert tuple(row) == (False, None)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from dashboard.store.facts import read_fact, write_fact
-from dashboard.store.lease import Lease, fence, give_back, take
+from dashboard.store.lease import Lease, fence, give_back, is_held, take
 from dashboard.store.tables import fact, lease
 
 HOUR = 3600
@@ -50,6 +50,18 @@ def test_a_lease_that_is_held_is_refused_to_others(store):
     one = taken(store, "a")
     assert asked(store, "b") is None
     assert held(store, one)
+
+
+def test_whether_a_lease_is_held_is_known_without_writing(store):
+    def is_now() -> bool:
+        with store.reading() as connection:
+            return is_held(connection, "work")
+
+    before = is_now()
+    taken(store, "a")
+    during = is_now()
+    run_out(store)
+    assert (before, during, is_now()) == (False, True, False)
 
 
 def test_of_many_that_ask_at_once_one_gets_it(store):

@@ -164,6 +164,8 @@ def test_old_snapshots_of_companies_are_deleted(store, account):
     with store.writing() as connection:
         for company, read_at in ((COMPANY, NOW), ("other", LATER)):
             connection.execute(insert(company_snapshot).values(**values, company_id=company, read_at=read_at))
+        failed = values | {"company_id": "never read", "failed_at": NOW}
+        connection.execute(insert(company_snapshot).values(failed))
     delete_before(store, LATER)
     with store.reading() as connection:
         assert connection.execute(select(company_snapshot.c.company_id)).scalars().all() == ["other"]

@@ -99,7 +99,7 @@ def shared_desk(
     links = ShareService(
         ShareRepository(store, stored, account.address), openings, settings, ShareTerms.of(settings), clock
     )
-    snapshots = SnapshotRepository(store, stored, account.address)
+    snapshots = SnapshotRepository(store, stored, account)
     live = LiveReads(client, snapshots, ReadBudget(client, 0.5), now=clock)
     views = SharedViews(links, live, ViewComposer(settings, account), clock)
     try:

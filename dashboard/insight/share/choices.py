@@ -47,9 +47,12 @@ def offered(page: SharePage) -> tuple[SharePart, ...]:
     return _OFFERED[page]
 
 
-def selected_at_first(page: SharePage) -> frozenset[SharePart]:
-    """Return the parts that are selected until someone changes that."""
-    return _SELECTED[page]
+def selected_at_first(page: SharePage, *, failing: bool = True) -> frozenset[SharePart]:
+    """Return the parts that are selected until someone changes that.
+
+    `failing`: whether something is wrong now; if not, when it broke is no news.
+    """
+    return _SELECTED[page] if failing else _SELECTED[page] - {SharePart.BEFORE_AFTER}
 
 
 def recipient(text: str) -> str:

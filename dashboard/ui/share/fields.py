@@ -40,24 +40,25 @@ class ShareChoices:
         return self.kind is ShareKind.LIVE
 
 
-def prepare(request: ShareRequest) -> None:
-    """Set the fields to their defaults when the form is opened, or for another view."""
+def prepare(request: ShareRequest, *, failing: bool, over: bool) -> None:
+    """Set the fields to their defaults when the form is opened, or for another view.
+
+    `failing`: something is wrong with the company; `over`: what is shared has ended and won't change.
+    """
     if session.moved() or st.session_state.get(_REQUEST) != request:
         for key in [each for each in st.session_state if str(each).startswith(_PREFIX)]:
             del st.session_state[key]
         st.session_state[_REQUEST] = request
-    for key, value in _defaults(request).items():
+    for key, value in _defaults(request, failing=failing, over=over).items():
         st.session_state.setdefault(key, value)
 
 
-def _defaults(request: ShareRequest) -> dict[str, Any]:
-    selected = choices.selected_at_first(request.page)
+def _defaults(request: ShareRequest, *, failing: bool, over: bool) -> dict[str, Any]:
+    selected = choices.selected_at_first(request.page, failing=failing)
     parts = {_key(each): each in selected for each in choices.offered(request.page)}
     details = {_key(each): False for each in ShareDetail}
-    term = choices.usual_term(_most())
-    return {
-        _KIND: ShareKind.LIVE, _TERM: term, _RECIPIENT: "", _NOTE: "", _EMBED: "", **parts, **details
-    }  # fmt: skip
+    kind, term = ShareKind.FROZEN if over else ShareKind.LIVE, choices.usual_term(_most())
+    return {_KIND: kind, _TERM: term, _RECIPIENT: "", _NOTE: "", _EMBED: "", **parts, **details}
 
 
 def what(request: ShareRequest) -> ShareChoices:

@@ -7,13 +7,16 @@ from datetime import datetime
 import streamlit as st
 
 from dashboard.access.policy import Act
+from dashboard.insight.outcome import Outcome, outcome_of
+from dashboard.insight.verdict.state import State
 from dashboard.sharing.service import ShareService
-from dashboard.ui import person
+from dashboard.ui import assessments, person
 from dashboard.ui.page import CompanyView
 from dashboard.ui.share import fields, files, made, preview, service
 from dashboard.ui.share.composed import new_link, seed
 from dashboard.ui.share.fields import ShareChoices
 from dashboard.ui.share.request import ShareRequest
+from dashboard.ui.sync import sync_read
 from dashboard.views import components
 from dashboard.views.share import form_words
 
@@ -28,7 +31,7 @@ def draw(page: CompanyView, request: ShareRequest) -> None:
         if (link := made.current(request)) is not None:
             made.draw(page, link)
             return
-        fields.prepare(request)
+        fields.prepare(request, failing=_failing(page), over=_over(page, request))
         st.html(components.answer("", form_words.TITLES[request.page], form_words.WHO_SEES_IT))
         left, right = st.columns([7, 5], gap=40)
         with left:
@@ -36,6 +39,16 @@ def draw(page: CompanyView, request: ShareRequest) -> None:
         with right:
             _link(page, request, chosen)
         files.draw(page, request, chosen.content)
+
+
+def _failing(page: CompanyView) -> bool:
+    return assessments.of(page).verdict.state not in (State.ARRIVING, State.NOTHING_TO_SEND)
+
+
+def _over(page: CompanyView, request: ShareRequest) -> bool:
+    """Tell whether one sync is shared, and it isn't running."""
+    record = sync_read.listed(page.data, request.sync_id) if request.sync_id else None
+    return bool(request.sync_id) and (record is None or outcome_of(record) is not Outcome.RUNNING)
 
 
 def _link(page: CompanyView, request: ShareRequest, chosen: ShareChoices) -> None:

@@ -51,7 +51,8 @@ def status_view(
     """
     context = ShareContext(assessment, content, extras, now, most_syncs)
     parts = _parts(context)
-    as_of = assessment.snapshot.latest.read_at or now
+    latest = assessment.snapshot.latest
+    as_of = latest.read_at or latest.failed_at or now
     return StatusView(
         company=context.company,
         title=parts["answer"].headline if parts["answer"] else _UNTITLED,

@@ -45,7 +45,7 @@ def table(links: Iterable[tuple[SharedLink, str]], context: LinkContext, current
         "State",
         TableColumn("Recipient", small=True),
         TableColumn("Created by", small=True, wide_only=True),
-        TableColumn(f"Expires ({times.zone_name(context.zone)})", small=True),
+        TableColumn(f"Expires ({times.zone_name(context.zone)})", small=True, wide_only=True),
         TableColumn("Opened", small=True),
         "",
     ]

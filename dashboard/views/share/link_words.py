@@ -100,7 +100,9 @@ class SharedLink(Protocol):
 
 
 def kind(link: SharedLink) -> str:
-    """Return where a link was created and whether it is updated: "History, live"."""
+    """Return where a link was created and whether it is updated: "History, live"; "Company" for a summary."""
+    if link.content.summary_days:
+        return _PAGES[link.content.page]
     return f"{_PAGES[link.content.page]}, {'live' if link.live else 'frozen'}"
 
 

@@ -35,6 +35,12 @@ def test_what_is_selected_at_first_is_offered_and_answers(page):
     assert SharePart.ANSWER in choices.selected_at_first(page) <= set(choices.offered(page))
 
 
+@pytest.mark.parametrize("page", SharePage)
+def test_when_it_broke_is_selected_only_if_something_is_wrong(page):
+    left_out = choices.selected_at_first(page) - choices.selected_at_first(page, failing=False)
+    assert left_out == choices.selected_at_first(page) & {SharePart.BEFORE_AFTER}
+
+
 def test_a_sync_is_shared_without_the_parts_of_its_company():
     of_company = {SharePart.SYNCS, SharePart.DAILY_RESULTS, SharePart.MISSING_DAYS, SharePart.BEFORE_AFTER}
     assert not of_company & set(choices.offered(SharePage.SYNC))

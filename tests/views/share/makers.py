@@ -1,8 +1,9 @@
-"""Status views of the sandbox's merchants, in few words."""
+"""Status views of the sandbox's merchants, in few words; each is composed once in a run."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from dashboard.insight.share.content import ShareContent, ShareDetail, SharePage, SharePart
@@ -18,6 +19,7 @@ EVERY_PART = frozenset(SharePart)
 EVERY_DETAIL = frozenset(ShareDetail)
 
 
+@cache
 def assessed(case: str) -> Assessment:
     """Assess one of the sandbox's merchants."""
     known = reads(case)
@@ -37,4 +39,9 @@ def viewed(
     case: str = "archived-tax-rate", chosen: ShareContent | None = None, extras: ShareExtras | None = None
 ) -> StatusView:
     """Compose the view of one of the sandbox's merchants."""
-    return status_view(assessed(case), chosen or content(), extras or ShareExtras(), NOW)
+    return _viewed(case, chosen or content(), extras or ShareExtras())
+
+
+@cache
+def _viewed(case: str, chosen: ShareContent, extras: ShareExtras) -> StatusView:
+    return status_view(assessed(case), chosen, extras, NOW)

@@ -81,6 +81,11 @@ def test_a_list_of_links_does_not_name_the_parts_that_are_selected_at_first(page
     assert form_words.shown_briefly(usual) == words
 
 
+def test_what_is_selected_for_a_merchant_that_does_not_fail_is_usual_too():
+    parts = choices.selected_at_first(SharePage.COMPANY, failing=False)
+    assert form_words.shown_briefly(ShareContent(SharePage.COMPANY, parts)) == "Usual contents"
+
+
 def test_a_list_of_links_names_the_parts_if_they_are_others():
     fewer = ShareContent(SharePage.COMPANY, frozenset({SharePart.ANSWER}))
     assert form_words.shown_briefly(fewer) == "Status"

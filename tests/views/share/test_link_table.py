@@ -56,9 +56,10 @@ def test_the_opened_link_is_marked():
 def test_a_phone_leaves_out_what_the_opened_link_says_too():
     shown = link_table.table([(link(), "open")], CONTEXT, None)
     hidden = re.findall(r'<th scope="col" class="[^"]*d-only-wide[^"]*">([^<]*)</th>', shown)
-    assert hidden == ["Created by"]
+    assert hidden == ["Created by", "Expires (London)"]
     said = words_of(link_table.facts(link(), "open", CONTEXT))
     assert "Ada Byron (unverified)" in said
+    assert "Expires 27 Nov 13:42" in said
 
 
 def test_a_link_in_full_has_its_message_and_where_it_may_be_embedded():

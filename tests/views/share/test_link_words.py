@@ -28,6 +28,11 @@ def test_a_link_says_where_it_was_made_and_whether_it_is_updated(page, live, wor
     assert link_words.kind(link(content=replace(CONTENT, page=page), live=live)) == words
 
 
+def test_a_summary_is_never_updated_so_it_does_not_say_so():
+    summary = link(content=replace(CONTENT, summary_days=7), live=False)
+    assert link_words.shown_briefly(summary) == "History · 7-day summary"
+
+
 def test_what_it_shows_follows_on_the_same_line():
     added = replace(CONTENT, details=frozenset({ShareDetail.MESSAGES}))
     assert link_words.shown(link(content=added)) == (

@@ -288,7 +288,7 @@ def with_text(text: str) -> StatusView:
         company=text, title=text, late=text, recipient=text, message=text, about=text,
         answer=replace(view.answer, headline=text, reason=text, badge=text),
         causes=replace(view.causes, why=text, said=text),
-        daily=replace(view.daily, finding=text),
+        daily=replace(view.daily, finding=text, days=view.daily.days[-3:], groups=view.daily.groups[-1:]),
         syncs=replace(view.syncs, filters=(text,), rows=(replace(view.syncs.rows[0], message=text),)),
         connections=replace(view.connections, rows=(replace(view.connections.rows[0], platform=text),)),
     )  # fmt: skip

@@ -134,11 +134,11 @@ def _make_openings() -> None:
 
 
 def _make_snapshots() -> None:
-    texts = ("account_id", "base_url", "company_id", "version")
+    texts = ("account_id", "base_url", "company_id", "version", "failed_with")
     op.create_table(
         "company_snapshot",
         *(_needed(name, sa.Text()) for name in texts),
-        _needed("read_at", _TIME),
+        *(sa.Column(name, _TIME) for name in ("read_at", "failed_at")),
         _needed("body", sa.LargeBinary()),
         _primary("company_snapshot", "account_id", "company_id"),
         _reference("company_snapshot", "account_id", "account.id"),
