@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from dashboard.insight.share.content import ShareContent
 from dashboard.insight.share.extras import ShareBaseline
+
+LINK_PATH: Final = "/s/"
+PREVIEW_PATH: Final = "/preview/"
+"""What the paths of links and of previews begin with; a token follows."""
 
 
 class LinkState(StrEnum):

@@ -27,7 +27,7 @@ TYPED_KEY: Final = (
 )
 NO_ACCOUNT: Final = "Shared links need an API key on the server. Set CODAT_API_KEY, or DEMO=1 for the demo."
 
-_services: dict[tuple[Store, Settings], ShareService] = {}
+_services: dict[Settings, tuple[Store, ShareService]] = {}
 _openings: dict[Store, Openings] = {}
 _lock = Lock()
 
@@ -35,14 +35,21 @@ _lock = Lock()
 def share_service(settings: Settings) -> ShareService:
     """Return the service of the account of the settings, or the demo's.
 
+    A new store, such as that of another sandbox, has a new service; counting in the old store ends.
     Raises ShareRefused if the settings have none, StoreError, UnknownKeyError, and DemoError.
     """
     account = share_account(settings)
     store = store_of(settings, account)
     with _lock:
-        if (store, settings) not in _services:
-            _services[store, settings] = _made(settings, account, store)
-        return _services[store, settings]
+        known = _services.get(settings)
+        if known is not None and known[0] is store:
+            return known[1]
+        service = _made(settings, account, store)
+        _services[settings] = store, service
+        unused = _unused_openings()
+    for each in unused:
+        each.close()
+    return service
 
 
 def share_service_of(settings: Settings, account: CodatAccount) -> ShareService:
@@ -87,6 +94,12 @@ def share_account(settings: Settings) -> CodatAccount:
     if not settings.api_key:
         raise ShareRefused(NO_ACCOUNT)
     return account_with(settings, settings.api_key)
+
+
+def _unused_openings() -> list[Openings]:
+    """Take out the openings of stores that no service uses any more."""
+    used = {id(store) for store, _ in _services.values()}
+    return [_openings.pop(store) for store in list(_openings) if id(store) not in used]
 
 
 def _made(settings: Settings, account: CodatAccount, store: Store) -> ShareService:

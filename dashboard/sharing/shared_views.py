@@ -105,7 +105,7 @@ class SharedViews:
         self._live.close()
 
     def _frozen_body(self, opened: OpenedLink, form: ViewFormat, now: datetime) -> bytes:
-        key = (opened.link.id, form, _FROZEN)
+        key = (opened.link.id, form, _FROZEN, opened.link.ends_at)
         return self._rendered.get(
             key, now, lambda: _render(form, _frozen(opened), opened.link, now, live=False)
         )
@@ -115,8 +115,14 @@ class SharedViews:
             view = self._composer.view(opened, reads.snapshot, now)
             return _render(form, view, opened.link, now, live=True)
 
-        key = (opened.link.id, form, reads.read_at)  # newer data always have a newer time
+        key = (opened.link.id, form, opened.link.ends_at, reads.read_at, _failures(reads.snapshot))
         return self._rendered.get(key, now, render)
+
+
+def _failures(snapshot: Snapshot) -> tuple[datetime | None, ...]:
+    """Return when each read of a company last failed, which the page says."""
+    reads = (snapshot.latest, snapshot.syncs, snapshot.connections, snapshot.configuration)
+    return tuple(each.failed_at for each in reads)
 
 
 def _frozen(opened: OpenedLink) -> StatusView:
@@ -135,23 +141,31 @@ def _render(form: ViewFormat, view: StatusView, link: ShareLink, now: datetime, 
     return page_html(view, ends_at=link.ends_at, live=live, now=now).encode()
 
 
-_views: dict[ShareService, SharedViews] = {}
+_views: dict[Settings, tuple[ShareService, SharedViews]] = {}
 _lock = Lock()
 
 
 def shared_views(settings: Settings) -> SharedViews:
-    """Return the views of the account of the settings, or the demo's. Raises as `share_service` does."""
+    """Return the views of the account of the settings, or the demo's. Raises as `share_service` does.
+
+    The reads of a service that another one has replaced are ended.
+    """
     service = share_service(settings)
     with _lock:
-        if service not in _views:
-            _views[service] = _made(service, settings, share_account(settings))
-        return _views[service]
+        known = _views.get(settings)
+        if known is not None and known[0] is service:
+            return known[1]
+        made = _made(service, settings, share_account(settings))
+        _views[settings] = service, made
+    if known is not None:
+        known[1].close()
+    return made
 
 
 def close_shared_views() -> None:
     """End the reads of every account."""
     with _lock:
-        views = list(_views.values())
+        views = [each for _, each in _views.values()]
         _views.clear()
     for each in views:
         each.close()

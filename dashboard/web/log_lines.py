@@ -16,6 +16,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Final
 
+from dashboard.sharing.link import LINK_PATH, PREVIEW_PATH
 from dashboard.web import message_rate
 
 MOST: Final = 20
@@ -25,7 +26,7 @@ _BOUNDED: Final = ("streamlit", "uvicorn", "websockets", "asyncio", message_rate
 _WHOLE: Final = "uvicorn.access"
 """Whoever turns the access log on wants every request in it."""
 
-_TOKEN: Final = re.compile(r"(?i)(/(?:s|preview)/)[^/?#\s\"']+")
+_TOKEN: Final = re.compile(rf"(?i)({LINK_PATH}|{PREVIEW_PATH})[^/?#\s\"']+")
 """Where an address in a line has a token, percent-encoded or not."""
 
 Sort = tuple[str, int, int]

@@ -10,6 +10,7 @@ from typing import Final
 from starlette.datastructures import MutableHeaders
 from starlette.types import Scope
 
+from dashboard.sharing.link import LINK_PATH, PREVIEW_PATH
 from dashboard.ui import links
 from dashboard.views.share.policy import NOTHING as LOADS_NOTHING
 from dashboard.views.share.policy import framed_by
@@ -28,7 +29,7 @@ _PRIVATE: Final = {
 
 def share_paths() -> tuple[str, ...]:
     """Return what the paths of shared views and of previews begin with."""
-    return f"{links.base()}/s/", f"{links.base()}/preview/"
+    return f"{links.base()}{LINK_PATH}", f"{links.base()}{PREVIEW_PATH}"
 
 
 def is_share_path(path: str) -> bool:

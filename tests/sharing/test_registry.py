@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from threading import enumerate as enumerate_threads
 
 import pytest
 
@@ -18,6 +19,7 @@ from dashboard.sharing.registry import (
     share_service_of,
     sharing_refusal,
 )
+from dashboard.sharing.shared_views import SharedViews, close_shared_views, shared_views
 from tests.sharing.conftest import ADA, BROWSER, ELSEWHERE, new_link
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -50,6 +52,29 @@ def test_links_stay_when_the_server_starts_again_and_what_was_counted_is_written
     assert again is not service
     assert again.open_link(token) is not None
     assert again.links()[0].opened == 1
+
+
+def test_a_new_store_for_the_same_settings_ends_the_counting_in_the_old_one(settings):
+    old = share_service(settings)
+    old.count_opening(old.make(new_link(), ADA)[0], BROWSER)
+    close_stores()
+    new = share_service(settings)
+    assert new is not old
+    assert "share-openings" not in {each.name for each in enumerate_threads()}
+    assert share_service(settings) is new
+
+
+def test_a_new_store_for_the_same_settings_ends_the_reads_for_the_old_one(settings, monkeypatch):
+    closed: list[SharedViews] = []
+    monkeypatch.setattr(SharedViews, "close", lambda views: closed.append(views))  # noqa: PLW0108 - bound
+    old = shared_views(settings)
+    again = shared_views(settings)
+    close_stores()
+    new = shared_views(settings)
+    assert again is old
+    assert new is not old
+    assert closed == [old]
+    close_shared_views()
 
 
 def test_who_may_share_is_known_for_the_account_of_the_settings(settings):

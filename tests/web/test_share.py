@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -79,6 +80,25 @@ def test_newer_reads_are_shown_at_once(desk, token, fresh_sandbox):
         client.sync.request(desk.company)
         desk.views.seed(read_snapshot(client, desk.company))
     assert desk.http.get(f"/s/{token}").text != before
+
+
+def test_another_end_is_shown_at_once(desk):
+    lasts = timedelta(days=2)
+    (link, token), (_, longer) = desk.make(), desk.make(lasts=lasts)
+    before, wanted = (desk.http.get(f"/s/{each}").text for each in (token, longer))
+    desk.links.change_end(link.id, lasts, HERE)
+    assert before != wanted
+    assert desk.http.get(f"/s/{token}").text == wanted
+
+
+def test_that_codat_cannot_be_read_is_shown_as_soon_as_it_is_known(desk, token, fresh_sandbox):
+    desk.http.get(f"/s/{token}")
+    fresh_sandbox.fault("403", n=100)
+    desk.clock.pass_(hours=1)
+    desk.http.get(f"/s/{token}")
+    if (under_way := desk.views.under_way(desk.company)) is not None:
+        under_way.result(limits.WAIT_S)
+    assert "Codat couldn’t be read" in desk.http.get(f"/s/{token}").text
 
 
 def test_a_frozen_link_shows_what_it_was_made_with_and_asks_codat_nothing(desk, fresh_sandbox):
@@ -326,7 +346,17 @@ def test_a_company_that_codat_does_not_know_is_said_to_be_unknown(desk, fresh_sa
     assert desk.http.get(f"/s/{token}/status.json").json()["title"] == "Codat can’t find this company"
 
 
-@pytest.mark.parametrize("operation", ["sync.get_latest_sync", "sync.list", "connections.list"])
+@pytest.mark.parametrize(
+    "operation",
+    [
+        "sync.get_latest_sync",
+        "sync.list",
+        "connections.list",
+        "configuration.get",
+        "sync.get_last_successful_sync",
+        "sync.get_status",
+    ],
+)
 def test_a_live_page_over_older_data_says_so(desk, fresh_sandbox, token, operation):
     before = desk.http.get(f"/s/{token}/status.json").json()
     with CodatClient("test-key", fresh_sandbox.url) as client:
@@ -339,7 +369,7 @@ def test_a_live_page_over_older_data_says_so(desk, fresh_sandbox, token, operati
     desk.clock.pass_(minutes=1)  # what was rendered is over
     after = desk.http.get(f"/s/{token}/status.json").json()
     assert "late" not in before
-    assert "couldn’t be read" in after["late"]
+    assert re.search("didn’t respond|Couldn’t refresh", after["late"])
 
 
 def test_an_internal_error_tells_neither_visitor_nor_log_the_token(desk, token, monkeypatch, caplog):

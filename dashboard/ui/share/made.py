@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard.foreign_text import attribute, html
-from dashboard.sharing.link import ShareLink
+from dashboard.sharing.link import LINK_PATH, ShareLink
 from dashboard.ui import links, session
 from dashboard.ui.page import CompanyView
 from dashboard.ui.share.request import ShareRequest
@@ -30,7 +30,7 @@ class MadeLink:
     def address(self) -> str:
         """The address to send: EXTERNAL_URL's, or the one that this browser uses."""
         external = session.settings().external_url
-        return f"{external.rstrip('/') or links.origin() + links.base()}/s/{self.token}"
+        return f"{external.rstrip('/') or links.origin() + links.base()}{LINK_PATH}{self.token}"
 
 
 def keep(request: ShareRequest, link: ShareLink, token: str) -> None:

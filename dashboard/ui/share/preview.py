@@ -10,7 +10,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard.foreign_text import attribute
-from dashboard.sharing.link import NewLink
+from dashboard.sharing.link import PREVIEW_PATH, NewLink
 from dashboard.sharing.service import ShareService
 from dashboard.sharing.terms import PREVIEW_LASTS
 from dashboard.ui import links, person
@@ -48,7 +48,7 @@ def link(preview: SharePreview | None) -> None:
     """Draw the link to the preview, if there is one."""
     if preview is None:
         return
-    target = attribute(f"{links.base()}/preview/{preview.token}")
+    target = attribute(f"{links.base()}{PREVIEW_PATH}{preview.token}")
     opens = f'<a href="{target}" target="_blank" rel="noopener">Open preview</a>'
     st.html(f'<p class="d">{opens}</p>', width="content")
     st.html(components.note("It opens in a new tab and works for 10 minutes."), width="content")

@@ -120,13 +120,15 @@ def _late(context: ShareContext) -> str:
         shown = context.at(latest.read_at, latest.failed_at)
         return f"Codat didn’t respond{tried}. This page shows the status as of {shown}."
     others = (
-        ("syncs", "those", snapshot.syncs),
-        ("connections", "those", snapshot.connections),
-        ("set-up", "that", snapshot.configuration),
+        ("syncs", snapshot.syncs),
+        ("connections", snapshot.connections),
+        ("set-up", snapshot.configuration),
+        ("last successful sync", snapshot.last_successful),
+        ("sync status", snapshot.status),
     )
     older = (
-        f"Couldn’t refresh the {what}; this page shows {those} of {context.at(reading.read_at)}."
-        for what, those, reading in others
+        f"Couldn’t refresh the {what}; shown as of {context.at(reading.read_at)}."
+        for what, reading in others
         if reading.error is not None and reading.present
     )
     return " ".join(older)

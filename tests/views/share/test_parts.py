@@ -330,8 +330,8 @@ def test_an_older_list_is_said_where_only_the_latest_sync_could_be_read():
     syncs = replace(known.syncs, read_at=at).failed(NotFound("No."), NOW)
     connections = replace(known.connections, read_at=at).failed(NotFound("No."), NOW)
     assert with_reads(FAILING, syncs=syncs, connections=connections).late == (
-        "Couldn’t refresh the syncs; this page shows those of 20 Nov at 13:05."
-        " Couldn’t refresh the connections; this page shows those of 20 Nov at 13:05."
+        "Couldn’t refresh the syncs; shown as of 20 Nov at 13:05."
+        " Couldn’t refresh the connections; shown as of 20 Nov at 13:05."
     )
 
 
