@@ -10,6 +10,7 @@ from enum import StrEnum
 from threading import Lock
 from typing import Final
 
+from dashboard.insight.reading import OLD_AFTER
 from dashboard.insight.snapshot import Snapshot
 from dashboard.services.account import CodatAccount
 from dashboard.services.budget import ReadBudget
@@ -49,11 +50,13 @@ class ServedView:
     """What a token opens.
 
     `body`: None while a live link's company has never been read. `failed`: and the last try to failed.
+    `is_old`: whether a live link's data are older than a page should show.
     """
 
     link: ShareLink
     body: bytes | None
     failed: bool = False
+    is_old: bool = False
 
 
 def _utc_now() -> datetime:
@@ -85,8 +88,10 @@ class SharedViews:
         if opened.frozen_view is not None:
             return ServedView(opened.link, self._frozen_body(opened, form, now))
         state = self._live.look(opened.link.company_id)
-        body = self._live_body(opened, state.reads, form, now) if state.reads is not None else None
-        return ServedView(opened.link, body, state.failed)
+        if state.reads is None:
+            return ServedView(opened.link, None, state.failed)
+        body, is_old = self._live_body(opened, state.reads, form, now), now - state.reads.read_at > OLD_AFTER
+        return ServedView(opened.link, body, state.failed, is_old)
 
     def count_opening(self, link: ShareLink, user_agent: str) -> None:
         """Count that someone opened the page of a link."""
@@ -105,13 +110,15 @@ class SharedViews:
         self._live.close()
 
     def _frozen_body(self, opened: OpenedLink, form: ViewFormat, now: datetime) -> bytes:
-        key = (opened.link.id, form, _FROZEN)
-        return self._rendered.get(key, now, lambda: _render(form, _frozen(opened), None, now))
+        key = (opened.link.id, form, _FROZEN, opened.link.ends_at)
+        return self._rendered.get(
+            key, now, lambda: _render(form, _frozen(opened), opened.link, now, live=False)
+        )
 
     def _live_body(self, opened: OpenedLink, reads: StoredReads, form: ViewFormat, now: datetime) -> bytes:
         def render() -> bytes:
             view = self._composer.view(opened, reads.snapshot, now)
-            return _render(form, view, opened.link.ends_at, now)
+            return _render(form, view, opened.link, now, live=True)
 
         key = (opened.link.id, form, opened.link.ends_at, reads.read_at, _failures(reads.snapshot))
         return self._rendered.get(key, now, render)
@@ -131,11 +138,12 @@ def _frozen(opened: OpenedLink) -> StatusView:
         raise UnreadableView(f"link {opened.link.id} has a stored view that can’t be read") from error
 
 
-def _render(form: ViewFormat, view: StatusView, live_until: datetime | None, now: datetime) -> bytes:
+def _render(form: ViewFormat, view: StatusView, link: ShareLink, now: datetime, *, live: bool) -> bytes:
     if form is ViewFormat.JSON:
         return status_json(view)
-    text = badge_svg(view) if form is ViewFormat.BADGE else page_html(view, live_until=live_until, now=now)
-    return text.encode()
+    if form is ViewFormat.BADGE:
+        return badge_svg(view).encode()
+    return page_html(view, ends_at=link.ends_at, live=live, now=now).encode()
 
 
 _views: dict[Settings, tuple[ShareService, SharedViews]] = {}

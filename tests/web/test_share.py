@@ -87,7 +87,7 @@ def test_that_codat_cannot_be_read_is_shown_as_soon_as_it_is_known(desk, token, 
     desk.http.get(f"/s/{token}")
     if (under_way := desk.views.under_way(desk.company)) is not None:
         under_way.result(limits.WAIT_S)
-    assert "Codat couldn’t be read" in desk.http.get(f"/s/{token}").text
+    assert "Codat didn’t respond" in desk.http.get(f"/s/{token}").text
 
 
 def test_a_frozen_link_shows_what_it_was_made_with_and_asks_codat_nothing(desk, fresh_sandbox):
@@ -337,7 +337,13 @@ def test_an_internal_error_tells_neither_visitor_nor_log_the_token(desk, token, 
 ACCESS = '%s - "%s %s HTTP/%s" %d'
 
 
-@pytest.mark.parametrize("path", ["/s/TOKEN", "/S/TOKEN", "/desk/preview/TOKEN?x=1", "/s/TOKEN/status.json"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/s/TOKEN", "/S/TOKEN", "/desk/preview/TOKEN?x=1", "/s/TOKEN/status.json", "/s//TOKEN", "/s/./TOKEN",
+        "/preview//TOKEN", "/s/x/TOKEN", "/s/TOKEN/x/badge.svg/TOKEN",
+    ],
+)  # fmt: skip
 def test_the_servers_access_log_shows_no_token(path, caplog):
     logger = logging.getLogger("tests.access")
     logger.addFilter(WithoutTokens())
