@@ -20,7 +20,7 @@ from dashboard.views.share.status_view import StatusView, to_json
 from dashboard.web.refusal import HEADERS
 from dashboard.web.share import SharedPages
 from tests.support import limits
-from tests.support.shared import EMBEDDER, HERE, HOST, app_of, shared_desk
+from tests.support.shared import EMBEDDER, HERE, HOST, app_of
 
 PRIVATE = {
     "cache-control": "no-store",
@@ -29,17 +29,6 @@ PRIVATE = {
     "x-content-type-options": "nosniff",
 }
 OTHER_TOKEN = "A" * 32
-
-
-@pytest.fixture
-def desk(fresh_sandbox, sqlite_url):
-    with shared_desk(fresh_sandbox, sqlite_url) as made:
-        yield made
-
-
-@pytest.fixture
-def token(desk):
-    return desk.make()[1]
 
 
 def sent(answer):
@@ -331,44 +320,6 @@ def test_a_frozen_view_that_this_version_cannot_read_is_said_in_one_line(desk, s
     (line,) = [each for each in caplog.records if each.name == "dashboard.web.share"]
     assert f"link {link.id} " in line.getMessage()
     assert (line.exc_info, token in line.getMessage()) == (None, False)
-
-
-def test_a_company_whose_first_reads_failed_says_so_and_is_no_longer_awaited(desk, fresh_sandbox, token):
-    fresh_sandbox.fault("403", n=100)
-    answer = desk.http.get(f"/s/{token}")
-    assert (answer.status_code, "can’t be shown right now" in answer.text) == (503, True)
-    assert "refresh" not in answer.text
-
-
-def test_a_company_that_codat_does_not_know_is_said_to_be_unknown(desk, fresh_sandbox):
-    token = desk.make(company_id=fresh_sandbox.company("deleted"))[1]
-    assert desk.http.get(f"/s/{token}/status.json").json()["title"] == "Codat can’t find this company"
-
-
-@pytest.mark.parametrize(
-    "operation",
-    [
-        "sync.get_latest_sync",
-        "sync.list",
-        "connections.list",
-        "configuration.get",
-        "sync.get_last_successful_sync",
-        "sync.get_status",
-    ],
-)
-def test_a_live_page_over_older_data_says_so(desk, fresh_sandbox, token, operation):
-    before = desk.http.get(f"/s/{token}/status.json").json()
-    with CodatClient("test-key", fresh_sandbox.url) as client:
-        client.sync.request(desk.company)
-    fresh_sandbox.fault("403", n=100, operation=operation)
-    desk.clock.pass_(minutes=5)
-    desk.http.get(f"/s/{token}")  # starts the round
-    if (under_way := desk.views.under_way(desk.company)) is not None:
-        under_way.result(limits.WAIT_S)
-    desk.clock.pass_(minutes=1)  # what was rendered is over
-    after = desk.http.get(f"/s/{token}/status.json").json()
-    assert "late" not in before
-    assert "couldn’t be read" in after["late"]
 
 
 def test_an_internal_error_tells_neither_visitor_nor_log_the_token(desk, token, monkeypatch, caplog):
