@@ -124,13 +124,13 @@ class ShareService:
         return self._change(link_id, change, share_link.c.revoked_at.is_(None), person)
 
     def revoke_company(self, company_id: str, person: Person) -> int:
-        """Revoke every link of a company that hasn't ended; return how many. Raises ShareRefused."""
+        """Revoke every link of a company that hasn't expired; return how many. Raises ShareRefused."""
         company = company_id.lower()
         self._check(Act.CHANGE_LINK, person, [company])
         return self._revoke_all(share_link.c.company_id == company, person)
 
     def revoke_person(self, name: str, person: Person) -> int:
-        """Revoke every link that a person made and that hasn't ended; return how many.
+        """Revoke every link that a person made and that hasn't expired; return how many.
 
         `name`: as on record, "" for those who gave none. Raises ShareRefused.
         """

@@ -38,6 +38,7 @@ def shared(profile, dashboard, other_sites, sandbox) -> Shared:
         page.get_by_role("checkbox", name=each).check(force=True)
         settled(page)
     page.get_by_role("radio", name="Frozen").click()
+    expect(page.get_by_text("A snapshot of the status right now.")).to_be_visible()
     frozen_preview, frozen = make(page)
     page.get_by_role("button", name="Create another").click()
     settled(page)

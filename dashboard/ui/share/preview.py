@@ -18,7 +18,7 @@ from dashboard.views import components
 
 _HELD: Final = "shared_preview"
 _MARGIN_S: Final = 60.0
-"""How long before its end a preview is offered no longer."""
+"""How long before it expires a preview is no longer offered."""
 
 
 @dataclass(frozen=True)

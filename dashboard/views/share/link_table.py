@@ -47,7 +47,7 @@ def table(links: Iterable[tuple[SharedLink, str]], context: LinkContext, current
         TableColumn("Created by", small=True, wide_only=True),
         TableColumn(f"Expires ({times.zone_name(context.zone)})", small=True, wide_only=True),
         TableColumn("Opened", small=True),
-        "",
+        TableColumn("", small=True),
     ]
     return components.table(header, rows, label="Shared links", current=chosen)
 
