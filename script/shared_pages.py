@@ -43,6 +43,7 @@ def _lines(view: StatusView) -> Iterator[str]:
     if view.answer:
         yield view.answer.headline
         yield view.answer.reason
+        yield from (said for said in (view.switch_off,) if said)
         yield f"  Badge: {view.answer.badge}"
     if view.missing:
         days = ", ".join(each.text for each in view.missing.spans)
@@ -54,12 +55,12 @@ def _lines(view: StatusView) -> Iterator[str]:
     if view.daily:
         yield f"  {view.daily.title}: {view.daily.finding}"
     if view.turn:
-        yield f"  Before and after: {view.turn.finding}"
+        yield f"  When it broke: {view.turn.finding}"
     if view.connections:
         named = [f"{row.platform}, {row.state}. {row.problem}".rstrip() for row in view.connections.rows]
         said = (*named, view.connections.note, view.connections.schedule)
         yield f"  Connections: {' '.join(each for each in said if each)}"
-    yield f"  {view.about}"
+    yield from (f"  {said}" for said in (view.about,) if said)
 
 
 if __name__ == "__main__":

@@ -105,13 +105,15 @@ class SharedViews:
         self._live.close()
 
     def _frozen_body(self, opened: OpenedLink, form: ViewFormat, now: datetime) -> bytes:
-        key = (opened.link.id, form, _FROZEN)
-        return self._rendered.get(key, now, lambda: _render(form, _frozen(opened), None, now))
+        key = (opened.link.id, form, _FROZEN, opened.link.ends_at)
+        return self._rendered.get(
+            key, now, lambda: _render(form, _frozen(opened), opened.link, now, live=False)
+        )
 
     def _live_body(self, opened: OpenedLink, reads: StoredReads, form: ViewFormat, now: datetime) -> bytes:
         def render() -> bytes:
             view = self._composer.view(opened, reads.snapshot, now)
-            return _render(form, view, opened.link.ends_at, now)
+            return _render(form, view, opened.link, now, live=True)
 
         key = (opened.link.id, form, opened.link.ends_at, reads.read_at, _failures(reads.snapshot))
         return self._rendered.get(key, now, render)
@@ -131,11 +133,12 @@ def _frozen(opened: OpenedLink) -> StatusView:
         raise UnreadableView(f"link {opened.link.id} has a stored view that can’t be read") from error
 
 
-def _render(form: ViewFormat, view: StatusView, live_until: datetime | None, now: datetime) -> bytes:
+def _render(form: ViewFormat, view: StatusView, link: ShareLink, now: datetime, *, live: bool) -> bytes:
     if form is ViewFormat.JSON:
         return status_json(view)
-    text = badge_svg(view) if form is ViewFormat.BADGE else page_html(view, live_until=live_until, now=now)
-    return text.encode()
+    if form is ViewFormat.BADGE:
+        return badge_svg(view).encode()
+    return page_html(view, ends_at=link.ends_at, live=live, now=now).encode()
 
 
 _views: dict[Settings, tuple[ShareService, SharedViews]] = {}

@@ -214,7 +214,7 @@ def legend(keys: Iterable[str] = OUTCOMES[:4], *, filled: bool = False) -> str:
     cell = '<span class="d-mark d-key d-key-{}" aria-hidden="true"></span>'
     shown = {key: cell.format(kind) for key, kind in FILLED.items()} if filled else {}
     items = [(shown.get(key) or mark(key)) + html(look_of(key).word) for key in keys]
-    items.append('<span class="d-mark d-corner" aria-hidden="true"></span>an earlier run failed')
+    items.append('<span class="d-mark d-corner" aria-hidden="true"></span>an earlier sync failed')
     return f'<span class="d-legend">{"".join(f"<span>{item}</span>" for item in items)}</span>'
 
 

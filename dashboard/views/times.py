@@ -44,6 +44,12 @@ def near(when: dt.datetime | None, zone: ZoneInfo, now: dt.datetime) -> str:
     return f"{word} {local:%H:%M}" if word else moment(when, zone, now)
 
 
+def on(when: dt.datetime, zone: ZoneInfo, now: dt.datetime) -> str:
+    """Return a moment for a sentence: "today at 02:14", "on 11 Nov at 02:14"."""
+    day_name, _, time = near(when, zone, now).rpartition(" ")
+    return f"on {day_name} at {time}" if day_name[0].isdigit() else f"{day_name} at {time}"
+
+
 def in_full(when: dt.datetime | None, zone: ZoneInfo) -> str:
     """Return "11 Nov 2026 02:14", the year in any case: for what is read later."""
     if when is None:

@@ -117,7 +117,7 @@ def test_the_page_prints_on_white_paper(shared, reader):
 def test_the_keyboard_reaches_the_link_that_looks_again(shared, reader):
     reader.goto(shared.live)
     reader.keyboard.press("Tab")
-    expect(reader.get_by_role("link", name="Look again")).to_be_focused()
+    expect(reader.get_by_role("link", name="Refresh")).to_be_focused()
     reader.keyboard.press("Enter")
     expect(reader.locator("h1")).to_be_visible()
 

@@ -236,8 +236,8 @@ def test_failures_are_grouped_by_cause_and_each_leads_to_its_own(open_history):
 
 
 def test_a_cause_is_still_going_on_only_if_the_newest_of_all_syncs_failed_with_it(open_history):
-    assert "still going on" in shown(open_history(status="failed"))
-    assert "still going on" not in shown(open_history("closed-gap", status="failed"))
+    assert "ongoing" in shown(open_history(status="failed"))
+    assert "ongoing" not in shown(open_history("closed-gap", status="failed"))
 
 
 def test_it_says_when_it_broke(open_history):

@@ -82,7 +82,7 @@ def test_silence_is_said_to_be_unusual_while_the_syncs_run_well(history_of):
 def test_silence_before_failures_is_not_said_to_go_on(history_of):
     page = history_of(silent(20, failed_since=30))
     assert "find no sales, which is unusual" not in shown(page)
-    assert "still going on" in shown(page)
+    assert "ongoing" in shown(page)
 
 
 def test_a_list_of_damaged_records_alone_is_not_taken_for_none(history_of):
@@ -115,7 +115,7 @@ def test_half_a_range_that_no_sync_reaches_any_more_is_dropped(history_of, codat
 def test_a_time_to_come_is_neither_now_nor_in_the_timeline(history_of):
     ahead = sync(0, 4000, syncUtc="2099-01-01T02:00:00Z", errorMessage="Tax rate is invalid")
     page = history_of([*(sync(day) for day in range(1, 29)), ahead], charts="timeline")
-    assert "still going on" not in shown(page)
+    assert "ongoing" not in shown(page)
     assert "1 sync has a time in the future: it is in the table, but not in charts." in shown(page)
     assert charts(page)
     assert not any("2099" in alt for alt in charts(page))
@@ -124,7 +124,7 @@ def test_a_time_to_come_is_neither_now_nor_in_the_timeline(history_of):
 
 def test_what_codat_calls_the_latest_is_what_goes_on_though_its_time_is_still_to_come(history_of):
     ahead = sync(0, 4000, syncUtc="2099-01-01T02:00:00Z", errorMessage="Tax rate is invalid")
-    assert "still going on" in shown(history_of([ahead, *(sync(day) for day in range(1, 29))]))
+    assert "ongoing" in shown(history_of([ahead, *(sync(day) for day in range(1, 29))]))
 
 
 def test_a_time_of_ages_ago_does_not_stretch_the_timeline(history_of):

@@ -188,7 +188,7 @@ def test_screen_readers_hear_the_current_page():
 
 
 def test_the_legend_explains_the_corner_of_a_day_whose_earlier_run_failed():
-    assert 'd-corner" aria-hidden="true"></span>an earlier run failed' in components.legend()
+    assert 'd-corner" aria-hidden="true"></span>an earlier sync failed' in components.legend()
 
 
 def test_a_legend_of_filled_cells_shows_such_cells():

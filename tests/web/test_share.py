@@ -86,7 +86,7 @@ def test_that_codat_cannot_be_read_is_shown_as_soon_as_it_is_known(desk, token, 
     desk.http.get(f"/s/{token}")
     if (under_way := desk.views.under_way(desk.company)) is not None:
         under_way.result(limits.WAIT_S)
-    assert "Codat couldn’t be read" in desk.http.get(f"/s/{token}").text
+    assert "Codat didn’t respond" in desk.http.get(f"/s/{token}").text
 
 
 def test_a_frozen_link_shows_what_it_was_made_with_and_asks_codat_nothing(desk, fresh_sandbox):

@@ -34,30 +34,49 @@ def days_alt(days: Sequence[Day], now: dt.datetime, deadline: dt.date | None = N
     `days`: in order, at least one. `now`: in the merchant's zone. `deadline`: the day on which Codat would
     switch the sync off.
     """
-    said = f"{times.days(days[0].date, days[-1].date, now)}: {counts(day.outcome for day in days)}."
-    row = failing_row(days)
-    if row.days:
-        since = times.day(row.days[0], now)
-        number = times.count(len(row.days), "failing day")
-        said += f" {number} at the end, since {since}{skipped_words.between(row.skipped)}."
-    if deadline:
-        said += f" If nothing changes, Codat switches it off on {times.day(deadline, now)}."
-    return said
+    span = times.days(days[0].date, days[-1].date, now)
+    off = f"If nothing changes, Codat switches it off on {times.day(deadline, now)}." if deadline else ""
+    said = (f"{span}: {day_counts(day.outcome for day in days)}.", failing_in_words(days, now), off)
+    return " ".join(each for each in said if each)
 
 
-def counts(outcomes: Iterable[Outcome | None] | Mapping[Outcome | None, int], noun: str = "day") -> str:
-    """Return "78 days wrote data, 3 failed, 2 without a run", in the order of `Outcome`.
+def failing_in_words(days: Sequence[Day], now: dt.datetime) -> str:
+    """Say since when the days at the end fail, or that no sync has run after them; "" if none fails.
 
-    `outcomes`: each outcome, or how many there are of each; None for no run. `noun`: singular.
+    A row that begins on the first day shown may have begun before it.
     """
+    row = failing_row(days)
+    if not row.days:
+        return ""
+    first, last = row.days[0], row.days[-1]
+    cut, skipped = first == days[0].date, skipped_words.between(row.skipped)
+    after = [day.outcome for day in days if day.date > last]
+    if len(after) > 1 and not any(after):
+        when = f"up to {times.day(last, now)}" if cut else times.days(first, last, now)
+        return f"{times.count(len(row.days), 'failing day')}, {when}{skipped}; no sync has run since."
+    since = f"Failing since {times.day(first, now)}"
+    return f"{since} or earlier." if cut else f"{since} ({times.count(len(row.days), 'day')}{skipped})."
+
+
+def day_counts(outcomes: Iterable[Outcome | None]) -> str:
+    """Return "wrote data on 78 days, failed on 3, no sync on 2", in the order of `Outcome`; None: no sync."""
     number = Counter(outcomes)
-    parts = [f"{number[key]:,} {look_of(key).word}" for key in Outcome if number[key]]
-    if number[None]:
-        parts.append(f"{number[None]:,} without a run")
+    parts = [(look_of(key).word, number[key]) for key in Outcome if number[key]]
+    parts += [("no sync", number[None])] if number[None] else []
     if not parts:
-        return f"no {noun}s"
-    first, _, rest = parts[0].partition(" ")
-    return ", ".join([f"{first} {noun if first == '1' else noun + 's'} {rest}", *parts[1:]])
+        return "no days"
+    (word, first), *others = parts
+    counted = [f"{word} on {times.count(first, 'day')}", *(f"{word} on {of:,}" for word, of in others)]
+    return ", ".join(counted)
+
+
+def sync_counts(number: Mapping[Outcome, int]) -> str:
+    """Return "78 syncs wrote data, 3 failed", in the order of `Outcome`. `number`: how many of each."""
+    parts = [(number[key], look_of(key).word) for key in Outcome if number.get(key)]
+    if not parts:
+        return "no syncs"
+    (first, word), *others = parts
+    return ", ".join([f"{times.count(first, 'sync')} {word}", *(f"{of:,} {word}" for of, word in others)])
 
 
 def day_marks(

@@ -28,7 +28,7 @@ _LINES: Final = (13, -3)  # the heights of the labels below the failing days
 _RECOVERED_AT: Final = 20
 _NARROW_LEFT, _COLUMNS = 38, (0.3, 31.7)  # the margin of the narrow plot in px, and its days of a month
 _BESIDE: Final = 0.9  # days from the middle of a mark to a label beside it
-_LONG_SILENCE: Final = 20  # days without a run from which the strip says so
+_LONG_SILENCE: Final = 20  # days without a sync from which the strip says so
 _TODAY: Final = "today"
 
 
@@ -191,7 +191,7 @@ def _silence(after: dt.date, days: Sequence[Day]) -> list[_Label]:
     if len(quiet) < _LONG_SILENCE or any(day.count for day in quiet):
         return []
     last = after - dt.timedelta(1)
-    return [_Label(f"no runs since {last.day} {times.month(last.month)}", after + dt.timedelta(1))]
+    return [_Label(f"no sync since {last.day} {times.month(last.month)}", after + dt.timedelta(1))]
 
 
 def _streak(figure: Canvas, failing: Sequence[Day], deadline: dt.date | None) -> None:

@@ -19,7 +19,13 @@ from dashboard.insight.outcome import Outcome
 from dashboard.views import times
 from dashboard.views.figures import coverage_lane
 from dashboard.views.figures.base import Canvas, Figure, morning
-from dashboard.views.figures.day_marks import MonthRow, counts, day_numbers, month_names
+from dashboard.views.figures.day_marks import (
+    MonthRow,
+    day_numbers,
+    failing_in_words,
+    month_names,
+    sync_counts,
+)
 from dashboard.views.figures.labels import NARROW_PX, WIDE_PX
 from dashboard.views.figures.timeline_scene import Marks, Scene, Window
 from dashboard.views.figures.timeline_singles import draw_singles
@@ -185,9 +191,8 @@ def _alt(scene: Scene) -> str:
     newest = frame.iloc[int(frame["sync_utc"].argmax())]
     span = times.days(scene.window.first, scene.window.last, now)
     day = times.day(newest["day"].date(), now)
-    said = f"{span}: {counts(numbers, 'sync')}. The newest, {day}: {look_of(newest['outcome']).word}."
+    said = f"{span}: {sync_counts(numbers)}. The newest, {day}: {look_of(newest['outcome']).word}."
     failing = [day for day in failing_days(scene.days) if scene.window.first <= day.date <= scene.window.last]
     if failing:
-        since = times.day(failing[0].date, now)
-        said += f" {times.count(len(failing), 'failing day')} at the end, since {since}."
+        said += f" {failing_in_words(scene.days, now)}"
     return said

@@ -96,9 +96,9 @@ def skipped(number: int, address: str, *, filtered: bool = False) -> str:
 
 
 def first_and_last(group: CauseGroup, zone: ZoneInfo, now: datetime) -> str:
-    """Return "12 Nov – now, still going on", "3–4 Oct", "17 Sep".
+    """Return "since 12 Nov, ongoing", "3–4 Oct", "17 Sep".
 
-    If the cause also occurred in an earlier period: "since 26 Nov, still going on; first seen 31 Oct 2025".
+    If the cause also occurred in an earlier period: "since 26 Nov, ongoing; first seen 31 Oct 2025".
     """
     today = now.astimezone(zone).date()
     known = [each.astimezone(zone).date() for each in (group.first, group.last) if each]
@@ -106,8 +106,8 @@ def first_and_last(group: CauseGroup, zone: ZoneInfo, now: datetime) -> str:
         return times.days(known[0], known[-1], today) if known else "no readable time"
     since = group.since.astimezone(zone).date()
     if known and known[0] < since:
-        return f"since {times.day(since, today)}, still going on; first seen {times.day(known[0], today)}"
-    return f"{times.day(since, today)} – now, still going on"
+        return f"since {times.day(since, today)}, ongoing; first seen {times.day(known[0], today)}"
+    return f"since {times.day(since, today)}, ongoing"
 
 
 def turning_point(turn: turning.Turn, zone: ZoneInfo, now: datetime, address: Callable[[str], str]) -> str:
@@ -126,31 +126,32 @@ def turning_point(turn: turning.Turn, zone: ZoneInfo, now: datetime, address: Ca
 
 def turn_sentence(turn: turning.Turn, zone: ZoneInfo, now: datetime) -> str:
     """Return how many syncs failed, since when, and whether they still do; "at least" if the list is cut."""
-    return turn_in_words(turn, lambda when: times.near(when, zone, now))
+    return turn_in_words(turn, lambda when: times.on(when, zone, now))
 
 
 def turn_in_words(turn: turning.Turn, when: Callable[[datetime], str]) -> str:
-    """Return the same sentence. `when`: how it words a moment."""
+    """Return the same sentence. `when`: how it words a moment, "on 12 Nov at 02:14"."""
     if turn.cut:
         return _at_least(turn, when)
-    since = when(turn.bad.at)
-    failed = times.count(turn.failed, "sync")
+    first = when(turn.bad.at)
     before = "" if turn.good else " No earlier success is known."
     if turn.ended is None:
-        have = "has" if turn.failed == 1 else "have"
-        return f"{failed} {have} failed since {since}, and none has succeeded.{before}"
-    return f"{failed} failed from {since}; {_recovered(turn.ended, when)}{before}"
+        failures = times.count(turn.failed, "failure")
+        return f"{failures} and no success since {first.removeprefix('on ')}.{before}"
+    if turn.failed == 1:
+        return f"1 sync failed {first}; the next one succeeded.{before}"
+    failed = times.count(turn.failed, "sync")
+    return f"{failed} failed, the first {first}; {_recovered(turn.ended, when)}{before}"
 
 
 def _at_least(turn: turning.Turn, when: Callable[[datetime], str]) -> str:
-    failed = f"At least {times.count(turn.failed, 'sync')}"
     if turn.ended is None:
-        return f"{failed} {'has' if turn.failed == 1 else 'have'} failed, and none has succeeded."
-    return f"{failed} failed; {_recovered(turn.ended, when)}"
+        return f"At least {times.count(turn.failed, 'failure')} and no success."
+    return f"At least {times.count(turn.failed, 'sync')} failed; {_recovered(turn.ended, when)}"
 
 
 def _recovered(run: SyncRun, when: Callable[[datetime], str]) -> str:
-    return f"syncs have succeeded again since {when(run.at)}."
+    return f"syncs have succeeded since {when(run.at).removeprefix('on ')}."
 
 
 def unusual(emptiness: Emptiness, zone: ZoneInfo, now: datetime) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from dashboard.foreign_text import one_line, visible
 from dashboard.insight.share import choices
 from dashboard.insight.share.content import ShareDetail, SharePage, SharePart
-from dashboard.views import times
+from dashboard.insight.verdict.state import Ground
 from dashboard.views.share.context import MOST_ID, ShareContext
 from dashboard.views.share.parts.answer import answer_of
 from dashboard.views.share.parts.causes import causes_of
@@ -23,7 +23,8 @@ from dashboard.views.share.parts.one_sync import answer_of_sync, causes_of_sync,
 from dashboard.views.share.parts.summary import summary_of
 from dashboard.views.share.parts.syncs import MOST_ON_PAGE, syncs_of
 from dashboard.views.share.parts.turn import turn_part
-from dashboard.views.share.status_view import LabelledValue, StatusView
+from dashboard.views.share.status_view import AnswerPart, LabelledValue, StatusView
+from dashboard.views.verdict.wording import switch_off_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,9 +57,10 @@ def status_view(
         company=context.company,
         title=parts["answer"].headline if parts["answer"] else _UNTITLED,
         as_of=as_of.astimezone(UTC),
-        as_of_text=times.all_zones(as_of, context.verdict.zone),
+        as_of_text=context.in_full(as_of),
         zone=context.zone.key,
         about=_about(context),
+        switch_off=_switch_off(context, parts["answer"]),
         late=_late(context),
         recipient=choices.recipient(one_line(extras.recipient)),
         message=visible(extras.message[: choices.MOST_NOTE]),
@@ -92,10 +94,21 @@ def _parts(context: ShareContext) -> dict[str, Any]:
 
 def _about(context: ShareContext) -> str:
     """Say what Codat does for this company; name its platforms only where they are shared anyway."""
+    if context.content.has(SharePart.ANSWER) and context.verdict.ground is Ground.NO_COMMERCE:
+        return ""
     named = context.content.has(SharePart.ANSWER) or context.content.has(SharePart.CONNECTIONS)
     if not named:
         return "Codat is the service that sends a shop’s sales to its accounting software."
     return f"Codat is the service that sends sales from {context.voice.shop} to {context.voice.books}."
+
+
+def _switch_off(context: ShareContext, answer: AnswerPart | None) -> str:
+    """Say when Codat will switch a failing sync off, unless the answer says it; it's why to act."""
+    content = context.content
+    said = switch_off_of(context.voice)
+    if content.page is SharePage.SYNC or (answer and said in answer.reason):
+        return ""
+    return said if answer or content.has(SharePart.CAUSES) else ""
 
 
 def _late(context: ShareContext) -> str:
@@ -103,8 +116,9 @@ def _late(context: ShareContext) -> str:
     snapshot = context.assessment.snapshot
     latest = snapshot.latest
     if latest.error is not None and latest.read_at is not None:
-        tried = f" at {context.moment(latest.failed_at)}" if latest.failed_at else ""
-        return f"Codat couldn’t be read{tried}. This is the state of {context.moment(latest.read_at)}."
+        tried = f" on {context.at(latest.failed_at)}" if latest.failed_at else ""
+        shown = context.at(latest.read_at, latest.failed_at)
+        return f"Codat didn’t respond{tried}. This page shows the status as of {shown}."
     others = (
         ("syncs", snapshot.syncs),
         ("connections", snapshot.connections),
@@ -113,7 +127,7 @@ def _late(context: ShareContext) -> str:
         ("sync status", snapshot.status),
     )
     older = (
-        f"The {what} couldn’t be read again; shown as of {context.moment(reading.read_at)}."
+        f"Couldn’t refresh the {what}; shown as of {context.at(reading.read_at)}."
         for what, reading in others
         if reading.error is not None and reading.present
     )
@@ -121,8 +135,10 @@ def _late(context: ShareContext) -> str:
 
 
 def _ids(context: ShareContext) -> tuple[LabelledValue, ...]:
-    """Return the ids of the company, and of the sync that the view is about."""
-    rows = [("Company id", context.assessment.snapshot.company_id)]
+    """Return the ids of the company and of the sync that the view is about, and that sync's code."""
+    rows = [("Company ID", context.assessment.snapshot.company_id)]
     if context.sync is not None:
-        rows.append(("Sync id", context.sync.sync_id or ""))
+        rows.append(("Sync ID", context.sync.sync_id or ""))
+        code = context.sync.sync_status_code
+        rows.append(("Status code", "" if code is None else str(code)))
     return tuple(LabelledValue(label, one_line(value, MOST_ID)) for label, value in rows if value)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dashboard.insight.verdict.verdict import Verdict
     from dashboard.views.verdict.verdict_text import VerdictText
 
-LIST_NOT_READ: Final = "The list of syncs couldn’t be read."
+LIST_NOT_READ: Final = "Couldn’t load the syncs."
 MOST_ID: Final = 80
 MOST_PLATFORM: Final = 60
 MOST_CELL: Final = 300
@@ -103,6 +103,22 @@ class ShareContext:
     def moment(self, when: dt.datetime | None) -> str:
         """Return "11 Nov 02:14" in the merchant's zone."""
         return times.moment(when, self.zone, self.now)
+
+    def at(self, when: dt.datetime | None, beside: dt.datetime | None = None) -> str:
+        """Return "11 Nov at 02:14"; the time alone on the day of `beside`."""
+        if when is None:
+            return times.NOT_KNOWN
+        local = when.astimezone(self.zone)
+        same = beside is not None and beside.astimezone(self.zone).date() == local.date()
+        return f"{local:%H:%M}" if same else f"{self.day(local.date())} at {local:%H:%M}"
+
+    def in_full(self, when: dt.datetime) -> str:
+        """Return "11 Nov 2026, 03:14 Berlin (02:14 UTC)"; the date in UTC where it differs."""
+        local, utc = when.astimezone(self.zone), when.astimezone(dt.UTC)
+        name, date = times.zone_name(self.zone), times.day_in_full(local.date())
+        beside = "" if local.date() == utc.date() else f"{times.day_in_full(utc.date())}, "
+        in_utc = "" if name == "UTC" else f" ({beside}{utc:%H:%M} UTC)"
+        return f"{date}, {local:%H:%M} {name}{in_utc}"
 
     def day(self, when: dt.date) -> str:
         """Return "11 Nov"."""

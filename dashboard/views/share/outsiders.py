@@ -15,11 +15,12 @@ _PLAIN: Final = (
     (re.compile(r"Codat’s Sync Flow"), "the sync settings"),
     (re.compile(r"the id in the Codat Portal, or ask Codat support"), "with Codat support"),
     (re.compile(r" in the Codat Portal"), ""),
-    (re.compile(r" with this id"), " like this"),
+    (re.compile(r"Codat has no company with this id"), "Codat no longer lists this company"),
+    (re.compile(r"\bThe merchant’s (subscription|plan)\b"), r"The \1"),
     (re.compile(r"(start the first sync) yourself"), r"\1"),
     (re.compile(r", and give them this sync’s id"), ""),
 )
-_THE_MERCHANT: Final = re.compile(r"\b[Tt]he merchant\b(?!’s (?:subscription|plan))")
+_THE_MERCHANT: Final = re.compile(r"\b[Tt]he merchant\b")
 
 
 def company_name(name: str) -> str:

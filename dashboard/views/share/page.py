@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -18,13 +18,23 @@ from dashboard.views.share.templating import rendered
 
 _NO_FIGURE: Final = DayFigure(0, (), ())
 _MOST_OF_A_HEADER: Final = 90
+_SOON: Final = timedelta(days=2)
 
 
-def page_html(view: StatusView, *, live_until: datetime | None, now: datetime) -> str:
-    """Return the page of a link. `live_until`: when a live link ends; None for a frozen one."""
-    zone = ZoneInfo(view.zone)
-    until = f"{times.in_full(live_until, zone)} {times.zone_name(zone)}" if live_until else ""
-    return _html(view, style=stylesheet(), until=until, age=times.checked(view.as_of, now, "checked"))
+def page_html(view: StatusView, *, ends_at: datetime, live: bool, now: datetime) -> str:
+    """Return the page of a link. `ends_at`: when the link expires; `live`: the page reloads itself."""
+    age = times.checked(view.as_of, now, "checked")
+    return _html(view, style=stylesheet(), live=live, expires=_expires(view, ends_at), age=age)
+
+
+def _expires(view: StatusView, ends_at: datetime) -> str:
+    """Return "7 Dec 2026", and the time where that is less than two days after the view's.
+
+    A frozen page and its preview, made a moment before, have the same bytes even if a minute passes.
+    """
+    local = ends_at.astimezone(ZoneInfo(view.zone))
+    time = f" at {local:%H:%M}" if ends_at - view.as_of < _SOON else ""
+    return f"{times.day_in_full(local.date())}{time}"
 
 
 def report_html(view: StatusView) -> str:
@@ -46,16 +56,19 @@ def page_policy(embed_origin: str = "") -> str:
     return framed_by(_policy(), embed_origin)
 
 
-def _html(view: StatusView, *, style: str, until: str = "", age: str = "", policy: str = "") -> str:
+def _html(
+    view: StatusView, *, style: str, live: bool = False, expires: str = "", age: str = "", policy: str = ""
+) -> str:
     return rendered(
         "page.html.j2",
         view=view,
         style=style,
-        until=until,
+        live=live,
+        expires=expires,
         age=age,
         policy=policy,
         opened=bool(policy),
-        zone=times.zone_in_full(ZoneInfo(view.zone)),
+        zone=times.zone_name(ZoneInfo(view.zone)),
         figure=figure_of(view.daily) if view.daily else _NO_FIGURE,
         legend=legend_of(view.daily) if view.daily else (),
         fill=fill_class,

@@ -237,7 +237,8 @@ class StatusView:
 
     `title`: the answer, or what the view is. `as_of`: when Codat was last read with success; `as_of_text`
     gives it in the merchant's zone and in UTC. `late`: says that newer reads failed, "" if they didn't.
-    `about`: what the company's syncs do. `ids`: those of the company and the sync, if shared.
+    `about`: what the company's syncs do. `switch_off`: when Codat will switch the sync off, unless the
+    answer's reason says it. `ids`: those of the company and the sync, if shared.
     """
 
     company: str
@@ -246,6 +247,7 @@ class StatusView:
     as_of_text: str
     zone: str
     about: str = ""
+    switch_off: str = ""
     late: str = ""
     recipient: str = ""
     message: str = ""

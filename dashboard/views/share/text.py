@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from dashboard.views.cause_words import step_line
-from dashboard.views.share.status_view import MissingPart, StatusView
+from dashboard.views.cause_words import NO_ACTION, NO_OTHER_ACTION, step_line
+from dashboard.views.share.outsiders import MERCHANT
+from dashboard.views.share.status_view import ActionStep, MissingPart, StatusView
 
 _MOST_SPANS: Final = 3
+_IN_A_SENTENCE: Final = {MERCHANT: "the merchant", "Support team": "the support team"}
 
 
 def status_text(view: StatusView) -> str:
@@ -18,14 +20,22 @@ def status_text(view: StatusView) -> str:
 
 def _lines(view: StatusView) -> Iterator[str]:
     yield f"{view.company}: {view.title}"
-    if view.answer and view.answer.reason:
-        yield view.answer.reason
+    reason = view.answer.reason if view.answer else ""
+    if why := " ".join(each for each in (reason, view.switch_off) if each):
+        yield why
     if view.missing:
         yield f"Missing sales: {_missing(view.missing)}"
     if view.causes and view.causes.steps:
         first = view.causes.steps[0]
-        yield f"Next: {step_line(first.who, first.what)}"
+        yield _next(first)
     yield f"As of {view.as_of_text}"
+
+
+def _next(step: ActionStep) -> str:
+    """Return "Next step for Bluebird Coffee: choose another tax rate."."""
+    if step.who in {NO_ACTION, NO_OTHER_ACTION}:
+        return step_line(step.who, step.what)
+    return f"Next step for {_IN_A_SENTENCE.get(step.who, step.who)}: {step.what}"
 
 
 def _missing(missing: MissingPart) -> str:

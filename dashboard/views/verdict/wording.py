@@ -112,6 +112,7 @@ def _nothing_missing(voice: Voice) -> str:
     return "The latest sync failed; no sales are missing yet" if verdict.gap else "The latest sync failed"
 
 
+_STILL_FAILING = {State.FAILING, State.WILL_BE_SWITCHED_OFF, State.DISCONNECTED}
 _HEADLINES: dict[State, Callable[[Voice], str]] = {
     State.ARRIVING: _arriving,
     State.NOTHING_TO_SEND: _empty,
@@ -278,8 +279,13 @@ def _either(voice: Voice) -> str:
 
 
 def _countdown(voice: Voice) -> str:
+    return switch_off_of(voice) if voice.verdict.switch_off_is_near else ""
+
+
+def switch_off_of(voice: Voice) -> str:
+    """Return when Codat will switch the sync off, as a sentence; "" where it isn't failing or is off."""
     verdict = voice.verdict
-    if not verdict.switch_off_is_near or verdict.streak.switch_off is None:
+    if verdict.state not in _STILL_FAILING or verdict.streak.switch_off is None:
         return ""
     left = verdict.streak.left or 0
     day = f"on {voice.day(verdict.streak.switch_off)}"

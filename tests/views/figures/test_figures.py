@@ -230,7 +230,7 @@ def test_every_outcome_can_be_drawn_everywhere(code):
     days = last_days(syncs, LONDON, NOW)
     for figure, alt in (figures.strip_wide(days, TODAY, NOW, LONDON), figures.calendar_wide(days, LONDON)):
         assert figure.data
-        assert "1 day " in alt
+        assert "on 1 day, no sync on 89." in alt
     assert figures.timeline(history_frame(syncs, LONDON), LONDON, NOW)[0].data
 
 

@@ -59,7 +59,7 @@ def test_the_strip_says_since_when_nothing_has_run(quiet, shown):
     ended = days(*[Outcome.SUCCEEDED] * 12, *[Outcome.FAILED] * 31, *[None] * quiet)
     since = TODAY - dt.timedelta(quiet)
     figure, _ = figures.strip_wide(ended, TODAY, NOW, LONDON)
-    assert (f"no runs since {since.day} {since:%b}" in said(figure)) is shown
+    assert (f"no sync since {since.day} {since:%b}" in said(figure)) is shown
 
 
 def test_the_days_left_are_counted_from_today_before_tonights_run_too():

@@ -201,7 +201,7 @@ def test_the_failing_days_lie_on_a_band_with_their_number():
     (band,) = shapes(figure, "rect")
     assert (band.x0, band.x1) == (morning(dt.date(2026, 11, 12)), morning(dt.date(2026, 11, 21)))
     assert "9 failing days" in said(figure)
-    assert "9 failing days at the end, since 12 Nov." in alt
+    assert "Failing since 12 Nov (9 days)." in alt
 
 
 def test_a_streak_that_is_over_has_a_band_without_words():

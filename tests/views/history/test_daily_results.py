@@ -54,7 +54,7 @@ def test_a_day_that_recovered_has_a_corner_and_a_failed_one_has_none():
 
 def test_the_finding_is_its_text_alternative_and_names_the_zone_of_other_clocks():
     spoken = re.findall(r'role="group" aria-label="([^"]*)"', drawn(Outcome.FAILED, where=" (London)"))
-    assert spoken == ["Days (London): 20 Nov: 1 day failed. 1 failing day at the end, since 20 Nov."]
+    assert spoken == ["Days (London): 20 Nov: failed on 1 day. Failing since 20 Nov or earlier."]
 
 
 def test_no_cell_is_a_stop_for_the_keyboard_which_has_the_filter_of_days():

@@ -188,11 +188,12 @@ def _rules(
         SHOP: shown_when(part.ANSWER, part.CONNECTIONS),
         "are not in": shown_when(part.ANSWER),
         "by Codat’s schedule": shown_when(part.MISSING_DAYS),
-        "12 days were missing": shown_when(part.MISSING_DAYS),
+        "12 days of sales were missing": shown_when(part.MISSING_DAYS),
+        "Codat will switch the sync off": shown_when(part.ANSWER, part.CAUSES),
         "once the problem is fixed": shown_when(part.CAUSES),
         cause.reason: shown_when(part.CAUSES),
         "Daily results": shown_when(part.DAILY_RESULTS),
-        "none has succeeded": shown_when(part.BEFORE_AFTER),
+        "no success since": shown_when(part.BEFORE_AFTER),
         "newest first": shown_when(part.SYNCS),
         "Schedule: daily": shown_when(part.CONNECTIONS),
         str(error.error_message): shown_when(part.CONNECTIONS, details=messages),
@@ -210,8 +211,8 @@ def _rules(
 
 def outputs_of(view: StatusView) -> Iterator[str]:
     """Yield everything that leaves the server about a view, as text; a picture as the SVG it is made from."""
-    yield page_html(view, live_until=LATER, now=NOW)
-    yield page_html(view, live_until=None, now=NOW)
+    yield page_html(view, ends_at=LATER, live=True, now=NOW)
+    yield page_html(view, ends_at=LATER, live=False, now=NOW)
     yield report_html(view)
     yield status_json(view).decode()
     yield status_text(view)

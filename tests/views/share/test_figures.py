@@ -110,7 +110,7 @@ def test_the_legend_explains_each_mark_and_no_other(case):
     part = viewed(case).daily
     assert part
     drawn = {symbol_of(day.status) for day in part.days}
-    corner = {"c"} if any(day.recovered for day in part.days) else set()
+    corner = {"k"} if any(day.recovered for day in part.days) else set()
     assert {each.symbol for each in legend_of(part)} == drawn | corner
 
 

@@ -69,7 +69,7 @@ def test_a_summary_shows_exactly_what_its_content_says(content):
 @pytest.mark.parametrize("content", contents(SharePage.SYNC, sync_id=COMPANY.latest_id.lower()), ids=name_of)
 def test_a_view_of_one_sync_shows_nothing_that_its_content_leaves_out(content):
     own_id = {COMPANY.latest_id} if content.adds(ShareDetail.IDS) else set()
-    answer = {"none has succeeded"}
+    answer = {"no success since"}
     message = str(COMPANY.snapshot.latest.value and COMPANY.snapshot.latest.value.error_message)
     of_sync = {message} if content.has(SharePart.ANSWER) and content.adds(ShareDetail.MESSAGES) else set()
     assert found(content) <= allowed(content) | own_id | answer | of_sync

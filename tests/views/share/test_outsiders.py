@@ -55,7 +55,7 @@ def test_every_cause_can_be_said_to_an_outsider(key):
         ("the merchant’s sales", "Bluebird Coffee’s sales"),
         (
             "The merchant’s subscription to Xero has lapsed.",
-            "The merchant’s subscription to Xero has lapsed.",
+            "The subscription to Xero has lapsed.",
         ),
         ("finish the set-up in Codat’s Sync Flow.", "finish the set-up in the sync settings."),
         ("check in the Codat Portal whether it’s on.", "check whether it’s on."),

@@ -33,11 +33,11 @@ OUTSIDE = re.compile(r"https?:|//|url\(|@import|javascript:", re.IGNORECASE)
 
 
 def live(view: StatusView) -> str:
-    return page_html(view, live_until=LATER, now=NOW)
+    return page_html(view, ends_at=LATER, live=True, now=NOW)
 
 
 def frozen(view: StatusView) -> str:
-    return page_html(view, live_until=None, now=NOW)
+    return page_html(view, ends_at=LATER, live=False, now=NOW)
 
 
 def body_of(html: str) -> str:
@@ -59,7 +59,7 @@ def test_the_page_asks_for_nothing_outside_and_runs_no_script(case, draw):
     page = Page(html)
     links = [value for name in ("href", "src", "action", "data") for value in page.values(name)]
     assert {"script", "link", "img", "iframe", "form", "object", "base"}.isdisjoint(page.tags)
-    assert all(value in {"", *(f"#{each}" for each in [*SYMBOLS.values(), "c"])} for value in links)
+    assert all(value in {"", *(f"#{each}" for each in [*SYMBOLS.values(), "c", "k"])} for value in links)
     assert not [name for _, name, _ in page.attributes if name.startswith("on")]
     style = html.partition("<style>")[2].partition("</style>")[0]
     assert not OUTSIDE.search(style)
@@ -120,42 +120,59 @@ def test_headings_go_down_one_level_at_a_time(failing):
     assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
 
 
-def test_a_live_page_updates_every_minute_and_says_until_when_the_link_works(failing):
+def test_a_live_page_reloads_every_minute_and_says_so(failing):
     html = live(failing)
     assert Page(html).meta("refresh") == [("content", "60")]
-    assert '<a href="">Look again</a>' in html
-    assert "This link works until 27 Nov 2026 13:42 London." in html
+    assert '<a href="">Refresh</a>' in html
+    assert "Reloads every minute." in html
+
+
+@pytest.mark.parametrize("draw", [live, frozen])
+def test_every_link_says_when_it_expires(draw, failing):
+    assert "This link expires on 27 Nov 2026. This page is read-only." in draw(failing)
+
+
+@pytest.mark.parametrize("is_live", [True, False])
+def test_a_link_that_expires_soon_says_at_what_time(failing, is_live):
+    html = page_html(failing, ends_at=NOW + timedelta(hours=1), live=is_live, now=NOW)
+    assert "This link expires on 20 Nov 2026 at 14:42. This page is read-only." in html
+
+
+def test_a_report_doesnt_expire(failing):
+    assert "expires" not in report_html(failing)
 
 
 def test_a_live_page_says_how_old_its_data_are(failing):
-    later = page_html(failing, live_until=LATER, now=NOW + timedelta(minutes=4))
-    assert "As of 20 Nov 2026 13:42 London and UTC, checked 4 min ago." in later
+    later = page_html(failing, ends_at=LATER, live=True, now=NOW + timedelta(minutes=4))
+    assert "As of 20 Nov 2026, 13:42 London (13:42 UTC), checked 4 min ago." in later
 
 
 @pytest.mark.parametrize("draw", [frozen, report_html])
 def test_what_is_frozen_says_so_and_never_reloads(draw, failing):
     html = draw(failing)
-    assert "Frozen as of 20 Nov 2026 13:42 London and UTC." in html
+    assert "Status as of 20 Nov 2026, 13:42 London (13:42 UTC). This page doesn’t update." in html
     assert not Page(html).meta("refresh")
-    assert "Look again" not in html
+    assert "Refresh" not in html
 
 
 def test_times_are_the_merchants_with_utc_beside_them():
     html = live(viewed("clock-change"))
-    assert "As of 20 Nov 2026 14:42 Berlin · 13:42 UTC" in html
-    assert "All times are Europe/Berlin time." in html
+    assert "As of 20 Nov 2026, 14:42 Berlin (13:42 UTC)" in html
+    assert "All times are Berlin time." in html
 
 
 def test_a_failed_read_is_said_beside_the_state_before_it(failing):
-    late = replace(failing, late="Codat couldn’t be read at 13:40. This is the state of 20 Nov 13:05.")
-    assert '<p class="late">Codat couldn’t be read at 13:40.' in live(late)
+    late = replace(
+        failing, late="Codat didn’t respond on 20 Nov at 13:40. This page shows the status as of 13:05."
+    )
+    assert '<p class="late">Codat didn’t respond on 20 Nov at 13:40.' in live(late)
 
 
 @pytest.mark.parametrize("name", ["Ann at Bluebird", "for Ann at Bluebird", "For Ann at Bluebird"])
 def test_the_recipient_and_the_letter_to_them_are_shown(name):
     view = viewed(extras=ShareExtras(recipient=name, message="Please choose\nanother rate."))
     assert "<span>For Ann at Bluebird</span>" in live(view)
-    assert '<p class="pre">Please choose\nanother rate.</p>' in live(view)
+    assert "<small>Message from the support team</small>Please choose\nanother rate.</p>" in live(view)
 
 
 def headings(html: str) -> list[str]:
@@ -164,7 +181,7 @@ def headings(html: str) -> list[str]:
 
 def test_the_sections_are_in_the_order_of_the_parts(failing):
     assert [each.strip() for each in headings(live(failing))] == [
-        "Missing sales", "Why", "What to do", "Daily results, last 26 weeks", "Before and after", "Syncs",
+        "Missing sales", "Why", "What to do", "Daily results, last 26 weeks", "When it broke", "Syncs",
         "Connections", "Notes",
     ]  # fmt: skip
 
@@ -197,7 +214,7 @@ def test_the_missing_days_are_one_span_beside_their_number_or_a_list():
 def test_a_summary_says_what_happened_in_its_days():
     html = live(viewed("archived-tax-rate", content(summary_days=30)))
     assert "<h2>Last 30 days <span" in html
-    assert "21 days wrote data, 9 failed." in html
+    assert "Wrote data on 21 days, failed on 9." in html
     assert "The support team started no syncs." in html
 
 
@@ -250,7 +267,7 @@ def test_the_newest_fifty_syncs_are_shown_and_how_many_more_there_are():
 def test_each_printed_page_of_a_report_names_company_moment_filters_and_its_number(failing):
     style = report_html(failing).partition("<style>")[2].partition("</style>")[0]
     assert f"@top-left{{content:{css_string('Bluebird Coffee')}" in style
-    assert f"@top-right{{content:{css_string('As of 20 Nov 2026 13:42 London and UTC')}" in style
+    assert f"@top-right{{content:{css_string('As of 20 Nov 2026, 13:42 London (13:42 UTC)')}" in style
     assert 'counter(page) " of " counter(pages)' in style
     assert "size:A4" in style
 
@@ -301,4 +318,4 @@ def test_an_invisible_character_is_shown_as_its_escape():
 def test_a_moment_in_another_zone_of_the_viewer_changes_nothing():
     there = datetime(2026, 11, 20, 13, 42, tzinfo=UTC).astimezone()
     view = viewed()
-    assert page_html(view, live_until=LATER, now=there) == live(view)
+    assert page_html(view, ends_at=LATER, live=True, now=there) == live(view)

@@ -78,6 +78,30 @@ def test_a_year_is_named_only_where_it_isnt_this_one():
     assert viewed("switched-off").title == "Sync is off; sales since 3 Sep are not in FreeAgent"
 
 
+def test_a_failing_company_is_given_the_day_on_which_codat_switches_the_sync_off():
+    said = "By our count, Codat will switch the sync off on 12 Dec."
+    assert viewed(FAILING).switch_off == said
+    assert viewed(FAILING, content({SharePart.CAUSES})).switch_off == said
+    assert viewed(FAILING, content({SharePart.DAILY_RESULTS})).switch_off == ""
+
+
+def test_the_day_of_the_switch_off_is_said_once():
+    view = viewed("failing-29")
+    assert view.answer
+    assert (view.switch_off, "Codat will switch the sync off" in view.answer.reason) == ("", True)
+    assert "on 22 Nov" in viewed("failing-29", content({SharePart.CAUSES})).switch_off
+
+
+@pytest.mark.parametrize("case", ["healthy", "switched-off", "failing-31", "late", "brand-new"])
+def test_what_isnt_failing_or_is_off_has_no_such_day(case):
+    assert viewed(case).switch_off == ""
+
+
+def test_a_company_without_sync_settings_isnt_said_to_send_sales():
+    assert viewed("no-commerce").about == ""
+    assert viewed("no-commerce", content({SharePart.CONNECTIONS})).about
+
+
 # Who acts
 
 
@@ -124,9 +148,9 @@ def test_the_missing_days_are_those_of_the_company_page(case):
 @pytest.mark.parametrize(
     ("missing", "ago", "said"),
     [
-        (12, timedelta(days=3), "12 days were missing on 17 Nov; none are now."),
-        (1, timedelta(days=3), "1 day was missing on 17 Nov; none are now."),
-        (12, timedelta(hours=2), "12 days were missing at 11:42; none are now."),
+        (12, timedelta(days=3), "On 17 Nov, 12 days of sales were missing; now none are."),
+        (1, timedelta(days=3), "On 17 Nov, 1 day of sales was missing; now none are."),
+        (12, timedelta(hours=2), "At 11:42, 12 days of sales were missing; now none are."),
         (0, timedelta(days=3), ""),
     ],
 )
@@ -137,9 +161,9 @@ def test_a_link_says_what_has_been_fixed_since_it_was_made(missing, ago, said):
 @pytest.mark.parametrize(
     ("missing", "said"),
     [
-        (9, "9 days were missing on 17 Nov; as many are now."),
-        (3, "3 days were missing on 17 Nov; 9 are now."),
-        (0, "No days were missing on 17 Nov; 9 are now."),
+        (9, "On 17 Nov, 9 days of sales were missing; still 9 now."),
+        (3, "On 17 Nov, 3 days of sales were missing; now 9 are."),
+        (0, "On 17 Nov, no sales were missing; now 9 days are."),
     ],
 )
 def test_a_link_says_what_has_not_been_fixed(missing, said):
@@ -159,6 +183,26 @@ def test_what_has_changed_is_said_only_where_both_are_certain(case):
 def test_some_merchants_have_an_uncertain_number_of_missing_days():
     gaps = [assessed(case).verdict.gap for case in cases()]
     assert any(gap is not None and not gap.certain for gap in gaps)
+
+
+def test_before_the_first_sync_is_due_no_sales_are_missing():
+    missing = viewed("brand-new").missing
+    assert missing
+    assert (missing.summary, missing.note) == ("None due yet", "the first sync is due on 21 Nov at 02:00")
+
+
+@pytest.mark.parametrize("case", ["never-synced-404", "not-configured"])
+def test_without_a_first_sync_to_come_all_sales_are_missing(case):
+    missing = viewed(case).missing
+    assert missing
+    assert missing.summary == "All"
+
+
+def test_the_missing_days_begin_on_the_start_date():
+    missing = viewed("half-linked").missing
+    assert missing
+    assert (missing.summary, missing.spans[0].text) == ("43 days", "8 Oct – 19 Nov")
+    assert missing.note.startswith("from 8 Oct 00:00")
 
 
 # Daily results
@@ -203,22 +247,22 @@ def test_an_unread_list_is_never_shown_as_days_without_a_sync():
     assert view.daily
     assert view.syncs
     assert view.turn
-    unread = "The list of syncs couldn’t be read."
+    unread = "Couldn’t load the syncs."
     assert (view.daily.finding, view.syncs.summary, view.turn.finding) == (unread, unread, unread)
     assert view.daily.days == ()
 
 
-# Before and after
+# When it broke
 
 
-def test_before_and_after_are_the_last_success_and_the_first_failure():
+def test_when_it_broke_compares_the_last_success_and_the_first_failure():
     turn = viewed(FAILING).turn
     assert turn
-    assert turn.finding == "9 syncs have failed since 12 Nov 02:08, and none has succeeded."
+    assert turn.finding == "9 failures and no success since 12 Nov at 02:08."
     assert [(row.label, row.good, row.bad) for row in turn.rows] == [
         ("Outcome", "wrote data", "failed"),
         ("Ran", "11 Nov 02:18", "12 Nov 02:08"),
-        ("Cause", "none", "Tax rate invalid"),
+        ("Cause", "–", "Tax rate invalid"),
         ("Wrote data", "yes", "no"),
     ]
 
@@ -232,10 +276,20 @@ def test_connections_errors_are_beside_the_turn_only_where_connections_are_share
     assert (without.errors, without.rows[:2]) == ((), whole.rows[:2])
 
 
-def test_a_company_whose_syncs_never_failed_has_no_turn():
-    turn = viewed("brand-new").turn
+@pytest.mark.parametrize(
+    ("case", "said"), [("monthly", "No sync has failed."), ("brand-new", "No sync has run yet.")]
+)
+def test_without_a_failure_nothing_is_compared(case, said):
+    turn = viewed(case).turn
     assert turn
-    assert (turn.finding, turn.rows) == ("No sync has failed.", ())
+    assert (turn.finding, turn.rows) == (said, ())
+
+
+def test_without_an_earlier_success_only_the_failure_is_described():
+    turn = viewed("half-linked").turn
+    assert turn
+    assert {(row.good, row.good_status) for row in turn.rows} == {("", "")}
+    assert all(row.bad for row in turn.rows)
 
 
 # Connections
@@ -265,8 +319,8 @@ def test_the_last_good_state_is_shown_and_said_where_newer_reads_failed():
     latest = reads(FAILING).snapshot.latest
     failed = replace(latest, read_at=NOW - timedelta(minutes=37)).failed(NotFound("No."), NOW)
     view = with_reads(FAILING, latest=failed)
-    assert view.late == "Codat couldn’t be read at 20 Nov 13:42. This is the state of 20 Nov 13:05."
-    assert view.as_of_text == "20 Nov 2026 13:05 London and UTC"
+    assert view.late == "Codat didn’t respond on 20 Nov at 13:42. This page shows the status as of 13:05."
+    assert view.as_of_text == "20 Nov 2026, 13:05 London (13:05 UTC)"
     assert view.title == "Sales since 11 Nov are not in Xero"
 
 
@@ -276,8 +330,8 @@ def test_an_older_list_is_said_where_only_the_latest_sync_could_be_read():
     syncs = replace(known.syncs, read_at=at).failed(NotFound("No."), NOW)
     connections = replace(known.connections, read_at=at).failed(NotFound("No."), NOW)
     assert with_reads(FAILING, syncs=syncs, connections=connections).late == (
-        "The syncs couldn’t be read again; shown as of 20 Nov 13:05."
-        " The connections couldn’t be read again; shown as of 20 Nov 13:05."
+        "Couldn’t refresh the syncs; shown as of 20 Nov at 13:05."
+        " Couldn’t refresh the connections; shown as of 20 Nov at 13:05."
     )
 
 

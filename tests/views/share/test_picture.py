@@ -68,8 +68,10 @@ def test_every_merchants_picture_is_an_svg_and_a_png_or_there_is_nothing_to_draw
 def test_company_answer_and_date_are_in_the_picture(kind):
     words = words_in(svg_of(FAILING, kind))
     assert words[:3] == [
-        "Bluebird Coffee", "Sales since 11 Nov are not in Xero", "As of 20 Nov 2026 13:42 London and UTC",
-    ]  # fmt: skip
+        "Bluebird Coffee",
+        "Sales since 11 Nov are not in Xero",
+        "As of 20 Nov 2026, 13:42 London (13:42 UTC)",
+    ]
 
 
 def test_the_legend_names_each_mark_that_occurs():
@@ -89,8 +91,8 @@ def test_what_isnt_shared_has_no_picture():
 
 def test_the_alternative_text_says_the_finding():
     assert picture_alt(FAILING, PictureKind.DAILY) == (
-        "Bluebird Coffee. Daily results, last 90 days. 23 Aug – 20 Nov: 81 days wrote data, 9 failed."
-        " 9 failing days at the end, since 12 Nov."
+        "Bluebird Coffee. Daily results, last 90 days. 23 Aug – 20 Nov: wrote data on 81 days, failed on 9."
+        " Failing since 12 Nov (9 days)."
     )
     assert picture_alt(FAILING, PictureKind.TIMELINE) == (
         "Bluebird Coffee. Sync timeline: 50 syncs, 3 Oct 02:09 to 20 Nov 02:25."
@@ -218,5 +220,5 @@ def test_a_badge_without_the_answer_says_only_what_it_is():
 def test_the_badge_says_whose_it_is_and_when_it_was():
     title = parsed(badge_svg(FAILING)).findtext(f"{SVG}title")
     assert title == (
-        "Bluebird Coffee: Sales since 11 Nov are not in Xero. As of 20 Nov 2026 13:42 London and UTC"
+        "Bluebird Coffee: Sales since 11 Nov are not in Xero. As of 20 Nov 2026, 13:42 London (13:42 UTC)"
     )

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from dashboard.views.share.pictures.figure import CORNER, SYMBOLS
+from dashboard.views.share.pictures.figure import CORNER, CORNER_ALONE, SYMBOLS
 from dashboard.views.share.stylesheet import TEMPLATES, css_string, paper_stylesheet, stylesheet
 from dashboard.views.theme import PALETTE
 
@@ -48,7 +48,7 @@ def test_no_colour_is_written_twice():
 
 def test_each_mark_has_a_drawing():
     drawn = set(re.findall(r'<g id="(\w)">', (TEMPLATES / "symbols.svg.j2").read_text(encoding="utf-8")))
-    assert drawn == {*SYMBOLS.values(), CORNER}
+    assert drawn == {*SYMBOLS.values(), CORNER, CORNER_ALONE}
 
 
 def test_each_class_of_the_page_has_a_rule():

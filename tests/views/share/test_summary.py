@@ -42,7 +42,7 @@ def test_notes_are_shown_with_their_authors_only_where_names_are_too():
 
 @pytest.mark.parametrize(
     ("days", "results", "failed", "starts"),
-    [(7, "7 days failed.", 7, 1), (30, "21 days wrote data, 9 failed.", 9, 2)],
+    [(7, "Failed on 7 days.", 7, 1), (30, "Wrote data on 21 days, failed on 9.", 9, 2)],
 )
 def test_a_summary_as_the_form_makes_it_says_what_happened_in_its_days(days, results, failed, starts):
     summary = viewed(FAILING, content(SUMMARY_PARTS, summary_days=days), extras()).summary
@@ -113,7 +113,7 @@ def test_a_view_of_one_sync_says_how_it_ended():
     assert view.one_sync
     assert [(row.label, row.value) for row in view.one_sync.rows] == [
         ("Outcome", "failed"),
-        ("Ran", "20 Nov 2026 02:25 London and UTC"),
+        ("Ran", "20 Nov 2026, 02:25 London (02:25 UTC)"),
         ("Range of sales", "11 Nov 02:00 – 20 Nov 02:00"),
         ("Wrote data", "no"),
     ]

@@ -13,6 +13,11 @@ from dashboard.views.share.text import status_text
 from tests.support.merchants import cases
 from tests.views.share.makers import EVERY_DETAIL, content, viewed
 
+WHY_AND_WHEN_OFF = (
+    "Access to QuickBooks Online was withdrawn; the error dates from 15 Nov 09:22."
+    " By our count, Codat will switch the sync off on 16 Dec."
+)
+
 
 def decoded(case: str, chosen: ShareContent | None = None) -> dict[str, Any]:
     values: dict[str, Any] = json.loads(status_json(viewed(case, chosen)))
@@ -29,10 +34,10 @@ def test_the_text_is_at_most_five_lines(case):
 def test_the_text_says_what_why_which_days_who_and_when():
     assert status_text(viewed("deauthorised")).splitlines() == [
         "Magpie Records: Sales since 15 Nov are not in QuickBooks Online",
-        "Access to QuickBooks Online was withdrawn; the error dates from 15 Nov 09:22.",
+        WHY_AND_WHEN_OFF,
         "Missing sales: 5 days, 15–19 Nov",
-        "Next: Magpie Records: link QuickBooks Online again and allow access.",
-        "As of 20 Nov 2026 13:42 London and UTC",
+        "Next step for Magpie Records: link QuickBooks Online again and allow access.",
+        "As of 20 Nov 2026, 13:42 London (13:42 UTC)",
     ]
 
 
@@ -45,7 +50,7 @@ def test_the_text_of_a_company_without_missing_sales_says_how_that_is_known():
 def test_the_text_leaves_out_what_isnt_shared():
     assert status_text(viewed("deauthorised", content({SharePart.CONNECTIONS}))).splitlines() == [
         "Magpie Records: Sync status",
-        "As of 20 Nov 2026 13:42 London and UTC",
+        "As of 20 Nov 2026, 13:42 London (13:42 UTC)",
     ]
 
 

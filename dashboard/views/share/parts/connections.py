@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from codat_client import Connection
     from dashboard.views.share.context import ShareContext
 
-_NOT_READ: Final = "The connections couldn’t be read."
+_NOT_READ: Final = "Couldn’t load the connections."
 _NONE_YET: Final = "Nothing is linked yet."
 
 

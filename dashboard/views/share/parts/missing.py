@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dashboard.insight.verdict.missing_days import MissingDays, missing_days
+from dashboard.insight.verdict.state import Ground, State
 from dashboard.views import times
 from dashboard.views.cause_words import capital
 from dashboard.views.share.outsiders import plain
@@ -22,6 +23,10 @@ MOST_SPANS: Final = 12
 def missing_of(context: ShareContext) -> MissingPart:
     """Return how many days of sales are missing, which ones, and what has changed."""
     gap, number = context.verdict.gap, context.texts.numbers[0]
+    if _none_due(context):
+        return MissingPart(
+            "None due yet", f"the first sync is due on {context.at(context.verdict.next_due)}", None, None
+        )
     found = missing_days(gap, context.verdict.dues)
     value = " ".join(part for part in (number.value, number.rest) if part)
     return MissingPart(
@@ -35,6 +40,13 @@ def missing_of(context: ShareContext) -> MissingPart:
     )
 
 
+def _none_due(context: ShareContext) -> bool:
+    """Return whether the company's first sync is still to come, so that no sales can be missing yet."""
+    verdict = context.verdict
+    first = verdict.state is State.NEVER_SYNCED and verdict.ground is Ground.PLAIN
+    return first and verdict.late is None and verdict.next_due is not None
+
+
 def _span(days: MissingDays, context: ShareContext) -> DaySpan:
     return DaySpan(days.first, days.last, days.sure, times.days(days.first, days.last, context.today))
 
@@ -45,22 +57,22 @@ def _earlier(found: Sequence[MissingDays]) -> str:
 
 
 def _since_shared(context: ShareContext) -> str:
-    """Return "12 days were missing on 20 Nov; none are now."; "" if either isn't certain, or says nothing."""
+    """Return "On 20 Nov, 12 days of sales were missing; now none are."; "" if that isn't certain."""
     gap, baseline = context.verdict.gap, context.extras.baseline
     now = gap.known_days if gap else None
     if now is None or baseline is None or not (baseline.missing_days or now):
         return ""
     if now == baseline.missing_days and _day(baseline.at, context) == context.today:
         return ""
-    before = times.count(baseline.missing_days, "day") if baseline.missing_days else "No days"
+    before = f"{times.count(baseline.missing_days, 'day')} of sales" if baseline.missing_days else "no sales"
     were = "was" if baseline.missing_days == 1 else "were"
-    return f"{before} {were} missing {_when(baseline.at, context)}; {_now(now, baseline.missing_days)} now."
+    return f"{_when(baseline.at, context)}, {before} {were} missing; {_now(now, baseline.missing_days)}."
 
 
 def _when(at: datetime, context: ShareContext) -> str:
-    """Return "on 20 Nov"; "at 09:12" for today."""
+    """Return "On 20 Nov"; "At 09:12" for today."""
     local, day = at.astimezone(context.zone), _day(at, context)
-    return f"at {local:%H:%M}" if day == context.today else f"on {context.day(day)}"
+    return f"At {local:%H:%M}" if day == context.today else f"On {context.day(day)}"
 
 
 def _day(at: datetime, context: ShareContext) -> date:
@@ -69,5 +81,8 @@ def _day(at: datetime, context: ShareContext) -> date:
 
 def _now(missing: int, before: int) -> str:
     if missing == before:
-        return "as many are"
-    return f"{missing:,} {'is' if missing == 1 else 'are'}" if missing else "none are"
+        return f"still {missing:,} now"
+    if not missing:
+        return "now none are"
+    now = f"{missing:,}" if before else times.count(missing, "day")
+    return f"now {now} {'is' if missing == 1 else 'are'}"

@@ -9,7 +9,7 @@ from dashboard.foreign_text import one_line
 from dashboard.insight.causes.catalogue import message_of
 from dashboard.insight.outcome import SUCCESSES, Outcome, outcome_of
 from dashboard.insight.share.content import ShareDetail, SharePart
-from dashboard.views import range_words, times, words
+from dashboard.views import range_words, words
 from dashboard.views.cause_words import why as why_alone
 from dashboard.views.platforms import names_of
 from dashboard.views.share.outsiders import plain, steps_for_outsiders
@@ -57,7 +57,7 @@ def one_sync_of(context: ShareContext) -> OneSyncPart:
 def _rows(sync: CompanySyncStatus, context: ShareContext) -> Iterator[LabelledValue]:
     status, covers = words.status_of(sync), context.assessment.range_of(sync)
     yield LabelledValue("Outcome", look_of(status).word, status)
-    ran = times.all_zones(sync.sync_utc, context.verdict.zone) if sync.sync_utc else "not reported"
+    ran = context.in_full(sync.sync_utc) if sync.sync_utc else "not reported"
     yield LabelledValue("Ran", ran)
     yield LabelledValue("Range of sales", range_words.in_line(covers, context.zone, context.now))
     yield LabelledValue("Wrote data", words.wrote(sync))

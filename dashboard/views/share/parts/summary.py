@@ -13,7 +13,7 @@ from dashboard.insight.share.content import ShareDetail, SharePart
 from dashboard.views import times, words
 from dashboard.views.activity.entry_words import outcome_look
 from dashboard.views.cause_words import capital
-from dashboard.views.figures.day_marks import counts
+from dashboard.views.figures.day_marks import day_counts
 from dashboard.views.history.sections import first_and_last
 from dashboard.views.share.parts.daily import days_shown
 from dashboard.views.share.status_view import CauseCount, StartLine, SummaryPart
@@ -43,7 +43,7 @@ def summary_of(context: ShareContext, number: int) -> SummaryPart:
 
 
 def _results(context: ShareContext, number: int) -> str:
-    return f"{capital(counts(day.outcome for day in days_shown(context, number)))}."
+    return f"{capital(day_counts(day.outcome for day in days_shown(context, number)))}."
 
 
 def _failures(context: ShareContext, first: dt.date) -> tuple[CauseCount, ...]:

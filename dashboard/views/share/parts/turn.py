@@ -1,4 +1,4 @@
-"""Before and after: the last successful and the first failed sync, side by side."""
+"""When it broke: the last successful and the first failed sync, side by side."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from dashboard.views.share.context import ShareContext
 
 NEVER_FAILED: Final = "No sync has failed."
+NEVER_RAN: Final = "No sync has run yet."
+_NOTHING: Final = "–"
 _NONE: Final = "none"
 _MOST_ERRORS: Final = 10
 
@@ -35,15 +37,16 @@ def turn_part(context: ShareContext) -> TurnPart:
     connections = context.assessment.snapshot.connections.value
     turn = turn_of(context.assessment.facts.runs, connections)
     if turn is None:
-        return TurnPart(NEVER_FAILED)
-    return TurnPart(turn_in_words(turn, context.moment), tuple(_rows(turn, context)), _errors(turn, context))
+        return TurnPart(NEVER_FAILED if context.syncs else NEVER_RAN)
+    finding = turn_in_words(turn, lambda when: f"on {context.at(when)}")
+    return TurnPart(finding, tuple(_rows(turn, context)), _errors(turn, context))
 
 
 def _rows(turn: Turn, context: ShareContext) -> Iterator[ComparedRow]:
     good, bad = turn.good.record if turn.good else None, turn.bad.record
 
     def row(label: str, cell: Callable[[CompanySyncStatus], str]) -> ComparedRow:
-        return ComparedRow(label, cell(good) if good else _NONE, cell(bad))
+        return ComparedRow(label, cell(good) if good else "", cell(bad))
 
     yield ComparedRow(
         "Outcome", *_outcomes(good, bad), words.status_of(good) if good else "", words.status_of(bad)
@@ -56,16 +59,16 @@ def _rows(turn: Turn, context: ShareContext) -> Iterator[ComparedRow]:
         yield row("Message", lambda sync: one_line(message_of(sync), MOST_CELL) or _NONE)
     if context.content.adds(ShareDetail.IDS):
         yield row("Code", lambda sync: words.code_label(sync.sync_status_code))
-        yield row("Sync id", lambda sync: one_line(sync.sync_id, MOST_ID) or _NONE)
+        yield row("Sync ID", lambda sync: one_line(sync.sync_id, MOST_ID) or _NONE)
 
 
 def _outcomes(good: CompanySyncStatus | None, bad: CompanySyncStatus) -> tuple[str, str]:
-    word = look_of(words.status_of(good)).word if good else "none known"
+    word = look_of(words.status_of(good)).word if good else ""
     return word, look_of(words.status_of(bad)).word
 
 
 def _cause(sync: CompanySyncStatus) -> str:
-    return capital(cause_of(sync).cause.short) if outcome_of(sync) is Outcome.FAILED else _NONE
+    return capital(cause_of(sync).cause.short) if outcome_of(sync) is Outcome.FAILED else _NOTHING
 
 
 def _errors(turn: Turn, context: ShareContext) -> tuple[str, ...]:

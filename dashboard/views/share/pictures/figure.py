@@ -38,6 +38,8 @@ SYMBOLS: Final = {
 }
 """The id of each status's symbol in symbols.svg.j2: short, as a page has hundreds of marks."""
 CORNER: Final = "c"
+CORNER_ALONE: Final = "k"
+"""The corner in the middle, for a legend."""
 _LEFT: Final = 38
 _MONTH_ROW: Final = 17
 _DAYS_OF_MONTH: Final = 31

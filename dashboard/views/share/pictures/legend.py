@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from dashboard.views.share.parts.daily import NO_SYNC as NO_SYNC_WORD
-from dashboard.views.share.pictures.figure import CORNER, NO_SYNC, symbol_of
+from dashboard.views.share.pictures.figure import CORNER_ALONE, NO_SYNC, symbol_of
 from dashboard.views.theme import LOOKS, look_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class LegendEntry:
 def legend_of(daily: DailyPart) -> tuple[LegendEntry, ...]:
     """Return the legend of daily results."""
     entries = legend_of_statuses({day.status for day in daily.days})
-    corner = [LegendEntry(CORNER, _CORNER)] if any(day.recovered for day in daily.days) else []
+    corner = [LegendEntry(CORNER_ALONE, _CORNER)] if any(day.recovered for day in daily.days) else []
     return (*entries, *corner)
 
 
