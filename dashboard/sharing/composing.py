@@ -43,7 +43,8 @@ class ViewComposer:
         The verdict is of the time when Codat was last read: what was due since may have run, unknown to us.
         Notes are those on record when the link was made: no one read the later ones with sharing in mind.
         """
-        link, as_of = opened.link, snapshot.latest.read_at or now
+        link, latest = opened.link, snapshot.latest
+        as_of = latest.read_at or latest.failed_at or now
         known = self.with_record(_named(snapshot, link.company_name, now))
         on_record = self.extras(link.company_id)
         extras = replace(

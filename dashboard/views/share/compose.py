@@ -15,6 +15,7 @@ from dashboard.insight.reading import OLD_AFTER
 from dashboard.insight.share import choices
 from dashboard.insight.share.content import ShareDetail, SharePage, SharePart
 from dashboard.insight.verdict.state import Ground
+from dashboard.views import times
 from dashboard.views.share.context import MOST_ID, ShareContext
 from dashboard.views.share.parts.answer import answer_of
 from dashboard.views.share.parts.causes import causes_of
