@@ -24,7 +24,7 @@ from dashboard.services.assessment import assess
 from dashboard.settings import Settings
 from dashboard.sharing.link import OpenedLink
 from dashboard.starting.registry import service_of
-from dashboard.views.share.compose import status_view
+from dashboard.views.share.compose import marked_if_old, status_view
 from dashboard.views.share.status_view import StatusView
 
 MOST_ENTRIES: Final = 500
@@ -40,9 +40,11 @@ class ViewComposer:
     def view(self, opened: OpenedLink, snapshot: Snapshot, now: datetime) -> StatusView:
         """Return what a live link shows. `now`: aware.
 
+        The verdict is of the time when Codat was last read: what was due since may have run, unknown to us.
         Notes are those on record when the link was made: no one read the later ones with sharing in mind.
         """
-        link = opened.link
+        link, latest = opened.link, snapshot.latest
+        as_of = latest.read_at or latest.failed_at or now
         known = self.with_record(_named(snapshot, link.company_name, now))
         on_record = self.extras(link.company_id)
         extras = replace(
@@ -52,7 +54,8 @@ class ViewComposer:
             recipient=link.recipient,
             message=link.note,
         )
-        return status_view(assess(known, now, limits_of(self._settings)), link.content, extras, now)
+        assessment = assess(known, as_of, limits_of(self._settings))
+        return marked_if_old(status_view(assessment, link.content, extras, as_of), now)
 
     def with_record(self, snapshot: Snapshot) -> Snapshot:
         """Return the snapshot with what is known of syncs started here, and of days entered by hand."""

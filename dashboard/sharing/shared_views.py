@@ -10,6 +10,7 @@ from enum import StrEnum
 from threading import Lock
 from typing import Final
 
+from dashboard.insight.reading import OLD_AFTER
 from dashboard.insight.snapshot import Snapshot
 from dashboard.services.account import CodatAccount
 from dashboard.services.budget import ReadBudget
@@ -49,11 +50,13 @@ class ServedView:
     """What a token opens.
 
     `body`: None while a live link's company has never been read. `failed`: and the last try to failed.
+    `is_old`: whether a live link's data are older than a page should show.
     """
 
     link: ShareLink
     body: bytes | None
     failed: bool = False
+    is_old: bool = False
 
 
 def _utc_now() -> datetime:
@@ -85,8 +88,10 @@ class SharedViews:
         if opened.frozen_view is not None:
             return ServedView(opened.link, self._frozen_body(opened, form, now))
         state = self._live.look(opened.link.company_id)
-        body = self._live_body(opened, state.reads, form, now) if state.reads is not None else None
-        return ServedView(opened.link, body, state.failed)
+        if state.reads is None:
+            return ServedView(opened.link, None, state.failed)
+        body, is_old = self._live_body(opened, state.reads, form, now), now - state.reads.read_at > OLD_AFTER
+        return ServedView(opened.link, body, state.failed, is_old)
 
     def count_opening(self, link: ShareLink, user_agent: str) -> None:
         """Count that someone opened the page of a link."""

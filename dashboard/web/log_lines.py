@@ -26,8 +26,10 @@ _BOUNDED: Final = ("streamlit", "uvicorn", "websockets", "asyncio", message_rate
 _WHOLE: Final = "uvicorn.access"
 """Whoever turns the access log on wants every request in it."""
 
-_TOKEN: Final = re.compile(rf"(?i)({LINK_PATH}|{PREVIEW_PATH})[^/?#\s\"']+")
-"""Where an address in a line has a token, percent-encoded or not."""
+_BELOW_LINKS: Final = re.compile(
+    rf"(?i)({LINK_PATH}|{PREVIEW_PATH})[^?#\s\"']+?(/status\.json|/badge\.svg)?(?=[?#\s\"']|$)"
+)
+"""An address below those of shared links: it may have a token anywhere, percent-encoded or not."""
 
 Sort = tuple[str, int, int]
 
@@ -73,7 +75,7 @@ class WithoutTokens(logging.Filter):
 
 def without_tokens(text: str) -> str:
     """Return a text with "…" for the token in each address of a shared link."""
-    return _TOKEN.sub(r"\1…", text)
+    return _BELOW_LINKS.sub(r"\1…\2", text)
 
 
 def keep_tokens_out() -> None:

@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 
 FIRST_READ_S: Final = 8.0
 """How long the very first page of a company waits for Codat."""
+NEWER_READ_S: Final = 3.0
+"""How long a page with old data waits for newer ones."""
 _LOOKS_AGAIN_S: Final = 0.25
 _METHODS: Final = ("GET", "HEAD")
 _NOT_SET_UP: Final = (ShareRefused, SettingsError, DemoError, BadInput, UnknownKeyError)
@@ -66,8 +68,13 @@ class _Found(NamedTuple):
 class SharedPages:
     """ASGI app: answers every path below `/s/` and `/preview/`. `views` opens them."""
 
-    def __init__(self, views: Callable[[], SharedViews], first_read_s: float = FIRST_READ_S) -> None:
-        self._views, self._first_read_s = views, first_read_s
+    def __init__(
+        self,
+        views: Callable[[], SharedViews],
+        first_read_s: float = FIRST_READ_S,
+        newer_read_s: float = NEWER_READ_S,
+    ) -> None:
+        self._views, self._first_read_s, self._newer_read_s = views, first_read_s, newer_read_s
         self._reads: SharedReads[_Found | None] = SharedReads()
         self._reloads = PageReloads()
 
@@ -83,7 +90,7 @@ class SharedPages:
         asked = _asked(scope["path"])
         try:
             found = await self._found(asked)
-        except (StoreError, UnreadableView) as error:
+        except (StoreError, UnreadableView, *_NOT_SET_UP) as error:
             log.warning("a shared view can’t be shown: %s", error)
             return _message(UNAVAILABLE, 503, scope)
         if found is None:
@@ -101,24 +108,26 @@ class SharedPages:
         return Response(body, 200, _headers(asked.form, link, scope), _TYPES[asked.form])
 
     async def _found(self, asked: _Asked) -> _Found | None:
-        """Return what is asked for. Only the first page of a company waits until it has been read."""
+        """Return what is asked for. The first page of a company waits until it has been read.
+
+        A page with old data waits a moment for newer ones, if they are being read now.
+        """
         until = time.monotonic() + self._first_read_s
         found = await self._read(asked)
         while found is not None and _is_coming(found.served) and time.monotonic() < until:
             await _wait(found, until)
             found = await self._read(asked)
-        return found
+        if found is None or not found.served.is_old:
+            return found
+        await _round_of(found, self._newer_read_s)
+        return await self._read(asked)
 
     async def _read(self, asked: _Asked) -> _Found | None:
         return await self._reads.get(asked, lambda: self._open(asked))
 
     def _open(self, asked: _Asked) -> _Found | None:
-        try:
-            views = self._views()
-            served = views.serve(asked.token, asked.form, preview=asked.preview)
-        except _NOT_SET_UP as error:  # a page says it too
-            log.warning("shared views can’t be opened: %s", error)
-            return None
+        views = self._views()
+        served = views.serve(asked.token, asked.form, preview=asked.preview)
         return None if served is None else _Found(views, served)
 
 
@@ -130,11 +139,16 @@ def routes() -> list[BaseRoute]:
 
 async def _wait(found: _Found, until: float) -> None:
     """Wait for the round under way; for another process's, only a moment."""
-    under_way = found.views.under_way(found.served.link.company_id)
-    if under_way is None:
+    if not await _round_of(found, max(0.0, until - time.monotonic())):
         await asyncio.sleep(_LOOKS_AGAIN_S)
-    else:
-        await asyncio.wait([asyncio.wrap_future(under_way)], timeout=max(0.0, until - time.monotonic()))
+
+
+async def _round_of(found: _Found, seconds: float) -> bool:
+    """Wait so long for the round under way; return whether this process makes one."""
+    under_way = found.views.under_way(found.served.link.company_id)
+    if under_way is not None:
+        await asyncio.wait([asyncio.wrap_future(under_way)], timeout=seconds)
+    return under_way is not None
 
 
 def _asked(path: str) -> _Asked:

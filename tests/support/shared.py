@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -114,6 +114,13 @@ def shared_desk(
 
 def app_of(views: SharedViews, most_tabs: int = 300, first_read_s: float = limits.WAIT_S) -> Starlette:
     """Return an app that serves these views behind the guard and the limit of tabs."""
-    pages = SharedPages(lambda: views, first_read_s)
+    return serving(lambda: views, most_tabs, first_read_s)
+
+
+def serving(
+    views: Callable[[], SharedViews], most_tabs: int = 300, first_read_s: float = limits.WAIT_S
+) -> Starlette:
+    """Return the same app for views that are made, or fail to be made, at each request."""
+    pages = SharedPages(views, first_read_s, newer_read_s=first_read_s)
     routes = [Route(f"{path}{{rest:path}}", pages) for path in share_paths()]
     return Starlette(routes=routes, middleware=[Middleware(Guard), Middleware(SessionLimit, most=most_tabs)])

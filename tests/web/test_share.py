@@ -337,7 +337,13 @@ def test_an_internal_error_tells_neither_visitor_nor_log_the_token(desk, token, 
 ACCESS = '%s - "%s %s HTTP/%s" %d'
 
 
-@pytest.mark.parametrize("path", ["/s/TOKEN", "/S/TOKEN", "/desk/preview/TOKEN?x=1", "/s/TOKEN/status.json"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/s/TOKEN", "/S/TOKEN", "/desk/preview/TOKEN?x=1", "/s/TOKEN/status.json", "/s//TOKEN", "/s/./TOKEN",
+        "/preview//TOKEN", "/s/x/TOKEN", "/s/TOKEN/x/badge.svg/TOKEN",
+    ],
+)  # fmt: skip
 def test_the_servers_access_log_shows_no_token(path, caplog):
     logger = logging.getLogger("tests.access")
     logger.addFilter(WithoutTokens())

@@ -5,13 +5,17 @@ The content is applied here and in the parts, nowhere else: what it leaves out i
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from dashboard.foreign_text import one_line, visible
+from dashboard.insight.reading import OLD_AFTER
 from dashboard.insight.share import choices
 from dashboard.insight.share.content import ShareDetail, SharePage, SharePart
 from dashboard.insight.verdict.state import Ground
+from dashboard.views import times
 from dashboard.views.share.context import MOST_ID, ShareContext
 from dashboard.views.share.parts.answer import answer_of
 from dashboard.views.share.parts.causes import causes_of
@@ -142,3 +146,11 @@ def _ids(context: ShareContext) -> tuple[LabelledValue, ...]:
         code = context.sync.sync_status_code
         rows.append(("Status code", "" if code is None else str(code)))
     return tuple(LabelledValue(label, one_line(value, MOST_ID)) for label, value in rows if value)
+
+
+def marked_if_old(view: StatusView, now: datetime) -> StatusView:
+    """Return a live view; it says so if nothing newer has been read for long. `now`: aware."""
+    if view.late or now - view.as_of <= OLD_AFTER:
+        return view
+    since = times.moment(view.as_of, ZoneInfo(view.zone), now)
+    return replace(view, late=f"Not updated since {since}. What has happened since then isn’t known.")
