@@ -59,7 +59,7 @@ def test_sharing_has_nothing_serious_from_the_form_to_the_list(page, dashboard, 
     expect(page.get_by_role("heading", name="Link created")).to_be_visible()
     assert in_both_themes(page) == {}
     page.get_by_role("link", name="All shared links").click()
-    page.get_by_role("link", name=re.compile("^Change the link")).first.click()
+    page.get_by_role("link", name=re.compile("^Manage the link")).first.click()
     expect(page.get_by_role("button", name="Revoke…", exact=True)).to_be_visible()
     assert in_both_themes(page) == {}
 
