@@ -147,11 +147,17 @@ def _timeline(view: StatusView) -> _Drawing | None:
 
 
 def _lines(view: StatusView, title: str) -> list[_Line]:
-    """Return the texts above the figure: company, answer, date, the figure's title."""
+    """Return the texts above the figure: company, answer, date, the figure's title.
+
+    Without the answer, the company is the title.
+    """
     tag = "  ·  Demo data" if view.demo else ""
-    lines = [_Line(_EDGE + 14, drawable(view.company) + tag, _TEXT_SIZE, 600, light("muted"))]
-    for each in wrapped(drawable(view.title), _TITLE_SIZE, _INNER):
-        lines.append(_Line(lines[-1].y + _TITLE_LINE, each, _TITLE_SIZE, 600, light("ink")))
+    small, heading = (f"{view.company}{tag}", view.title) if view.answer else (tag.strip("· "), view.company)
+    lines = [_Line(_EDGE + 14, drawable(small), _TEXT_SIZE, 600, light("muted"))] if small else []
+    for each in wrapped(drawable(heading), _TITLE_SIZE, _INNER):
+        lines.append(
+            _Line((lines[-1].y if lines else _EDGE - 8) + _TITLE_LINE, each, _TITLE_SIZE, 600, light("ink"))
+        )
     lines.append(_Line(lines[-1].y + 22, f"As of {view.as_of_text}", _TEXT_SIZE, 400, light("muted")))
     return [*lines, _Line(lines[-1].y + 32, drawable(title), _TEXT_SIZE, 600, light("ink"))]
 
