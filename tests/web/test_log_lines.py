@@ -1,4 +1,4 @@
-"""Lines of the log that anybody can cause are bounded by sort and minute; what must not be missed is not."""
+"""Lines of the log that anybody can cause are bounded by sort and minute, and none shows a link’s token."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from dashboard.web.log_lines import MOST, SECONDS, FewOfASort, bound_what_anybody_can_cause
+from dashboard.web.log_lines import MOST, SECONDS, FewOfASort, WithoutTokens, bound_what_anybody_can_cause
 from tests.web.test_message_rate import Clock
 
 
@@ -100,3 +100,32 @@ def test_starts_references_and_accesses_are_written_each(filters, name):
     logging.getLogger(name)
     bound_what_anybody_can_cause()
     assert not filters(name)
+
+
+TOKEN = "A" * 32
+ACCESS = '%s - "%s %s HTTP/%s" %d'
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/s/TOKEN", "/S/TOKEN", "/desk/preview/TOKEN?x=1", "/s/TOKEN/status.json", "/s//TOKEN", "/s/./TOKEN",
+        "/preview//TOKEN", "/s/x/TOKEN", "/s/TOKEN/x/badge.svg/TOKEN",
+    ],
+)  # fmt: skip
+def test_the_servers_access_log_shows_no_token(path, caplog):
+    logger = logging.getLogger("tests.access")
+    logger.addFilter(WithoutTokens())
+    with caplog.at_level(logging.INFO):
+        logger.info(ACCESS, "127.0.0.1:1", "GET", path.replace("TOKEN", TOKEN), "1.1", 200)
+    assert TOKEN not in caplog.text
+    assert "…" in caplog.text
+    assert caplog.records[0].args[3:] == ("1.1", 200)
+
+
+def test_lines_of_other_addresses_stay_as_they_are(caplog):
+    logger = logging.getLogger("tests.access")
+    logger.addFilter(WithoutTokens())
+    with caplog.at_level(logging.INFO):
+        logger.info(ACCESS, "127.0.0.1:1", "GET", "/company?company=s/abc", "1.1", 200)
+    assert "/company?company=s/abc" in caplog.text

@@ -17,7 +17,6 @@ from dashboard.services.snapshot import read_snapshot
 from dashboard.store.errors import StoreProblem, StoreUnavailable
 from dashboard.store.tables import share_opening
 from dashboard.views.share.status_view import StatusView, to_json
-from dashboard.web.log_lines import WithoutTokens
 from dashboard.web.refusal import HEADERS
 from dashboard.web.share import SharedPages
 from tests.support import limits
@@ -332,34 +331,6 @@ def test_an_internal_error_tells_neither_visitor_nor_log_the_token(desk, token, 
     ours = [each for each in caplog.records if not each.name.startswith("httpx")]
     assert ours
     assert not any(token in f"{each.getMessage()} {each.exc_text}" for each in ours)
-
-
-ACCESS = '%s - "%s %s HTTP/%s" %d'
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/s/TOKEN", "/S/TOKEN", "/desk/preview/TOKEN?x=1", "/s/TOKEN/status.json", "/s//TOKEN", "/s/./TOKEN",
-        "/preview//TOKEN", "/s/x/TOKEN", "/s/TOKEN/x/badge.svg/TOKEN",
-    ],
-)  # fmt: skip
-def test_the_servers_access_log_shows_no_token(path, caplog):
-    logger = logging.getLogger("tests.access")
-    logger.addFilter(WithoutTokens())
-    with caplog.at_level(logging.INFO):
-        logger.info(ACCESS, "127.0.0.1:1", "GET", path.replace("TOKEN", OTHER_TOKEN), "1.1", 200)
-    assert OTHER_TOKEN not in caplog.text
-    assert "…" in caplog.text
-    assert caplog.records[0].args[3:] == ("1.1", 200)
-
-
-def test_lines_of_other_addresses_stay_as_they_are(caplog):
-    logger = logging.getLogger("tests.access")
-    logger.addFilter(WithoutTokens())
-    with caplog.at_level(logging.INFO):
-        logger.info(ACCESS, "127.0.0.1:1", "GET", "/company?company=s/abc", "1.1", 200)
-    assert "/company?company=s/abc" in caplog.text
 
 
 def test_under_a_path_the_links_are_there_and_nowhere_else(desk, monkeypatch):
