@@ -32,7 +32,7 @@ def answer_of(context: ShareContext) -> AnswerPart:
 def _badge(context: ShareContext, headline: str) -> str:
     """Return the answer for a badge: "Sales up to 28 Nov in Xero" where all is well.
 
-    A badge gives no time, so it names the last day that is whole: the one before the day of the last due date.
+    A badge gives no time, so it names the last whole day: the one before that of the last due date.
     """
     gap = context.verdict.gap
     if context.verdict.state is not State.ARRIVING or gap is None or gap.covered_to is None:
