@@ -5,7 +5,10 @@ server that falls behind can't hide it. Five people act meanwhile, as in `people
 this load share the machine's cores.
 
 p95_ms: of a page of the link. errors: of the link and the people. codat_rounds: how often Codat was asked for
-the company's latest sync. people_p95_ms: of an action of the people.
+the company's latest sync. people_p95_ms: of an action of the people. Afterwards one visitor opens links.
+drawn_s: until Chromium, with an empty cache, has drawn the link's page (first contentful paint, median).
+refused_ms: of the 404 for a wrong token. refused_ratio: the slowest by the fastest of the medians for a
+wrong, expired, paused and revoked token.
 """
 
 from __future__ import annotations
@@ -14,29 +17,22 @@ import argparse
 import asyncio
 import statistics
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from benchmarks.page import chromium
 from benchmarks.people import ARRIVE_WITHIN, CASES, Tally, act_together, usual_actions
-from dashboard.access.person import Person
-from dashboard.access.request_origin import OriginKind, RequestOrigin
-from dashboard.insight.share.content import ShareContent, SharePage, SharePart
-from dashboard.services.account import CodatAccount
-from dashboard.services.stored_account import stored_account
-from dashboard.settings import Settings
+from benchmarks.support.opened_link import closed_tokens, drawn_s, refused_ms
 from dashboard.sharing.link import NewLink
-from dashboard.sharing.openings import Openings
-from dashboard.sharing.repository import ShareRepository
-from dashboard.sharing.service import ShareService
-from dashboard.sharing.terms import ShareTerms
 from dashboard.store.engine import open_store
 from tests.support.dashboard_process import Dashboard
 from tests.support.sandbox_process import SandboxProcess
+from tests.support.shared import EVERY_PART, HERE, links_of
 
 SHARED: Final = "failing-30"
 """A merchant whom none of the people opens, so that every read of it is the link's."""
@@ -50,6 +46,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seconds", type=float, default=30.0)
     parser.add_argument("--people", type=int, default=5)
     parser.add_argument("--every", type=float, default=5.0, help="seconds between two actions of a person")
+    parser.add_argument("--drawn", type=int, default=9, help="how often the page is drawn (9)")
+    parser.add_argument("--refused", type=int, default=1000, help="how often each token is refused (1000)")
 
 
 @dataclass
@@ -61,7 +59,7 @@ class Opened:
 
 
 def measure(options: argparse.Namespace) -> dict[str, float]:
-    """Start a server, make a link, send the requests, print the times."""
+    """Start a server, make links, send the requests, open and refuse links, print the times."""
     with ExitStack() as started:
         folder = started.enter_context(TemporaryDirectory(prefix="share-"))
         sandbox = SandboxProcess()
@@ -69,26 +67,30 @@ def measure(options: argparse.Namespace) -> dict[str, float]:
         url = f"sqlite:///{Path(folder) / 'desk.db'}"
         dashboard = Dashboard(CODAT_API_KEY="test-key", CODAT_BASE_URL=sandbox.url, DATABASE_URL=url)
         started.callback(dashboard.stop)
-        path = f"/s/{_token(url, sandbox)}"
+        path, closed = _paths(url, sandbox)
         companies = [sandbox.company(case) for case in CASES]
         opened, people = asyncio.run(_both(dashboard, path, companies, options))
         shared = sandbox.company(SHARED)
         rounds = sum(each["operation"] == LATEST and shared in each["path"] for each in sandbox.requests())
-    return _summary(opened, people, rounds)
+        refused = refused_ms(dashboard.port, closed, options.refused)
+        with chromium() as browser:
+            drawn = drawn_s(browser, f"{dashboard.url}{path}", options.drawn)
+    figures = _summary(opened, people, rounds) | _of_one_visitor(drawn, refused)
+    print(", ".join(f"{name} {figure}" for name, figure in figures.items()))
+    for error in sorted({*opened.errors, *people.errors}):
+        print(f"  {error}")
+    return figures
 
 
-def _token(url: str, sandbox: SandboxProcess) -> str:
-    """Make a live link with every part in the dashboard's store; return its token."""
-    store, settings = open_store(url), Settings()
-    account = CodatAccount(sandbox.url, "test-key")
-    records = ShareRepository(store, stored_account(store, account, datetime.now(UTC)), account.address)
-    links = ShareService(records, Openings(store), settings, ShareTerms.of(settings))
-    content = ShareContent(SharePage.COMPANY, frozenset(SharePart))
-    company_id, name = sandbox.company(SHARED), sandbox.name(SHARED)
-    person = Person(RequestOrigin(OriginKind.HERE), "Ada Byron")
-    token = links.make(NewLink(company_id, name, content, timedelta(days=1)), person)[1]
-    store.close()
-    return token
+def _paths(url: str, sandbox: SandboxProcess) -> tuple[str, dict[str, str]]:
+    """Make a live link with every part in the dashboard's store, and links that don't open.
+
+    Return the link's path, and a token for each reason why one doesn't open.
+    """
+    new = NewLink(sandbox.company(SHARED), sandbox.name(SHARED), EVERY_PART, timedelta(days=1))
+    with closing(open_store(url)) as store:
+        token = links_of(store, sandbox.url).make(new, HERE)[1]
+        return f"/s/{token}", closed_tokens(store, sandbox.url, new)
 
 
 async def _both(
@@ -135,7 +137,7 @@ async def _answer(reader: asyncio.StreamReader) -> str:
 
 def _summary(opened: Opened, people: Tally, rounds: int) -> dict[str, float]:
     cuts, of_people = (statistics.quantiles(each.seconds, n=20) for each in (opened, people))
-    figures = {
+    return {
         "requests": len(opened.seconds),
         "p50_ms": round(cuts[9] * 1000, 1),
         "p95_ms": round(cuts[18] * 1000, 1),
@@ -143,7 +145,12 @@ def _summary(opened: Opened, people: Tally, rounds: int) -> dict[str, float]:
         "codat_rounds": rounds,
         "people_p95_ms": round(of_people[18] * 1000, 1),
     }
-    print(", ".join(f"{name} {figure}" for name, figure in figures.items()))
-    for error in sorted({*opened.errors, *people.errors}):
-        print(f"  {error}")
-    return figures
+
+
+def _of_one_visitor(drawn: float, refused: dict[str, float]) -> dict[str, float]:
+    slowest, fastest = max(refused.values()), min(refused.values())
+    return {
+        "drawn_s": drawn,
+        "refused_ms": refused["wrong"],
+        "refused_ratio": round(slowest / fastest, 3),
+    }

@@ -1,20 +1,20 @@
-"""Accessibility: axe-core finds nothing serious that is ours to mend, in the light and the dark theme."""
+"""Accessibility: axe-core finds nothing serious in the light and the dark theme.
+
+The pages that links open are in test_share.py.
+"""
 
 from __future__ import annotations
 
 import re
-from importlib.resources import files
-from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import GROUNDS, serious
 from tests.browser.driving import go_to, open_at, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
-SERIOUS = {"serious", "critical"}
 PAGES = {
     "find": "/?q=corner+deli",
     "company": "/company?company={company}",
@@ -23,28 +23,6 @@ PAGES = {
     "start": "/start?company={company}&cover=range&from=2026-11-08&to=2026-11-10",
     "help": "/help",
 }
-GROUNDS: dict[Literal["light", "dark"], str] = {"light": "rgb(255, 255, 255)", "dark": "rgb(15, 20, 25)"}
-# Streamlit's own, and why it stays: (rule, a part of the element's html). Streamlit 1.67 leaves none.
-STREAMLITS: dict[tuple[str, str], str] = {}
-
-
-def serious(page: Page) -> list[str]:
-    """Run axe in the page; give each serious finding that is not Streamlit's own, with its element."""
-    if not page.evaluate("'axe' in window"):
-        # By the debugger, past the content security policy, which lets no inline script run.
-        page.evaluate(AXE)
-    found: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    assert len(found["passes"]) > 10, "axe did not look at the page"
-    return [
-        f"{rule['id']}: {node['html'][:200]}"
-        for rule in found["violations"]
-        for node in rule["nodes"]
-        if rule["impact"] in SERIOUS and not streamlits(rule["id"], node["html"])
-    ]
-
-
-def streamlits(rule: str, html: str) -> bool:
-    return any(rule == theirs and part in html for theirs, part in STREAMLITS)
 
 
 def in_both_themes(page: Page) -> dict[str, list[str]]:

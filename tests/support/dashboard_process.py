@@ -43,7 +43,7 @@ def free_port() -> int:
 
 
 class Dashboard:
-    """A running dashboard: its address, and how to end it.
+    """A running dashboard: its address, its database, and how to end it.
 
     `command` starts it (`streamlit run app.py` unless given), on `port` (a free one unless given); `environ`
     is its environment: no Codat settings are inherited from the tests. Its database is its own unless given.
@@ -61,6 +61,7 @@ class Dashboard:
         self._folder = tempfile.TemporaryDirectory(prefix="desk-", ignore_cleanup_errors=True)
         usual = {"DATABASE_URL": f"sqlite:///{self._folder.name}/desk.db"}
         self._command, self._cwd, self._environ = command or RUN, cwd, {**clean, **usual, **environ}
+        self.database_url = self._environ["DATABASE_URL"]
         self._begin(port or free_port())
         ready = self._wait(ready_within)
         if not ready and port is None and self.process.poll() is not None:

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from dashboard.access.person import Person
 from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.insight.share.content import ShareContent, SharePage, SharePart
-from dashboard.services.account import account_with
+from dashboard.services.account import CodatAccount, account_with
 from dashboard.services.budget import ReadBudget
 from dashboard.services.stored_account import stored_account
 from dashboard.services.stores import close_stores, store_of
@@ -82,6 +82,17 @@ class SharedDesk:
     def _new(self, values: dict[str, Any]) -> NewLink:
         usual = {"content": EVERY_PART, "lasts": timedelta(days=1), "company_name": "Bluebird Coffee"}
         return NewLink(**{"company_id": self.company, **usual, **values})
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def links_of(store: Store, codat: str, now: Callable[[], datetime] = _now) -> ShareService:
+    """Return the links of a dashboard's store, as another process sees them. `codat`: Codat's address."""
+    account, settings = CodatAccount(codat, "test-key"), Settings()
+    records = ShareRepository(store, stored_account(store, account, now()), account.address)
+    return ShareService(records, Openings(store), settings, ShareTerms.of(settings), now)
 
 
 @contextmanager

@@ -8,23 +8,16 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from threading import Event
 
 import pytest
 
-from dashboard.services.account import CodatAccount
-from dashboard.services.stored_account import stored_account
-from dashboard.settings import Settings
 from dashboard.sharing.link import NewLink
-from dashboard.sharing.openings import Openings
-from dashboard.sharing.repository import ShareRepository
-from dashboard.sharing.service import ShareService
-from dashboard.sharing.terms import ShareTerms
 from dashboard.store.engine import Store, open_store
 from tests.support import limits
 from tests.support.dashboard_process import UVICORN, Dashboard
-from tests.support.shared import EVERY_PART, HERE
+from tests.support.shared import EVERY_PART, HERE, links_of
 
 LOUD = [*UVICORN[:-1], "info"]
 """The command of a dashboard whose access log is on."""
@@ -40,9 +33,7 @@ def store(sqlite_url):
 @pytest.fixture
 def links(fresh_sandbox, store: Store):
     """Return the links of the store, as a third process sees them."""
-    account, settings = CodatAccount(fresh_sandbox.url, "test-key"), Settings()
-    records = ShareRepository(store, stored_account(store, account, datetime.now(UTC)), account.address)
-    return ShareService(records, Openings(store), settings, ShareTerms.of(settings))
+    return links_of(store, fresh_sandbox.url)
 
 
 @pytest.fixture

@@ -118,7 +118,6 @@ def test_a_view_of_one_sync_says_how_it_ended():
     assert view.title == "This sync failed, 20 Nov 02:25"
     assert view.one_sync
     assert [(row.label, row.value) for row in view.one_sync.rows] == [
-        ("Outcome", "failed"),
         ("Ran", "20 Nov 2026, 02:25 London (02:25 UTC)"),
         ("Range of sales", "11 Nov 02:00 – 20 Nov 02:00"),
         ("Wrote data", "no"),

@@ -17,7 +17,6 @@ from dashboard.views.share.outsiders import plain, steps_for_outsiders
 from dashboard.views.share.status_view import AnswerPart, CausesPart, LabelledValue, OneSyncPart
 from dashboard.views.sync.explanation import why_of
 from dashboard.views.sync.summary import headline
-from dashboard.views.theme import look_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,13 +52,12 @@ def causes_of_sync(context: ShareContext) -> CausesPart:
 
 
 def one_sync_of(context: ShareContext) -> OneSyncPart:
-    """Return what Codat reports about the sync."""
+    """Return what Codat reports about the sync, without its outcome, which is the title."""
     return OneSyncPart(tuple(_rows(context.sync, context)) if context.sync else ())
 
 
 def _rows(sync: CompanySyncStatus, context: ShareContext) -> Iterator[LabelledValue]:
-    status, covers = words.status_of(sync), context.assessment.range_of(sync)
-    yield LabelledValue("Outcome", look_of(status).word, status)
+    covers = context.assessment.range_of(sync)
     ran = context.in_full(sync.sync_utc) if sync.sync_utc else "not reported"
     yield LabelledValue("Ran", ran)
     yield LabelledValue("Range of sales", range_words.in_line(covers, context.zone, context.now))
