@@ -204,13 +204,18 @@ def test_a_hostile_name_is_text_in_a_picture_and_a_badge(text):
 @pytest.mark.parametrize(
     ("case", "words"),
     [
-        ("healthy", "Sales up to 20 Nov in Xero"),
+        ("healthy", "Sales up to 19 Nov in Xero"),
         ("archived-tax-rate", "Sales since 11 Nov are not in Xero"),
         ("never-synced-404", "Nothing has synced yet"),
     ],
 )
 def test_the_badge_says_the_answer(case, words):
     assert words_in(badge_svg(viewed(case))) == [words]
+
+
+def test_the_badge_shows_its_date_where_something_newer_could_not_be_read():
+    view = replace(viewed("healthy"), late="Codat didn’t respond.")
+    assert words_in(badge_svg(view)) == ["Sales up to 19 Nov in Xero (as of 20 Nov)"]
 
 
 def test_a_badge_without_the_answer_says_only_what_it_is():

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from codat_client import CodatError
 from dashboard.insight.activity.entry import ActivityOutcome
 from dashboard.insight.outcome import Outcome, outcome_of
+from dashboard.insight.reading import Reading
 from dashboard.insight.share.choices import SUMMARY_PARTS
 from dashboard.insight.share.content import ShareDetail, SharePage, SharePart
 from dashboard.insight.share.extras import SharedNote, SharedStart, ShareExtras
 from dashboard.insight.start.intent import RequestedRange
+from dashboard.insight.verdict.facts import VerdictLimits
+from dashboard.services.assessment import assess
+from dashboard.views.share.compose import status_view
 from dashboard.views.share.status_view import StatusView
 from tests.support.merchants import NOW, reads
-from tests.views.share.makers import EVERY_DETAIL, content, viewed
+from tests.views.share.makers import EVERY_DETAIL, assessed, content, viewed
 
 FAILING = "archived-tax-rate"
 
@@ -112,7 +118,6 @@ def test_a_view_of_one_sync_says_how_it_ended():
     assert view.title == "This sync failed, 20 Nov 02:25"
     assert view.one_sync
     assert [(row.label, row.value) for row in view.one_sync.rows] == [
-        ("Outcome", "failed"),
         ("Ran", "20 Nov 2026, 02:25 London (02:25 UTC)"),
         ("Range of sales", "11 Nov 02:00 – 20 Nov 02:00"),
         ("Wrote data", "no"),
@@ -141,3 +146,11 @@ def test_a_sync_that_codat_no_longer_lists_says_so():
     assert view.title == "This sync can’t be found"
     assert view.one_sync
     assert view.one_sync.rows == ()
+
+
+def test_a_sync_is_never_called_gone_where_only_the_list_could_not_be_read():
+    failed = Reading[Any]().failed(CodatError("Codat failed."), NOW)
+    known = replace(assessed(FAILING).snapshot, syncs=failed)
+    chosen = content(page=SharePage.SYNC, sync_id="0" * 8)
+    view = status_view(assess(known, NOW, VerdictLimits()), chosen, ShareExtras(), NOW)
+    assert view.title == "This sync can’t be shown"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from dashboard.insight.share.content import SharePart
@@ -29,8 +30,12 @@ def answer_of(context: ShareContext) -> AnswerPart:
 
 
 def _badge(context: ShareContext, headline: str) -> str:
-    """Return the answer for a badge: "Sales up to 28 Nov in Xero" where all is well."""
+    """Return the answer for a badge: "Sales up to 28 Nov in Xero" where all is well.
+
+    A badge gives no time, so it names the last whole day: the one before that of the last due date.
+    """
     gap = context.verdict.gap
-    if context.verdict.state is State.ARRIVING and gap is not None and gap.covered_to is not None:
-        return context.voice.headline(f"Sales up to {context.voice.day_of(gap.covered_to)} in {{books}}")
-    return headline
+    if context.verdict.state is not State.ARRIVING or gap is None or gap.covered_to is None:
+        return headline
+    whole = gap.covered_to.astimezone(context.zone).date() - timedelta(days=1)
+    return context.voice.headline(f"Sales up to {context.day(whole)} in {{books}}")

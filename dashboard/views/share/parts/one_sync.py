@@ -12,11 +12,11 @@ from dashboard.insight.share.content import ShareDetail, SharePart
 from dashboard.views import range_words, words
 from dashboard.views.cause_words import why as why_alone
 from dashboard.views.platforms import names_of
+from dashboard.views.share.context import LIST_NOT_READ
 from dashboard.views.share.outsiders import plain, steps_for_outsiders
 from dashboard.views.share.status_view import AnswerPart, CausesPart, LabelledValue, OneSyncPart
 from dashboard.views.sync.explanation import why_of
 from dashboard.views.sync.summary import headline
-from dashboard.views.theme import look_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,14 +25,16 @@ if TYPE_CHECKING:
     from dashboard.views.cause_words import Why
     from dashboard.views.share.context import ShareContext
 
-NOT_FOUND: Final = "This sync can’t be found"
+_NOT_FOUND: Final = ("This sync can’t be found", "Codat no longer lists it.")
+_NOT_LOADED: Final = ("This sync can’t be shown", LIST_NOT_READ)
 _MOST_MESSAGE: Final = 1000
 
 
 def answer_of_sync(context: ShareContext) -> AnswerPart:
     """Return how the sync ended; why, only if the causes are shared."""
     if context.sync is None:
-        return AnswerPart(Outcome.UNKNOWN, Outcome.UNKNOWN, NOT_FOUND, "Codat no longer lists it.", NOT_FOUND)
+        said, why_not = _NOT_FOUND if context.syncs is not None else _NOT_LOADED
+        return AnswerPart(Outcome.UNKNOWN, Outcome.UNKNOWN, said, why_not, said)
     why = _why(context.sync, context)
     status, said = headline(context.sync, context.moment(context.sync.sync_utc), stuck=why.stuck)
     shared = context.content.has(SharePart.CAUSES)
@@ -50,13 +52,12 @@ def causes_of_sync(context: ShareContext) -> CausesPart:
 
 
 def one_sync_of(context: ShareContext) -> OneSyncPart:
-    """Return what Codat reports about the sync."""
+    """Return what Codat reports about the sync, without its outcome, which is the title."""
     return OneSyncPart(tuple(_rows(context.sync, context)) if context.sync else ())
 
 
 def _rows(sync: CompanySyncStatus, context: ShareContext) -> Iterator[LabelledValue]:
-    status, covers = words.status_of(sync), context.assessment.range_of(sync)
-    yield LabelledValue("Outcome", look_of(status).word, status)
+    covers = context.assessment.range_of(sync)
     ran = context.in_full(sync.sync_utc) if sync.sync_utc else "not reported"
     yield LabelledValue("Ran", ran)
     yield LabelledValue("Range of sales", range_words.in_line(covers, context.zone, context.now))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Final
+from zoneinfo import ZoneInfo
 
+from dashboard.views import times
 from dashboard.views.share.pictures.figure import symbol_of
 from dashboard.views.share.pictures.lettering import drawable
 from dashboard.views.share.status_view import StatusView
@@ -18,9 +20,13 @@ _LETTER: Final = 0.52
 
 
 def badge_svg(view: StatusView) -> str:
-    """Return the badge: the answer with its mark, or only what the view is where no answer is shared."""
-    words = drawable(view.answer.badge if view.answer else view.title)
+    """Return the badge: the answer with its mark, or only what the view is where no answer is shared.
+
+    Its date is visible only where something couldn't be read since.
+    """
     date = f"As of {view.as_of_text}"
+    words = drawable(view.answer.badge if view.answer else view.title)
+    words += f" (as of {_day(view)})" if view.late else ""
     room = round(len(words) * _SIZE * _LETTER)
     return rendered(
         "badge.svg.j2",
@@ -37,3 +43,8 @@ def badge_svg(view: StatusView) -> str:
         fill=fill_colour,
         stroke=stroke_colour,
     )
+
+
+def _day(view: StatusView) -> str:
+    day = view.as_of.astimezone(ZoneInfo(view.zone)).date()
+    return times.day(day, day)
