@@ -165,8 +165,8 @@ def gap_of(
     return Gap(
         tuple(missing),
         up_to,
-        days=periods_in(counted_ranges(missing, dues, from_start=nothing), dues),
-        fewest=periods_in(counted_ranges(sure, dues, from_start=nothing), dues),
+        days=periods_in(missing, dues),
+        fewest=periods_in(sure, dues),
         since=missing[0].start if missing else None,
         first_day=dues.day(missing[0].start) if missing else None,
         covered_to=None if covered.skipped or nothing else reached,
@@ -251,20 +251,6 @@ def _reach(edge: datetime, reported: Sequence[Range]) -> list[datetime]:
         if each.start <= ends[-1]:
             ends.append(max(ends[-1], each.finish))
     return ends
-
-
-def counted_ranges(missing: Iterable[Range], dues: Dues, *, from_start: bool) -> list[Range]:
-    """Return the ranges to count in due periods.
-
-    `from_start`: the first begins at the start date in the set-up. Its hours before that day's due date count
-    to that day, not to the period of the day before.
-    """
-    ranges = list(missing)
-    if from_start and ranges:
-        due = dues.on(dues.day(ranges[0].start))
-        if ranges[0].start < due < ranges[0].finish:
-            ranges[0] = Range(due, ranges[0].finish)
-    return ranges
 
 
 def periods_in(missing: Iterable[Range], dues: Dues) -> int:

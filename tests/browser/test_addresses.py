@@ -26,7 +26,9 @@ KINDS = 4
 BURST_PAUSE_MS = 80
 CASES = ("healthy", "archived-tax-rate", "same-name-first")
 LISTS = {"activity", "shared"}
-CURRENT = {"company": "Company", "history": "History", "sync": "History", "setup": "Set-up"}
+CURRENT = {
+    "company": "Company", "history": "History", "sync": "History", "setup": "Set-up", "share": "Share…",
+}  # fmt: skip
 OWN_LINKS = """() => [...document.querySelectorAll('[data-testid="stMain"] a[href]')]
   .filter(a => a.origin === location.origin && a.checkVisibility()).map(a => a.pathname + a.search)"""
 CLICK = """address => { const link = [...document.querySelectorAll('[data-testid="stMain"] a[href]')]

@@ -116,5 +116,6 @@ def test_a_shared_link_has_for_whom_it_is_and_how_often_it_was_opened_that_hour(
     link = EntryLink(7, SharePage.COMPANY, live=True, recipient="Ann at Bluebird", opened=3)
     opened = ActivityEntry(1, NOW, "link opened", COMPANY, "", verified=False, link=link)
     (row,) = rows_of([opened], "jsonl", 1)
-    assert (row["what"], row["detail"]) == ("Shared link opened 3 times", "For Ann at Bluebird")
+    assert row["what"] == "Link opened 3 times: company status, live"
+    assert row["detail"] == "For Ann at Bluebird"
     assert (row["link_id"], row["opened"]) == (7, 3)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from dashboard.insight.gap import Gap, Range, counted_ranges
+from dashboard.insight.gap import Gap, Range
 from dashboard.insight.schedule import Dues
 
 _DAY = timedelta(days=1)
@@ -35,7 +35,7 @@ def missing_days(gap: Gap | None, dues: Dues | None) -> tuple[MissingDays, ...]:
     if gap is None or dues is None:
         return ()
     found: list[MissingDays] = []
-    for each in _by_certainty(gap, dues):
+    for each in _by_certainty(gap):
         _add(found, _days_of(each, dues))
     return tuple(found)
 
@@ -47,10 +47,10 @@ def newest_first(found: Sequence[MissingDays]) -> Iterator[tuple[date, bool]]:
             yield each.last - _DAY * back, each.sure
 
 
-def _by_certainty(gap: Gap, dues: Dues) -> Iterator[tuple[Range, bool]]:
+def _by_certainty(gap: Gap) -> Iterator[tuple[Range, bool]]:
     """Yield the missing ranges, cut where certainty begins, and whether each is certain."""
     until = gap.compare_until
-    for each in counted_ranges(gap.missing, dues, from_start=gap.from_start):
+    for each in gap.missing:
         if until is None or until <= each.start:
             yield each, True
             continue

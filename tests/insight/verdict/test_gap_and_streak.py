@@ -139,7 +139,7 @@ def test_what_came_after_a_success_of_unknown_range_is_missing_for_certain():
 def test_who_never_succeeded_misses_everything_since_the_start_date():
     begins = settings(schedule={"start_date_text": "2026-11-10T00:00:00Z"})
     gap = judged(nights([4000] * 3), configuration=begins).gap
-    assert (gap.from_start, gap.since, gap.days) == (True, at(10, 0, 0), 10)
+    assert (gap.from_start, gap.since, gap.days) == (True, at(10, 0, 0), 11)
 
 
 def test_without_success_and_start_date_no_gap_is_made_up():

@@ -27,7 +27,7 @@ EXPECTED: dict[str, tuple[State, str, int | None, int, int | None]] = {
     "failing-31": (State.PROBABLY_SWITCHED_OFF, "tax-unmapped", 31, 31, 0),
     "switched-off": (State.SWITCHED_OFF, "side-withdrawn", 78, 31, 0),
     "deauthorised": (State.DISCONNECTED, "side-withdrawn", 5, 5, 26),
-    "half-linked": (State.DISCONNECTED, "side-pending", 43, 14, 17),
+    "half-linked": (State.DISCONNECTED, "side-pending", 44, 14, 17),
     "unlinked": (State.DISCONNECTED, "side-unlinked", 4, 4, 27),
     "subscription-lapsed": (State.FAILING, "subscription-lapsed", 8, 8, 23),
     "partly-written": (State.FAILING, "reconcile", 2, 2, 29),

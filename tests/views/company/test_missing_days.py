@@ -55,7 +55,7 @@ def test_of_very_many_days_the_newest_have_links_and_the_others_are_one():
     years_ago = settings(schedule={"start_date_text": "2001-01-01T00:00:00Z"})
     html = html_of(nights([4000] * 3), configuration=years_ago)
     assert html.count("<a ") == MOST_LISTED + 1
-    assert "from=2001-01-01&amp;to=2026-08-19" in html
+    assert "from=2000-12-31&amp;to=2026-08-19" in html
 
 
 def test_days_that_may_be_in_the_books_are_marked_and_the_mark_explained():

@@ -198,13 +198,6 @@ def test_without_a_first_sync_to_come_all_sales_are_missing(case):
     assert missing.summary == "All"
 
 
-def test_the_missing_days_begin_on_the_start_date():
-    missing = viewed("half-linked").missing
-    assert missing
-    assert (missing.summary, missing.spans[0].text) == ("43 days", "8 Oct – 19 Nov")
-    assert missing.note.startswith("from 8 Oct 00:00")
-
-
 # Daily results
 
 
