@@ -54,7 +54,7 @@ class NewLink:
 class ShareLink:
     """A link as it is on record. Times are UTC; names, `recipient` and `note` are foreign text.
 
-    `opened`, `previewed`, `last_opened_at`: by people, and by chat programs as far as they can be told apart.
+    `opened`, `previewed`, `last_opened_at`: by people, and by chat apps where they identify themselves.
     """
 
     id: int

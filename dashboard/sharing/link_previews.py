@@ -19,8 +19,8 @@ _MARKERS: Final = (
 def is_link_preview(user_agent: str) -> bool:
     """Tell whether a chat program opens the link, judged by its user agent.
 
-    Programs that aren't listed, and those that call themselves a browser, as some mail scanners do, can't be
-    told from people.
+    Programs that aren't listed, and those that call themselves a browser, as some mail scanners do, count as
+    people.
     """
     lower = user_agent.lower()
     return any(marker in lower for marker in _MARKERS)

@@ -111,7 +111,7 @@ def picture_png(view: StatusView, kind: PictureKind) -> bytes | None:
 
 
 def picture_alt(view: StatusView, kind: PictureKind) -> str:
-    """Return the text that stands for a picture; "" if the view doesn't show it."""
+    """Return the alternative text of a picture; "" if the view doesn't show it."""
     if kind is PictureKind.DAILY:
         return f"{view.company}. {view.daily.title}. {view.daily.finding}" if view.daily else ""
     shown = timed_syncs(view)
