@@ -164,5 +164,8 @@ def test_the_quota_seen_last_is_readable_on_every_client_of_the_key():
     with serve(shown) as server:
         client, other = CodatClient("test-key", server.url), CodatClient(" test-key ", server.url)
         assert client.quota is None
+        before = datetime.now(UTC)
         client.sync.get_latest_sync(COMPANY)
-        assert client.quota == other.quota == Quota(limit=2000, remaining=1999)
+        seen_at = client.quota.seen_at
+        assert client.quota == other.quota == Quota(limit=2000, remaining=1999, seen_at=seen_at)
+        assert before <= seen_at <= datetime.now(UTC)
