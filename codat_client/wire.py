@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 64 * 1024 * 1024
 BeforeRead = Callable[[str, Quota | None], None]
-"""Called before each read with the operation's name and the last quota; a CodatError it raises ends the call."""
+"""Called before each read with the operation's name and the last quota. A CodatError ends the read."""
 _PATIENCE = 0.05
 """Seconds by which a socket's own limit lies past the total: it ends a thread left behind."""
 

@@ -58,7 +58,7 @@ class Allowance:
 
 
 class Allowances:
-    """An allowance for each holder: an address, a person. The least recent of more than `most` are forgotten."""
+    """An allowance for each holder (an address, a person); beyond `most`, the least recent are forgotten."""
 
     def __init__(self, make: Callable[[], Allowance], most: int = MOST_HOLDERS) -> None:
         self._make = make

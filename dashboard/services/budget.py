@@ -1,8 +1,8 @@
 """Codat's daily quota: what the dashboard may use of it, and for whom.
 
-The quota is shared with whatever else runs on the same key (Codat's docs: rate limits). QUOTA_RESERVE of it is
-left to those other systems; the rest is the dashboard's share. Every client of an account gets a `ReadBudget`
-(`CodatAccount.make_client`), so every read passes it.
+The quota is shared with whatever else runs on the same key (Codat's docs: rate limits). QUOTA_RESERVE of it
+is left to those other systems; the rest is the dashboard's share. Every client of an account gets a
+`ReadBudget` (`CodatAccount.make_client`), so every read passes it.
 
 | reads for | stop once this much of the quota is left | while the quota is unknown |
 | --- | --- | --- |
@@ -23,11 +23,11 @@ from typing import Final
 from codat_client import HeldBack, Quota
 from dashboard.access.allowance import Allowance
 from dashboard.services.snapshot import READS
-from dashboard.views import quota_words
-from dashboard.views.quota_words import QuotaLeft
+from dashboard.views.reads import quota_words
+from dashboard.views.reads.quota_words import QuotaLeft
 
 PEOPLES_PART: Final = 0.2
-"""The part of the dashboard's share that only people may use: thousands of reads, as Codat's quota is large."""
+"""The part of the dashboard's share that only people may use: at least 100 reads a day with Codat's quota."""
 _SMALL: Final = "sync.get_latest_sync"
 """The read that a job may make while the quota is unknown: a small answer."""
 
@@ -99,9 +99,8 @@ def left_for_dashboard(quota: Quota | None, reserve: float, now: datetime) -> Qu
     """Return what people may still use of the dashboard's share today; None if unknown."""
     if quota is None or quota.limit is None or quota.remaining is None or share_left(quota, now) is None:
         return None
-    of = quota.limit * (1 - reserve)
-    reads = max(0, ceil(quota.remaining - quota.limit * reserve))
-    return QuotaLeft(reads, max(1, ceil(of)), quota.reset)
+    reads, of = (ceil(round(each - quota.limit * reserve, 6)) for each in (quota.remaining, quota.limit))
+    return QuotaLeft(max(0, reads), max(1, of), quota.reset)
 
 
 def too_many_reads(allowance: Allowance, now: datetime) -> HeldBack:

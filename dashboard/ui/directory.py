@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from dashboard.services.directory import Directory, Listing, Pages, directory_of, pages_of
+from datetime import UTC, datetime
+from math import ceil
+
+import streamlit as st
+
+from codat_client import HeldBack
+from dashboard.services import budget
+from dashboard.services.directory import PAGE_SIZE, Directory, Listing, Pages, directory_of, pages_of
 from dashboard.ui import session
+
+_REFUSED = "list_not_reloaded"
 
 
 def of_session() -> Directory:
@@ -24,8 +33,19 @@ def cached() -> Listing:
 
 
 def refresh() -> None:
-    """Read the list again."""
-    _directory().refresh(_pages())
+    """Read the list again, if this person's allowance covers it; each page of it counts."""
+    allowance, pages = session.read_allowance(), ceil(len(cached().by_id) / PAGE_SIZE) or 1
+    if allowance.take(min(pages, allowance.burst)):
+        _directory().refresh(_pages())
+    else:
+        st.session_state[_REFUSED] = budget.too_many_reads(allowance, datetime.now(UTC))
+
+
+def why_not_reloaded(now: datetime) -> str:
+    """Return why this person's last try to reload the list was refused; "" once it may be tried again."""
+    refused: HeldBack | None = st.session_state.get(_REFUSED)
+    waits = refused is not None and refused.until is not None and now < refused.until
+    return str(refused) if waits else ""
 
 
 def stop() -> None:
@@ -38,4 +58,4 @@ def _directory() -> Directory:
 
 
 def _pages() -> Pages:
-    return pages_of(session.client())
+    return pages_of(session.list_client())

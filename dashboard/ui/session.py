@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Hashable
+from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
 from codat_client import BadInput, CodatClient
+from dashboard.access.allowance import Allowance, Allowances, a_minute
 from dashboard.demo import DemoError
+from dashboard.services import budget
 from dashboard.services.account import CodatAccount, account_with, demo_account
+from dashboard.services.budget import ReadPurpose
 from dashboard.settings import SETTING_NAMES, Settings, SettingsError, load
 from dashboard.ui.run_cache import once_a_run
+from dashboard.views.reads.quota_words import QuotaLeft
 
 _CHOSEN = "chosen"
-_CLIENT = "client"
+_CLIENTS = "clients"
+_READER = "reads_of"
 COMPANIES = "companies"
 """Where `dashboard.ui.reads` stores what was read with this client."""
 
@@ -72,27 +79,53 @@ def use_demo() -> None:
 
 def use_key(api_key: str) -> None:
     """Use this key in this session only. Raises `BadInput` with a sentence if it can't be a key."""
-    account_with(settings(), api_key).make_client().close()
+    account_with(settings(), api_key).make_client(ReadPurpose.PERSON).close()
     st.session_state[_CHOSEN] = api_key
 
 
-def client() -> CodatClient:
-    """Return the session's client, made again if the account has changed.
+def client(purpose: ReadPurpose = ReadPurpose.PERSON) -> CodatClient:
+    """Return the session's client, made again if the account has changed; its reads count as the person's.
 
-    What was read with the earlier account is dropped with its client. Raises `BadInput` without an account,
+    What was read with the earlier account is dropped with its clients. Raises `BadInput` without an account,
     or if its key can't be one.
     """
-    current = _existing_account()
-    held: tuple[CodatAccount, CodatClient] | None = st.session_state.get(_CLIENT)
-    if held is None or held[0] != current:
-        st.session_state[_CLIENT] = held = (current, current.make_client())
-        st.session_state.pop(COMPANIES, None)
-    return held[1]
+    return _client(purpose, read_allowance())
+
+
+def list_client() -> CodatClient:
+    """Return the client for the list of companies, whose reads are everyone's and count as no one's."""
+    return _client(ReadPurpose.PERSON, None)
 
 
 def new_client() -> CodatClient:
-    """Return another client of the session's account, for what outlives the session."""
-    return _existing_account().make_client()
+    """Return another client of the session's account, to follow a sync: it outlives the session."""
+    return _existing_account().make_client(ReadPurpose.FOLLOW)
+
+
+def quota_left() -> QuotaLeft | None:
+    """Return what is left of the dashboard's share of the day's quota; None if unknown."""
+    return budget.left_for_dashboard(client().quota, _existing_account().quota_reserve, datetime.now(UTC))
+
+
+def read_allowance() -> Allowance:
+    """Return how many reads the person may make; without sign-in each session counts as a person."""
+    return _allowances.of(st.session_state.setdefault(_READER, object()))
+
+
+_allowances = Allowances(lambda: a_minute(settings().reads_a_minute))
+
+
+def _client(purpose: ReadPurpose, allowance: Allowance | None) -> CodatClient:
+    current = _existing_account()
+    held: tuple[CodatAccount, dict[Hashable, CodatClient]] | None = st.session_state.get(_CLIENTS)
+    if held is None or held[0] != current:
+        held = (current, {})
+        st.session_state[_CLIENTS] = held
+        st.session_state.pop(COMPANIES, None)
+    key = (purpose, allowance is None)
+    if key not in held[1]:
+        held[1][key] = current.make_client(purpose, allowance)
+    return held[1][key]
 
 
 def note_view(page: str) -> None:

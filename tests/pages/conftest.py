@@ -79,6 +79,11 @@ def start(open_page: OpenPage, fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -
     return open_it
 
 
+def clients_of(test: AppTest) -> list[CodatClient]:
+    """Return the session's clients, that of what the person reads first."""
+    return list(test.session_state["clients"][1].values())
+
+
 def text_of(test: AppTest) -> str:
     """Everything that the page shows as HTML, markdown and code, in order, as one text."""
     kinds = ("html", "markdown", "code", "text", "caption", "error", "warning", "info", "button", "title")

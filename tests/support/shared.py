@@ -17,7 +17,7 @@ from dashboard.access.person import Person
 from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.insight.share.content import ShareContent, SharePage, SharePart
 from dashboard.services.account import CodatAccount, account_with
-from dashboard.services.budget import ReadBudget
+from dashboard.services.budget import ReadPurpose
 from dashboard.services.stored_account import stored_account
 from dashboard.services.stores import close_stores, store_of
 from dashboard.settings import Settings
@@ -104,14 +104,14 @@ def shared_desk(
         api_key="test-key", base_url=sandbox.url, database_url=database_url, embed_origins=(EMBEDDER,)
     )
     account, clock = account_with(settings, "test-key"), SetClock()
-    store, client = store_of(settings, account), account.make_client()
+    store, client = store_of(settings, account), account.make_client(ReadPurpose.JOB)
     stored = stored_account(store, account, clock())
     openings = Openings(store)
     links = ShareService(
         ShareRepository(store, stored, account.address), openings, settings, ShareTerms.of(settings), clock
     )
     snapshots = SnapshotRepository(store, stored, account)
-    live = LiveReads(client, snapshots, ReadBudget(client, 0.5), now=clock)
+    live = LiveReads(client, snapshots, now=clock)
     views = SharedViews(links, live, ViewComposer(settings, account), clock)
     try:
         with TestClient(app_of(views), base_url=HOST, raise_server_exceptions=False) as http:

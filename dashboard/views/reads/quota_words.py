@@ -1,4 +1,4 @@
-"""Codat's daily quota and the limits on reads in words: why a read was held back, what is left, until when."""
+"""The limits on reads in words: why one was held back, until when, what is left of the day's quota."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from codat_client import CodatError, HeldBack
+from dashboard.foreign_text import html
 from dashboard.views import percentages, times
 
 SHARE_USED: Final = (
@@ -16,6 +17,7 @@ SHARE_USED: Final = (
 )
 FOR_PEOPLE: Final = "Updates have stopped, as today’s Codat quota is low. You can still check again yourself."
 UNKNOWN: Final = "Not checked yet, as today’s Codat quota isn’t known."
+WHAT_STOPPED: Final = "Running syncs and shared links aren’t updated automatically."
 SHORT: Final = 0.1
 """From this fraction of the dashboard's share on, every page says prominently how little is left."""
 _A_MOMENT: Final = timedelta(minutes=1)
@@ -49,13 +51,14 @@ def possible_again(error: CodatError, zone: ZoneInfo, now: datetime) -> str:
     return f"Possible again {times.near(until, zone, now)}."
 
 
-def left(quota: QuotaLeft, reads_a_company: int) -> str:
-    """Say what is left of the dashboard's share, and what looking at a company costs."""
+def left_html(quota: QuotaLeft, reads_a_company: int) -> str:
+    """Return a small line: what is left of the dashboard's share, and what looking at a company costs."""
     share = percentages.words(quota.reads / quota.of)
-    return f"{share} of today’s reads of Codat are left. Checking a company takes {reads_a_company}."
+    said = f"{share} of today’s reads of Codat are left. Checking a company takes {reads_a_company}."
+    return f'<p class="d d-small d-quota">{html(said)}</p>'
 
 
-def short(quota: QuotaLeft, zone: ZoneInfo | None, now: datetime) -> str:
+def low(quota: QuotaLeft, zone: ZoneInfo | None, now: datetime) -> str:
     """Say that little is left, and when the quota restarts."""
     how_many = f"Only {quota.reads:,}" if quota.reads else "None"
     again = ""
