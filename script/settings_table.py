@@ -1,4 +1,4 @@
-"""Write the table of settings in docs/operating.md from dashboard/settings.py.
+"""Write the table of settings in docs/operating.md from dashboard/settings/.
 
 Run it after a setting has changed: `.venv/bin/python -m script.settings_table`.
 A test compares the two.
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.settings import Settings
+from dashboard.settings.setting import Declaration, about_of
 
 PAGE = Path(__file__).resolve().parent.parent / "docs/operating.md"
 HEAD = (
@@ -22,14 +23,15 @@ BETWEEN = re.compile(r"(<!-- settings -->\n).*?(<!-- /settings -->)", re.DOTALL)
 
 def row(field: Field[Any]) -> str:
     """Return the table's line for one setting."""
-    name = field.metadata["name"]
+    about = about_of(field)
     written = ",".join(field.default) if isinstance(field.default, tuple) else str(field.default)
-    default = {False: "0", "": ""}.get(field.default, written)
+    default = {False: "0", True: "1", "": ""}.get(field.default, written)
     shown = f"`{default}`" if default else "nothing"
-    in_secrets = f"`{name.removeprefix('CODAT_').lower()}`"
-    if field.metadata["environment_only"]:
-        in_secrets = "not read there"
-    return f"| `{name}` | {in_secrets} | {shown} | {field.metadata['meaning']} |\n"
+    return f"| `{about.name}` | {_in_secrets(about)} | {shown} | {about.meaning} |\n"
+
+
+def _in_secrets(about: Declaration) -> str:
+    return "not read there" if about.environment_only else f"`{about.in_secrets[0]}`"
 
 
 def with_table(page: str) -> str:

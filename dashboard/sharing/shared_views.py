@@ -180,6 +180,6 @@ def _made(service: ShareService, settings: Settings, account: CodatAccount) -> S
     store, client = store_of(settings, account), account.make_client()
     stored = stored_account(store, account, datetime.now(UTC))
     snapshots = SnapshotRepository(store, stored, account)
-    budget = ReadBudget(client, settings.share_quota_reserve)
+    budget = ReadBudget(client, settings.quota_reserve)
     policy = LivePolicy(stuck=timedelta(hours=settings.stuck_hours))
     return SharedViews(service, LiveReads(client, snapshots, budget, policy), ViewComposer(settings, account))

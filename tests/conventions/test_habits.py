@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.settings import Settings
+from dashboard.settings.setting import about_of
 from tests.conventions.project import (
     ROOT,
     code_lines,
@@ -63,7 +64,7 @@ MOST_LINES = 30
 """The most code lines of a function."""
 STRAIGHT = re.compile(r"(?<=[A-Za-z])'(?=[A-Za-z])|^'(?=(s|t|re|ll|ve)\b)")
 # The meaning of a setting is copied to docs/operating.md, which uses plain characters.
-MEANINGS = {field.metadata["meaning"] for field in fields(Settings)}
+MEANINGS = {about_of(field).meaning for field in fields(Settings)}
 
 
 @pytest.fixture

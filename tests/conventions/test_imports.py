@@ -48,7 +48,7 @@ LAYER_PLANTS = [
     ("dashboard/views/plant.py", "import dashboard.services"),
     ("dashboard/search/plant.py", "import dashboard.insight"),
     ("dashboard/store/plant.py", "import dashboard.insight"),
-    ("dashboard/settings.py", "import dashboard.demo"),
+    ("dashboard/settings/values.py", "import dashboard.demo"),
 ]
 STREAMLIT_IN = {"ui", "entry", "web"}
 # Another worker may be writing these just now.

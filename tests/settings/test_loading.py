@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from dashboard.insight.share import choices
-from dashboard.settings import CODAT, SettingsError, load
+from dashboard.settings import CODAT, SETTING_NAMES, SettingsError, load
 
 
 def test_without_any_setting_the_address_is_codats_and_there_is_no_key():
@@ -39,7 +39,9 @@ def test_without_a_database_url_a_file_in_var_is_used():
     assert load({}).database_url == "sqlite:///var/sync-desk.db"
 
 
-@pytest.mark.parametrize("name", ["database_url", "hosts"])
+@pytest.mark.parametrize(
+    "name", ["database_url", "hosts", "sign_in", "oidc_issuer", "proxy_secret", "typed_keys"]
+)
 def test_what_is_read_without_secrets_comes_from_the_environment_alone(name):
     default = getattr(load({}), name)
     assert getattr(load({}, {name: "other"}), name) == default
@@ -73,7 +75,7 @@ def test_hosts_are_a_list_with_commas():
 def test_without_settings_links_last_30_days_and_are_embedded_nowhere():
     settings = load({})
     assert (settings.share_most_days, settings.embed_origins, settings.external_url) == (30, (), "")
-    assert settings.share_quota_reserve == pytest.approx(0.5)
+    assert settings.quota_reserve == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +130,39 @@ def test_what_is_no_origin_is_refused(text):
         load({"EMBED_ORIGINS": text})
 
 
-@pytest.mark.parametrize(("name", "text"), [("SHARE_QUOTA_RESERVE", "1.1"), ("SHARE_MOST_DAYS", "31")])
+@pytest.mark.parametrize(
+    ("name", "text"), [("QUOTA_RESERVE", "1.1"), ("SESSION_HOURS", "721"), ("SHARE_MOST_DAYS", "31")]
+)
 def test_more_than_there_is_is_refused(name, text):
     with pytest.raises(SettingsError, match=name):
         load({name: text})
+
+
+@pytest.mark.parametrize(
+    ("environ", "secrets", "reserve"),
+    [
+        ({"SHARE_QUOTA_RESERVE": "0.3"}, {}, 0.3),
+        ({}, {"share_quota_reserve": 0.3}, 0.3),
+        ({"SHARE_QUOTA_RESERVE": "0.3", "QUOTA_RESERVE": "0.4"}, {}, 0.4),
+        ({"SHARE_QUOTA_RESERVE": "0.3"}, {"quota_reserve": 0.4}, 0.3),
+    ],
+)
+def test_the_quota_reserve_is_still_read_by_its_earlier_name(environ, secrets, reserve):
+    assert load(environ, secrets).quota_reserve == pytest.approx(reserve)
+
+
+def test_every_variable_of_a_setting_is_watched():
+    assert {"QUOTA_RESERVE", "SHARE_QUOTA_RESERVE", "CODAT_API_KEY", "CODAT_API_KEY_FILE"} <= set(
+        SETTING_NAMES
+    )
+    assert "READ_ONLY_FILE" not in SETTING_NAMES
+
+
+def test_no_secret_is_in_the_repr():
+    secret = "abc123" * 8
+    names = ["CODAT_API_KEY", "OIDC_CLIENT_SECRET", "PROXY_SECRET"]
+    settings = load(
+        {"SIGN_IN": "proxy", "EXTERNAL_URL": "https://desk.example", **dict.fromkeys(names, secret)}
+    )
+    assert settings.proxy_secret == settings.oidc_client_secret == settings.api_key == secret
+    assert secret not in repr(settings)
