@@ -1,4 +1,4 @@
-"""Decide who may do what. Only `may` decides; services ask it before each act, pages ask it to know what to draw."""
+"""Decide who may do what. Only `may` decides: services ask it before each act, pages to know what to draw."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from dashboard.store.tables import share_event, share_link
 from tests.record.support import OTHER
 from tests.sharing.conftest import ADA, BEN, CONTENT, ELSEWHERE, NOW, new_link
 from tests.store.rows import COMPANY
-from tests.support.people import at_desk
+from tests.support.people import at_desk, elsewhere
 
 HOUR = timedelta(hours=1)
 HOSTILE = [
@@ -230,7 +230,7 @@ def test_all_links_of_a_company_are_revoked_and_no_other(service, store, clock):
 def test_all_links_of_a_person_are_revoked_and_no_other(service, name):
     service.make(new_link(), ADA)
     for company in (COMPANY, OTHER):
-        service.make(new_link(company_id=company), type(BEN)(BEN.origin, name))
+        service.make(new_link(company_id=company), at_desk(name))
     assert service.revoke_person(name, ADA) == 2
     assert [each.person for each in service.links() if each.state(NOW) is LinkState.OPEN] == ["Ada Byron"]
 
@@ -376,4 +376,4 @@ def test_why_no_link_can_be_made_is_known_before(service_on, store):
     assert "READ_ONLY=1" in service_on(store).refusal(at_desk(read_only=True))
     assert "ALLOW_STARTING=1" in service_on(store).refusal(ELSEWHERE)
     assert "change the link" in service_on(store).refusal(at_desk(read_only=True), Act.CHANGE_LINK)
-    assert service_on(store, allow_starting=True).refusal(ELSEWHERE) is None
+    assert service_on(store).refusal(elsewhere(allow_starting=True)) is None
