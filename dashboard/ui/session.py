@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from functools import lru_cache
+from collections.abc import Mapping
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
@@ -11,7 +11,7 @@ import streamlit as st
 from codat_client import BadInput, CodatClient
 from dashboard.demo import DemoError
 from dashboard.services.account import CodatAccount, account_with, demo_account
-from dashboard.settings import SETTING_NAMES, Settings, SettingsError, load
+from dashboard.settings import Settings, SettingsError, current_settings
 from dashboard.ui.run_cache import once_a_run
 
 _CHOSEN = "chosen"
@@ -23,15 +23,13 @@ COMPANIES = "companies"
 @once_a_run
 def settings() -> Settings:
     """Return the settings. Raises `SettingsError` with a sentence for a person."""
-    return _settings(tuple(os.environ.get(name) for name in SETTING_NAMES))
+    return current_settings(_secrets)
 
 
-@lru_cache(maxsize=1)
-def _settings(values: tuple[str | None, ...]) -> Settings:
-    """Return the settings, read again only if these `values` of the environment change."""
-    environ = {name: value for name, value in zip(SETTING_NAMES, values, strict=True) if value is not None}
+def _secrets() -> Mapping[str, Any] | None:
+    """Return the table `[codat]` of Streamlit's secrets, if there is one."""
     known = st.secrets.load_if_toml_exists() and "codat" in st.secrets
-    return load(environ, st.secrets["codat"] if known else None)
+    return st.secrets["codat"] if known else None
 
 
 @once_a_run
