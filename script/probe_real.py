@@ -4,7 +4,8 @@ The report has no id, name, time or message of any merchant, so it can be shared
 can't answer. At most five requests per company, one after the other; it stops when less than half of the
 day's requests are left, since others may use the same key.
 
-From the environment: CODAT_API_KEY, and, where needed, CODAT_BASE_URL, CODAT_PROXY, CODAT_CA_BUNDLE.
+From the environment: CODAT_API_KEY or CODAT_API_KEY_FILE, and, where needed, CODAT_BASE_URL, CODAT_PROXY,
+CODAT_CA_BUNDLE.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ from codat_client import (
     SyncList,
     SyncStatus,
 )
+from dashboard.services.account import account_with
+from dashboard.services.budget import ReadPurpose
+from dashboard.settings import SettingsError, load
 
 SWITCHED_OFF_AFTER = 31
 """Days in a row that end in errors (Codat's docs: Sync for Commerce, schedule)."""
@@ -48,17 +52,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="script/probe-real", description=__doc__)
     parser.add_argument("--companies", type=int, default=50, help="how many to look at, at most (50)")
     options = parser.parse_args(arguments)
-    environ = os.environ
     try:
-        client = CodatClient(
-            environ.get("CODAT_API_KEY", ""),
-            environ.get("CODAT_BASE_URL") or "https://api.codat.io",
-            proxy=environ.get("CODAT_PROXY"),
-            ca_bundle=environ.get("CODAT_CA_BUNDLE"),
-        )
+        settings = load(os.environ)
+        client = account_with(settings, settings.api_key).make_client(ReadPurpose.PERSON)
         for line in report(client, options.companies):
             print(line)
-    except CodatError as error:
+    except (CodatError, SettingsError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -27,7 +27,8 @@ def row(field: Field[Any]) -> str:
     written = ",".join(field.default) if isinstance(field.default, tuple) else str(field.default)
     default = {False: "0", True: "1", "": ""}.get(field.default, written)
     shown = f"`{default}`" if default else "nothing"
-    return f"| `{about.name}` | {_in_secrets(about)} | {shown} | {about.meaning} |\n"
+    from_file = f" Or `{about.file_name}`: a file with it." if about.secret else ""
+    return f"| `{about.name}` | {_in_secrets(about)} | {shown} | {about.meaning}{from_file} |\n"
 
 
 def _in_secrets(about: Declaration) -> str:

@@ -71,10 +71,11 @@ set_up() {
   if [ "$1" = requirements-dev.txt ]; then cp requirements.txt requirements-postgres.txt .venv/installed/; fi
 }
 
-# also_for_postgres: after set_up, .venv holds PostgreSQL's driver as well where DATABASE_URL names PostgreSQL.
+# also_for_postgres: after set_up, .venv holds PostgreSQL's driver as well where the database is one.
 also_for_postgres() {
-  local file=requirements-postgres.txt
-  if [[ ${DATABASE_URL:-} != postgres* ]] || cmp -s "$file" ".venv/installed/$file"; then return; fi
+  local file=requirements-postgres.txt url=${DATABASE_URL:-}
+  if [ -r "${DATABASE_URL_FILE:-}" ]; then url=$(head -n 1 -- "$DATABASE_URL_FILE"); fi
+  if [[ $url != postgres* ]] || cmp -s "$file" ".venv/installed/$file"; then return; fi
   install "$file" || stop "The packages of $file could not be installed. The reason stands above."
   cp "$file" .venv/installed/
 }

@@ -7,8 +7,17 @@ against this package by a test.
 """
 
 from dashboard.settings.all_settings import SETTING_NAMES, Settings
+from dashboard.settings.current import current_settings
 from dashboard.settings.general import CODAT, MOST_SHARE_DAYS
 from dashboard.settings.loading import load
 from dashboard.settings.setting import SettingsError
 
-__all__ = ["CODAT", "MOST_SHARE_DAYS", "SETTING_NAMES", "Settings", "SettingsError", "load"]
+__all__ = [
+    "CODAT",
+    "MOST_SHARE_DAYS",
+    "SETTING_NAMES",
+    "Settings",
+    "SettingsError",
+    "current_settings",
+    "load",
+]

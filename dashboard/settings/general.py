@@ -35,6 +35,7 @@ class GeneralSettings:
         "sqlite:///var/sync-desk.db",
         secret=True,
         environment_only=True,
+        read_once=True,
     )
     read_only: bool = setting(
         "READ_ONLY", "1: a read-only view; no one can start a sync or create a shared link.", default=False

@@ -8,6 +8,7 @@ from typing import Any
 
 from dashboard.settings.all_settings import Settings
 from dashboard.settings.checks import check, usable_session_key
+from dashboard.settings.secret_files import SECRET_FILES
 from dashboard.settings.setting import Declaration, about_of
 from dashboard.settings.values import value_of
 from dashboard.settings.web_addresses import embedder
@@ -16,11 +17,12 @@ from dashboard.settings.web_addresses import embedder
 def load(environ: Mapping[str, str], secrets: Mapping[str, Any] | None = None) -> Settings:
     """Read the settings.
 
-    `environ` is the environment, `secrets` the table `[codat]` of Streamlit's secrets. Raises
-    `SettingsError` with a sentence for a person if a value is invalid; the sentence never contains
-    a secret.
+    `environ` is the environment; a secret may come from a file (`settings.secret_files`). `secrets` is
+    the table `[codat]` of Streamlit's secrets. Raises `SettingsError` with a sentence for a person if a
+    value is invalid; the sentence never contains a secret.
     """
     values: dict[str, Any] = {}
+    environ = resolved(environ)
     for each in fields(Settings):
         about = about_of(each)
         found = _found(about, environ, secrets or {})
@@ -29,6 +31,11 @@ def load(environ: Mapping[str, str], secrets: Mapping[str, Any] | None = None) -
     settings = Settings(**_as_used(values))
     check(settings)
     return settings
+
+
+def resolved(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment with the secrets that come from files. Raises `SettingsError`."""
+    return SECRET_FILES.resolved(environ, map(about_of, fields(Settings)))
 
 
 def _found(about: Declaration, environ: Mapping[str, str], secrets: Mapping[str, Any]) -> Any:

@@ -10,7 +10,7 @@ import streamlit as st
 from codat_client import HeldBack
 from dashboard.services import budget
 from dashboard.services.directory import PAGE_SIZE, Directory, Listing, Pages, directory_of, pages_of
-from dashboard.ui import session
+from dashboard.ui import person, session
 
 _REFUSED = "list_not_reloaded"
 
@@ -34,7 +34,7 @@ def cached() -> Listing:
 
 def refresh() -> None:
     """Read the list again, if this person's allowance covers it; each page of it counts."""
-    allowance, pages = session.read_allowance(), ceil(len(cached().by_id) / PAGE_SIZE) or 1
+    allowance, pages = person.read_allowance(), ceil(len(cached().by_id) / PAGE_SIZE) or 1
     if allowance.take(min(pages, allowance.burst)):
         _directory().refresh(_pages())
     else:
@@ -58,4 +58,4 @@ def _directory() -> Directory:
 
 
 def _pages() -> Pages:
-    return pages_of(session.list_client())
+    return pages_of(session.client())

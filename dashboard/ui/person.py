@@ -9,19 +9,28 @@ from urllib.parse import unquote
 
 import streamlit as st
 
-from dashboard.access.person import Person
+from dashboard.access.allowance import Allowance, Allowances, a_minute
+from dashboard.access.person import Person, unsigned
 from dashboard.access.request_origin import HEADER, unsealed
 from dashboard.foreign_text import one_line, seen
+from dashboard.ui import session
 from dashboard.views import components
 
 MOST_LETTERS = 60
 COOKIE = "syncdesk_name"
 _NAME, _MISSING, _CHANGING = "person_name", "person_name_missing", "person_name_changing"
+_READER = "reads_of"
+_allowances = Allowances(lambda: a_minute(session.settings().reads_a_minute))
 
 
 def current() -> Person:
     """Return the person at this session's page; the guard judged from its handshake where it was opened."""
-    return Person(unsealed(st.context.headers.get(HEADER)), name())
+    return unsigned(unsealed(st.context.headers.get(HEADER)), name(), session.settings())
+
+
+def read_allowance() -> Allowance:
+    """Return how many reads of Codat the person may cause; without sign-in each session has its own."""
+    return _allowances.of(current().identity or st.session_state.setdefault(_READER, object()))
 
 
 def name() -> str:

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from datetime import UTC, datetime
-from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
 from codat_client import BadInput, CodatClient
-from dashboard.access.allowance import Allowance, Allowances, a_minute
+from dashboard.access.allowance import Allowance
 from dashboard.demo import DemoError
 from dashboard.services import budget
 from dashboard.services.account import CodatAccount, account_with, demo_account
 from dashboard.services.budget import ReadPurpose
-from dashboard.settings import SETTING_NAMES, Settings, SettingsError, load
+from dashboard.settings import Settings, SettingsError, current_settings
 from dashboard.ui.run_cache import once_a_run
 from dashboard.views.reads.quota_words import QuotaLeft
 
 _CHOSEN = "chosen"
 _CLIENTS = "clients"
-_READER = "reads_of"
 COMPANIES = "companies"
 """Where `dashboard.ui.reads` stores what was read with this client."""
 
@@ -30,15 +28,13 @@ COMPANIES = "companies"
 @once_a_run
 def settings() -> Settings:
     """Return the settings. Raises `SettingsError` with a sentence for a person."""
-    return _settings(tuple(os.environ.get(name) for name in SETTING_NAMES))
+    return current_settings(_secrets)
 
 
-@lru_cache(maxsize=1)
-def _settings(values: tuple[str | None, ...]) -> Settings:
-    """Return the settings, read again only if these `values` of the environment change."""
-    environ = {name: value for name, value in zip(SETTING_NAMES, values, strict=True) if value is not None}
+def _secrets() -> Mapping[str, Any] | None:
+    """Return the table `[codat]` of Streamlit's secrets, if there is one."""
     known = st.secrets.load_if_toml_exists() and "codat" in st.secrets
-    return load(environ, st.secrets["codat"] if known else None)
+    return st.secrets["codat"] if known else None
 
 
 @once_a_run
@@ -83,39 +79,15 @@ def use_key(api_key: str) -> None:
     st.session_state[_CHOSEN] = api_key
 
 
-def client(purpose: ReadPurpose = ReadPurpose.PERSON) -> CodatClient:
-    """Return the session's client, made again if the account has changed; its reads count as the person's.
+def client(
+    purpose: ReadPurpose = ReadPurpose.PERSON, allowance: Allowance | None = None
+) -> CodatClient:
+    """Return the session's client for this purpose, made again if the account has changed.
 
-    What was read with the earlier account is dropped with its clients. Raises `BadInput` without an account,
-    or if its key can't be one.
+    `allowance`: the person's, if they count as the reader (`reads.client`); the list of companies is read for
+    everyone. What was read with the earlier account is dropped with its clients. Raises `BadInput` without an
+    account, or if its key can't be one.
     """
-    return _client(purpose, read_allowance())
-
-
-def list_client() -> CodatClient:
-    """Return the client for the list of companies, whose reads are everyone's and count as no one's."""
-    return _client(ReadPurpose.PERSON, None)
-
-
-def new_client() -> CodatClient:
-    """Return another client of the session's account, to follow a sync: it outlives the session."""
-    return _existing_account().make_client(ReadPurpose.FOLLOW)
-
-
-def quota_left() -> QuotaLeft | None:
-    """Return what is left of the dashboard's share of the day's quota; None if unknown."""
-    return budget.left_for_dashboard(client().quota, _existing_account().quota_reserve, datetime.now(UTC))
-
-
-def read_allowance() -> Allowance:
-    """Return how many reads the person may make; without sign-in each session counts as a person."""
-    return _allowances.of(st.session_state.setdefault(_READER, object()))
-
-
-_allowances = Allowances(lambda: a_minute(settings().reads_a_minute))
-
-
-def _client(purpose: ReadPurpose, allowance: Allowance | None) -> CodatClient:
     current = _existing_account()
     held: tuple[CodatAccount, dict[Hashable, CodatClient]] | None = st.session_state.get(_CLIENTS)
     if held is None or held[0] != current:
@@ -126,6 +98,16 @@ def _client(purpose: ReadPurpose, allowance: Allowance | None) -> CodatClient:
     if key not in held[1]:
         held[1][key] = current.make_client(purpose, allowance)
     return held[1][key]
+
+
+def new_client() -> CodatClient:
+    """Return another client of the session's account, to follow a sync: it outlives the session."""
+    return _existing_account().make_client(ReadPurpose.FOLLOW)
+
+
+def quota_left() -> QuotaLeft | None:
+    """Return what is left of the dashboard's share of the day's quota; None if unknown."""
+    return budget.left_for_dashboard(client().quota, _existing_account().quota_reserve, datetime.now(UTC))
 
 
 def note_view(page: str) -> None:

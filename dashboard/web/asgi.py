@@ -33,6 +33,7 @@ from dashboard.web import share, shell
 from dashboard.web.guard import LOOPBACK, PLAIN_HTTP, Guard, health_paths
 from dashboard.web.log_lines import WithoutTokens, bound_what_anybody_can_cause, keep_tokens_out
 from dashboard.web.message_rate import Rate
+from dashboard.web.peer import trust_problem
 from dashboard.web.session_limit import SessionLimit
 from dashboard.web.streamlit_files import StreamlitFiles
 
@@ -73,7 +74,12 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 
 
 def _open(settings: Settings) -> None:
-    """Start the demo's sandbox, open the store, and follow the starts that are open on record."""
+    """Start the demo's sandbox, open the store, and follow the starts that are open on record.
+
+    Not where no proxy can be trusted: the guard then refuses every request.
+    """
+    if (problem := trust_problem(settings)) is not None:
+        raise SettingsError(problem)
     if settings.demo:
         service_of(settings, demo_account(settings))
     elif settings.api_key:

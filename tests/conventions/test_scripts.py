@@ -98,7 +98,10 @@ def test_run_without_a_key_starts_the_demo(tree):
     assert "Usage: streamlit run" in result.stdout
 
 
-@pytest.mark.parametrize("environment", [{"CODAT_API_KEY": "made-up"}, {"DEMO": "0"}, {"DEMO": ""}])
+@pytest.mark.parametrize(
+    "environment",
+    [{"CODAT_API_KEY": "made-up"}, {"CODAT_API_KEY_FILE": "codat-key"}, {"DEMO": "0"}, {"DEMO": ""}],
+)
 def test_run_with_a_key_or_a_word_about_it_starts_no_demo(tree, environment):
     assert DEMO not in run(tree, "run", "--help", **environment).stdout
 
@@ -159,6 +162,12 @@ def test_for_a_database_on_postgresql_its_driver_is_installed_too(tree):
     first, again = (run(tree, "run", DATABASE_URL="postgresql://host/db").stdout for _ in range(2))
     assert "--require-hashes -r requirements-postgres.txt" in first
     assert "requirements-postgres.txt" not in again
+
+
+def test_an_address_of_postgresql_in_a_file_counts_as_well(tree):
+    stand_in(tree, "uv", 'echo "uv $*"')
+    (tree / "url").write_text("postgresql://host/db\n", encoding="utf-8")
+    assert "-r requirements-postgres.txt" in run(tree, "run", DATABASE_URL_FILE="url").stdout
 
 
 def test_for_a_database_in_a_file_no_driver_is_installed(tree):

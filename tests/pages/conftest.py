@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from codat_client import RetryConfig, client
+from codat_client import CodatClient, RetryConfig, client
 from dashboard.services.stores import close_stores
 from dashboard.services.watch import end_watches
 from dashboard.sharing.registry import close_sharing
