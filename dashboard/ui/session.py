@@ -79,9 +79,7 @@ def use_key(api_key: str) -> None:
     st.session_state[_CHOSEN] = api_key
 
 
-def client(
-    purpose: ReadPurpose = ReadPurpose.PERSON, allowance: Allowance | None = None
-) -> CodatClient:
+def client(purpose: ReadPurpose = ReadPurpose.PERSON, allowance: Allowance | None = None) -> CodatClient:
     """Return the session's client for this purpose, made again if the account has changed.
 
     `allowance`: the person's, if they count as the reader (`reads.client`); the list of companies is read for
