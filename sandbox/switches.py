@@ -12,6 +12,7 @@ _FIELDS = {
     "appearAfter": "appear_after",
     "syncSeconds": "sync_seconds",
     "runningTimes": "running_times",
+    "quotaUsed": "quota_used",
 }
 
 
@@ -29,6 +30,8 @@ class Switches:
     """Seconds until a begun sync shows in the reads."""
     running_times: bool = True
     """False: `syncUtc` of a sync that is running is null."""
+    quota_used: float = 0.0
+    """The fraction of the day's quota that other systems have used."""
 
     def set(self, values: dict[str, object]) -> None:
         """Set the named switches. Raises Refusal 400 for an unknown name or a value of the wrong kind."""
