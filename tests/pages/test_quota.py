@@ -12,13 +12,14 @@ _number = itertools.count()
 
 
 @pytest.fixture
-def fresh_key(open_page, monkeypatch):
-    """Use a key whose quota nothing in this process has seen."""
+def open_page(open_page, monkeypatch):
+    """Open pages with a key whose quota nothing in this process has seen."""
     monkeypatch.setenv("CODAT_API_KEY", f"quota-key-{next(_number)}")
+    return open_page
 
 
 @pytest.fixture
-def company(fresh_sandbox, fresh_key):
+def company(fresh_sandbox):
     return fresh_sandbox.company("archived-tax-rate")
 
 
@@ -47,7 +48,7 @@ def held_back(open_page, fresh_sandbox, company):
         check_again(opened)  # its answers report the low quota
         return opened
 
-    yield open_it
+    return open_it
 
 
 @pytest.mark.parametrize("page", ["company", "history", "setup", "share"])
@@ -63,7 +64,7 @@ def test_below_the_reserve_a_page_keeps_what_it_has_and_says_why_and_until_when(
     assert "The data shown is from" in said
 
 
-def test_a_company_never_read_says_so_instead_of_an_empty_state(held_back, open_page, fresh_sandbox, company):
+def test_a_company_never_read_says_so_instead_of_an_empty_state(held_back, open_page, fresh_sandbox):
     held_back()
     other = open_page("company", company=fresh_sandbox.company("healthy"))
     said = text_of(other)
@@ -72,7 +73,7 @@ def test_a_company_never_read_says_so_instead_of_an_empty_state(held_back, open_
     assert "no syncs" not in said.lower()
 
 
-def test_the_start_page_is_read_below_the_reserve(held_back, fresh_sandbox, company, start):
+def test_the_start_page_is_read_below_the_reserve(held_back, fresh_sandbox, start):
     held_back()
     before = reads(fresh_sandbox)
     opened = start("archived-tax-rate")
@@ -127,14 +128,14 @@ def test_over_their_limit_a_person_sees_what_was_read_and_when_to_go_on(open_pag
     assert "The data shown is from" in said
 
 
-def test_reruns_cost_nothing(open_page, fresh_sandbox, company):
+def test_reruns_cost_nothing(open_page, company):
     page = open_page("company", {"READS_A_MINUTE": "12"}, company=company)
     for _ in range(5):
         page.run()
     assert "You’ve reached the limit" not in check_again(page)
 
 
-def test_over_the_limit_the_list_is_not_reloaded(open_page, fresh_key, fresh_sandbox):
+def test_over_the_limit_the_list_is_not_reloaded(open_page, fresh_sandbox):
     find = open_page("", {"READS_A_MINUTE": "1"})
     for _ in range(2):
         until_gone(find, "Loading companies").button(key="read_list").click().run()
