@@ -72,7 +72,7 @@ def test_a_session_is_over_at_its_end_or_when_idle_or_ended(sessions):
     assert replace(session, ended_at=later()).is_over(later(), idle_minutes=60)
 
 
-def test_activity_is_written_at_most_once_a_minute(sessions, store):
+def test_activity_is_written_at_most_once_a_minute(sessions):
     session, _ = begin(sessions)
     sessions.touch(session)
     assert sessions.by_id(session.id).last_seen_at == session.last_seen_at
