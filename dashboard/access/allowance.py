@@ -16,7 +16,7 @@ from cachetools import LRUCache
 
 MOST_HOLDERS: Final = 10_000
 _ROUNDING: Final = 1e-9
-"""So that the wait that was announced is long enough in spite of rounding."""
+"""So that the announced wait is long enough despite rounding."""
 
 
 @dataclass

@@ -37,7 +37,7 @@ class ReadPurpose(Enum):
 
     PERSON = "a person opened a page, or asked"
     FOLLOW = "an open page follows a running sync"
-    JOB = "nobody at the dashboard asked, as for a shared link"
+    JOB = "no one at the dashboard asked, as for a shared link"
     START = "a start is prepared, sent and followed"
 
 
