@@ -1,57 +1,105 @@
-"""Decide who may do what. It depends on READ_ONLY and on where the page was opened; only `may` decides."""
+"""Decide who may do what. Only `may` decides: services ask it before each act, pages to know what to draw."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Protocol
+from typing import Final
 
+from dashboard.access.company import CompanyIdentity
 from dashboard.access.person import Person
 from dashboard.access.request_origin import OriginKind, RequestOrigin
+from dashboard.access.role import Role
 
 _READ_ONLY = "This is a read-only view (READ_ONLY=1). Ask a colleague in support to {act}."
+_NO_ROLE = "You have no role in this dashboard. Ask a lead to give you one."
+_OTHER_COMPANY = "Your role doesn’t cover this company. Ask a lead if you need it."
+_NOT_KNOWN = (
+    "Your role covers some companies, and we can’t tell yet whether this is one of them. "
+    "Reload the page in a moment."
+)
+_ROLE = "You’re signed in as {mine}. Ask {theirs} to {act}."
 _WHY = {
     OriginKind.PEER: "you opened it from another computer",
     OriginKind.HOST: "its address isn’t a local one such as localhost",
     OriginKind.HEADER: "the request came through a proxy or a browser add-on (header {header})",
     OriginKind.UNKNOWN: "we can’t tell where you opened it",
 }
+WITH_ARTICLE: Final = {Role.VIEWER: "a viewer", Role.OPERATOR: "an operator", Role.LEAD: "a lead"}
 
 
 class Act(StrEnum):
-    """An action that needs permission; the value completes "Ask a colleague to …"."""
+    """An action that needs permission; the value completes "Ask an operator to …"."""
 
+    READ = "look at it"
+    EXPORT = "export it"
     START = "start the sync"
     ASK_AGAIN = "ask Codat again"
-    RELEASE = "allow another start"
     NOTE = "write the note"
     SHARE = "share the view"
     CHANGE_LINK = "change the link"
-
-
-class AccessSettings(Protocol):
-    """The two settings that decide (part of `dashboard.settings.Settings`)."""
-
-    @property
-    def read_only(self) -> bool:
-        """READ_ONLY=1."""
+    RELEASE = "allow another start"
+    CHANGE_ANY_LINK = "change another person’s link"
+    SEE_ACCESS = "look at sign-ins and people"
+    END_SESSION = "end another person’s session"
+    SET_ROLE = "change a role"
 
     @property
-    def allow_starting(self) -> bool:
-        """ALLOW_STARTING=1."""
+    def role(self) -> Role:
+        """The least role that may do it."""
+        return _LEAST[self]
+
+    @property
+    def changes(self) -> bool:
+        """Whether it changes something, so that READ_ONLY forbids it."""
+        return self not in _ONLY_READS
 
 
-def may(person: Person, act: Act, settings: AccessSettings) -> str | None:
-    """Return why this person may not do this, as a sentence for them; None if they may."""
-    if settings.read_only:
+_LEAST: Final = {
+    Act.READ: Role.VIEWER,
+    Act.EXPORT: Role.VIEWER,
+    Act.START: Role.OPERATOR,
+    Act.ASK_AGAIN: Role.OPERATOR,
+    Act.NOTE: Role.OPERATOR,
+    Act.SHARE: Role.OPERATOR,
+    Act.CHANGE_LINK: Role.OPERATOR,
+    Act.RELEASE: Role.LEAD,
+    Act.CHANGE_ANY_LINK: Role.LEAD,
+    Act.SEE_ACCESS: Role.LEAD,
+    Act.END_SESSION: Role.LEAD,
+    Act.SET_ROLE: Role.LEAD,
+}
+_ONLY_READS: Final = frozenset({Act.READ, Act.EXPORT, Act.SEE_ACCESS})
+
+
+def may(person: Person, act: Act, company: CompanyIdentity | None = None) -> str | None:
+    """Return why this person may not do this, as a sentence for them; None if they may.
+
+    `company`: the one it is about (`person.company_for`). None: it is about no single company, or the
+    company isn't known. Only a role that covers all companies allows that.
+    """
+    if person.read_only and act.changes:
         return _READ_ONLY.format(act=act)
-    if settings.allow_starting or person.origin.kind is OriginKind.HERE:
+    covering = [each.role for each in person.grants if each.rule.covers(company)]
+    if any(role.includes(act.role) for role in covering):
         return None
-    return _not_here(person.origin, act)
+    if not person.verified:
+        return _not_here(person.origin, act)
+    if not covering and person.grants:
+        return _NOT_KNOWN if company is None else _OTHER_COMPANY
+    return _not_with(covering, act)
+
+
+def _not_with(roles: list[Role], act: Act) -> str:
+    """Return why these roles aren't enough, and whom to ask."""
+    if not roles:
+        return _NO_ROLE
+    mine = max(roles, key=lambda role: role.rank)
+    return _ROLE.format(mine=WITH_ARTICLE[mine], theirs=WITH_ARTICLE[act.role], act=act)
 
 
 def _not_here(origin: RequestOrigin, act: Act) -> str:
     """Return why a page opened elsewhere doesn't allow the action, and what to do."""
-    why = _WHY[origin.kind].format(header=origin.header)
+    why = _WHY.get(origin.kind, _WHY[OriginKind.UNKNOWN]).format(header=origin.header)
     verb = act[:1].upper() + act[1:]
     return (
         f"This dashboard has no sign-in, and {why}. {verb} from a dashboard on your own computer, "

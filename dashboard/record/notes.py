@@ -7,8 +7,9 @@ from typing import Final
 
 from sqlalchemy import insert
 
-from dashboard.access.person import Person
-from dashboard.access.policy import AccessSettings, Act, may
+from dashboard.access.company import CompanyLookup, none_listed
+from dashboard.access.person import Person, company_for
+from dashboard.access.policy import Act, may
 from dashboard.insight.activity.entry import ActivityOutcome
 from dashboard.insight.start.attempt import StartEventType
 from dashboard.store.engine import Store
@@ -25,17 +26,20 @@ class NoteRefused(Exception):  # noqa: N818 - the sentence says what is wrong
 class Notebook:
     """The notes of one account. `account_id`: the stored account's; `base_url`: Codat's address."""
 
-    def __init__(self, store: Store, account_id: str, base_url: str) -> None:
+    def __init__(
+        self, store: Store, account_id: str, base_url: str, companies: CompanyLookup = none_listed
+    ) -> None:
+        self._companies = companies
         self._store, self._account_id, self._base_url = store, account_id, base_url.rstrip("/")
 
-    def add(self, company_id: str, text: str, settings: AccessSettings, person: Person) -> None:
+    def add(self, company_id: str, text: str, person: Person) -> None:
         """Record a note. Raises NoteRefused, and StoreError if the store can't be written."""
         words = text.strip()
         if not words:
             raise NoteRefused("Enter a note first.")
         if len(words) > MOST_LETTERS:
             raise NoteRefused(f"The note is too long. Shorten it to {MOST_LETTERS:,} characters.")
-        refusal = may(person, Act.NOTE, settings)
+        refusal = may(person, Act.NOTE, company_for(person, company_id, self._companies))
         if refusal:
             self._refuse(company_id, refusal, person)
             raise NoteRefused(refusal)

@@ -54,7 +54,8 @@ class NewLink:
 class ShareLink:
     """A link as it is on record. Times are UTC; names, `recipient` and `note` are foreign text.
 
-    `opened`, `previewed`, `last_opened_at`: by people, and by chat apps where they identify themselves.
+    `identity`: of who made it, "" if they weren't signed in. `opened`, `previewed`, `last_opened_at`: by
+    people, and by chat apps where they identify themselves.
     """
 
     id: int
@@ -75,6 +76,7 @@ class ShareLink:
     opened: int = 0
     previewed: int = 0
     last_opened_at: datetime | None = None
+    identity: str = ""
 
     def state(self, now: datetime) -> LinkState:
         """Return whether the link opens at this time (aware)."""

@@ -105,4 +105,4 @@ def _unused_openings() -> list[Openings]:
 def _made(settings: Settings, account: CodatAccount, store: Store) -> ShareService:
     records = ShareRepository(store, stored_account(store, account, datetime.now(UTC)), account.address)
     openings = _openings.setdefault(store, Openings(store))
-    return ShareService(records, openings, settings, ShareTerms.of(settings))
+    return ShareService(records, openings, ShareTerms.of(settings))

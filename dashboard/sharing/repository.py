@@ -210,7 +210,7 @@ def _with_counts(which: ColumnElement[bool]) -> Any:
         .group_by(share_opening.c.link_id)
         .subquery()
     )
-    columns = (*(share_link.c[name] for name in _SAME), share_link.c.content)
+    columns = (*(share_link.c[name] for name in _SAME), share_link.c.content, share_link.c.identity)
     return (
         select(*columns, counted.c.opened, counted.c.previewed, counted.c.last_opened_at)
         .select_from(share_link.outerjoin(counted, counted.c.link_id == share_link.c.id))
@@ -248,6 +248,7 @@ def _link(row: Row[Any]) -> ShareLink:
     values = row._asdict()
     return ShareLink(
         **{name: values[name] for name in _SAME},
+        identity=values["identity"] or "",
         content=from_json(values["content"]),
         opened=values.get("opened") or 0,
         previewed=values.get("previewed") or 0,

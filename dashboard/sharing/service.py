@@ -10,8 +10,9 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, and_
 
-from dashboard.access.person import Person
-from dashboard.access.policy import AccessSettings, Act, may
+from dashboard.access.company import CompanyLookup, none_listed
+from dashboard.access.person import Person, company_for
+from dashboard.access.policy import Act, may
 from dashboard.insight.activity.entry import NO_COMPANY
 from dashboard.insight.share.event import ShareEventType
 from dashboard.sharing.link import LinkState, NewLink, OpenedLink, ShareLink, ShareRefused
@@ -41,20 +42,20 @@ class ShareService:
         self,
         records: ShareRepository,
         openings: Openings,
-        settings: AccessSettings,
         terms: ShareTerms,
+        companies: CompanyLookup = none_listed,
         now: Callable[[], datetime] = _now,
     ) -> None:
         self._records, self._openings = records, openings
-        self._settings, self._terms, self._now = settings, terms, now
+        self._terms, self._companies, self._now = terms, companies, now
 
-    def refusal(self, person: Person, act: Act = Act.SHARE) -> str | None:
-        """Return why this person can't do this with links, as a sentence for them; None if they can."""
+    def refusal(self, person: Person, act: Act = Act.SHARE, company_id: str = "") -> str | None:
+        """Return why this person can't do this with a company's links, as a sentence; None if they can."""
         try:
             self._records.check_usable()
         except StoreError as error:
             return str(error)
-        return may(person, act, self._settings)
+        return self._may(person, act, company_id)
 
     def make(self, new: NewLink, person: Person) -> tuple[ShareLink, str]:
         """Make a link; return it with its token, which is never shown again. Raises ShareRefused."""
@@ -126,7 +127,7 @@ class ShareService:
     def revoke_company(self, company_id: str, person: Person) -> int:
         """Revoke every link of a company that hasn't expired; return how many. Raises ShareRefused."""
         company = company_id.lower()
-        self._check(Act.CHANGE_LINK, person, [company])
+        self._check(Act.CHANGE_ANY_LINK, person, [company])
         return self._revoke_all(share_link.c.company_id == company, person)
 
     def revoke_person(self, name: str, person: Person) -> int:
@@ -135,7 +136,7 @@ class ShareService:
         `name`: as on record, "" for those who gave none. Raises ShareRefused.
         """
         by_them = share_link.c.person == name
-        self._check(Act.CHANGE_LINK, person, self._records.companies(by_them) or [NO_COMPANY])
+        self._check(Act.CHANGE_ANY_LINK, person, self._records.companies(by_them) or [NO_COMPANY])
         return self._revoke_all(by_them, person)
 
     def _allowed(self, new: NewLink, person: Person) -> NewLink:
@@ -145,16 +146,24 @@ class ShareService:
 
     def _check(self, act: Act, person: Person, companies: Iterable[str], link_id: int | None = None) -> None:
         """Raise ShareRefused, on the record of these companies, unless the person may do this."""
-        refusal = may(person, act, self._settings)
+        about = list(companies)
+        refusals = (self._may(person, act, each) for each in about)
+        refusal = next((each for each in refusals if each is not None), None)
         if refusal is not None:
-            self._records.add_refusal(refusal, self._by(person), companies, link_id)
+            self._records.add_refusal(refusal, self._by(person), about, link_id)
             raise ShareRefused(refusal)
+
+    def _may(self, person: Person, act: Act, company_id: str) -> str | None:
+        """Return why this person may not do this for this company; None if they may."""
+        company = company_for(person, company_id, self._companies) if company_id else None
+        return may(person, act, company)
 
     def _may_change(self, link_id: int, person: Person) -> None:
         """Raise ShareRefused unless there is such a link and the person may change it."""
         link = self._records.one(link_id)
         of, on_record = (NO_COMPANY, None) if link is None else (link.company_id, link_id)
-        self._check(Act.CHANGE_LINK, person, [of], on_record)
+        own = link is None or link.identity == person.identity
+        self._check(Act.CHANGE_LINK if own else Act.CHANGE_ANY_LINK, person, [of], on_record)
         if link is None:
             raise ShareRefused(_NO_LINK)
 

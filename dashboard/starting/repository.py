@@ -321,7 +321,8 @@ class StartRepository:
             "base_url": self._base_url,
             "company_id": attempt.intent.company_id,
             "person": attempt.intent.who,
-            "verified": False,
+            "identity": attempt.intent.identity or None,
+            "verified": bool(attempt.intent.identity),
         }
 
 

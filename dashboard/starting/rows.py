@@ -69,6 +69,7 @@ def attempt_of(row: Row[Any], events: Iterable[Row[Any]]) -> Attempt:
             values["seen_at"],
             missing_days=values["missing_before"],
             answers=answers_in(log),
+            identity=values["identity"] or "",
         ),
         Stage(values["stage"]),
         log=log,

@@ -18,8 +18,9 @@ from typing import Any, Protocol
 from cachetools import LRUCache
 
 from codat_client import CodatClient
-from dashboard.access.person import Person
-from dashboard.access.policy import AccessSettings, Act, may
+from dashboard.access.company import CompanyLookup, none_listed
+from dashboard.access.person import Person, company_for
+from dashboard.access.policy import Act, may
 from dashboard.insight.start.again import may_ask_again
 from dashboard.insight.start.attempt import Attempt, OpenStart, Stage, StartEvent, StartEventType
 from dashboard.insight.start.by_hand import EnteredByHand
@@ -39,8 +40,8 @@ _NO_THREAD = "Nothing was sent: the server is out of threads. Try again in a mom
 _MOST_UNRECORDED = 1000
 
 
-class StartSettings(AccessSettings, Protocol):
-    """All settings that a start depends on."""
+class StartSettings(Protocol):
+    """The settings that a start depends on."""
 
     @property
     def stuck_hours(self) -> float:
@@ -60,9 +61,13 @@ class StartService:
     """
 
     def __init__(
-        self, client: CodatClient, records: StartRepository, rules: StartRules | None = None
+        self,
+        client: CodatClient,
+        records: StartRepository,
+        rules: StartRules | None = None,
+        companies: CompanyLookup = none_listed,
     ) -> None:
-        self._client, self._records = client, records
+        self._client, self._records, self._companies = client, records, companies
         self._clock = records.clock
         self._rules = rules or StartRules()
         self._lock = Lock()
@@ -81,12 +86,13 @@ class StartService:
         The same id returns the same attempt. If the person may not start it, the company is held, or the
         store can't record it, the attempt is NOT_STARTED and says why.
         """
-        intent = replace(intent, who=person.name or intent.who)
+        intent = replace(intent, who=person.name or intent.who, identity=person.identity)
         with self._handing_over(intent.id):
             return self._start(intent, settings, person)
 
     def _start(self, intent: Intent, settings: StartSettings, person: Person) -> Attempt:
-        refusal = may(person, Act.START, settings) or (CLOSED if self._closed.is_set() else None)
+        refusal = self._refusal(person, Act.START, intent.company_id)
+        refusal = refusal or (CLOSED if self._closed.is_set() else None)
         try:
             attempt, lease = self._records.claim(intent, refusal, person)
         except StoreError as error:
@@ -114,18 +120,18 @@ class StartService:
             log.warning("start %s: %s", attempt.id, error)
             return attempt
 
-    def ask_again(self, attempt_id: str, settings: AccessSettings, person: Person) -> Attempt | None:
+    def ask_again(self, attempt_id: str, person: Person) -> Attempt | None:
         """Send the same request again with the same key: a person's deliberate decision.
 
         Nothing happens if it isn't offered (`insight.start.again.may_ask_again`) or the person isn't allowed
         to.
         """
-        refusal = may(person, Act.ASK_AGAIN, settings)
-        if refusal or self._closed.is_set():
-            return self._not_allowed(attempt_id, refusal or CLOSED, person)
         known = self._records.get(attempt_id)
         if known is None:
             return None
+        refusal = self._refusal(person, Act.ASK_AGAIN, known.intent.company_id)
+        if refusal or self._closed.is_set():
+            return self._not_allowed(known, refusal or CLOSED, person)
         with self._handing_over(known.id):
             return self._ask_again(known, person)
 
@@ -146,13 +152,16 @@ class StartService:
     def _may_ask_again(self, attempt: Attempt) -> bool:
         return may_ask_again(attempt, self._clock.now(), self._rules.again)
 
-    def release(self, attempt_id: str, settings: AccessSettings, person: Person) -> Attempt | None:
+    def release(self, attempt_id: str, person: Person) -> Attempt | None:
         """Unlock the company although the outcome of its sync is unknown: a person's deliberate decision.
 
         Nothing changes unless `may_release` is set and the person is allowed to.
         """
-        if refusal := may(person, Act.RELEASE, settings):
-            return self._not_allowed(attempt_id, refusal, person)
+        known = self._records.get(attempt_id)
+        if known is None:
+            return None
+        if refusal := self._refusal(person, Act.RELEASE, known.intent.company_id):
+            return self._not_allowed(known, refusal, person)
         try:
             released = self._records.change_if(
                 attempt_id,
@@ -182,11 +191,9 @@ class StartService:
         """Return the merchant's days recorded as entered by hand, the oldest answer first."""
         return self._records.answers.entered_by_hand(company_id)
 
-    def note_answer(
-        self, company_id: str, answer: RecordedAnswer, settings: AccessSettings, person: Person
-    ) -> str | None:
+    def note_answer(self, company_id: str, answer: RecordedAnswer, person: Person) -> str | None:
         """Record what the merchant answered, even without a start. Return why that failed, as a sentence."""
-        refusal = may(person, Act.START, settings)
+        refusal = self._refusal(person, Act.START, company_id)
         if refusal is None:
             self._records.answers.add(company_id, answer, person)
         else:
@@ -256,10 +263,14 @@ class StartService:
         except StoreError as error:  # the keeper's next round reads it
             log.warning("%s", error)
 
-    def _not_allowed(self, attempt_id: str, refusal: str, person: Person) -> Attempt | None:
+    def _refusal(self, person: Person, act: Act, company_id: str) -> str | None:
+        """Return why this person may not do this for this company; None if they may."""
+        return may(person, act, company_for(person, company_id, self._companies))
+
+    def _not_allowed(self, known: Attempt, refusal: str, person: Person) -> Attempt | None:
         """Record that a person wasn't allowed to decide this, and return the start unchanged."""
-        self._records.refuse(attempt_id, refusal, person)
-        return self.look(attempt_id)
+        self._records.refuse(known.id, refusal, person)
+        return self.look(known.id)
 
     def _refused(self, intent: Intent, sentence: str) -> Attempt:
         """Create an unrecorded attempt, so that the page that follows it can say why."""

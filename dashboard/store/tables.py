@@ -47,6 +47,9 @@ OPEN_STAGES = ("looking", "sending", "running", "unclear")
 SETTLED_STAGES = ("not started", "ended", "released")
 """The stages of a start that is over."""
 
+ROLES = ("viewer", "operator", "lead")
+"""The roles, as `access.role.Role` names them. A new one needs a migration."""
+
 
 def _among(column: str, values: tuple[str, ...]) -> str:
     return f"{column} IN ({', '.join(repr(value) for value in values)})"
@@ -79,8 +82,8 @@ def _company() -> list[Column[Any]]:
 
 
 def _person() -> list[Column[Any]]:
-    """Return the columns for who did it: the name given, and whether a sign-in verified it."""
-    return [_needed("person", ForeignText()), _needed("verified", Boolean())]
+    """Return the columns for who did it: name, whether a sign-in verified it, and "ISSUER SUBJECT" if so."""
+    return [_needed("person", ForeignText()), _needed("verified", Boolean()), Column("identity", ForeignText)]
 
 
 account = Table(
@@ -276,6 +279,93 @@ company_snapshot = Table(
     _text("failed_with"),  # the class of its error; "": the quota was left to people
 )
 """What was last read of a company that a live link shows, and whether the last try failed."""
+
+person = Table(
+    "person",
+    METADATA,
+    Column("identity", ForeignText, primary_key=True),  # "ISSUER SUBJECT"
+    _text("name"),
+    _text("address"),  # e-mail, in lower case; "" unless the provider verified it
+    _needed("claims", JSON()),  # the values of the role claim at the last sign-in or refresh
+    _needed("first_seen_at", UtcDateTime()),
+    _needed("last_seen_at", UtcDateTime()),
+    Column("left_at", UtcDateTime),  # when the provider refused them, or a lead said that they left
+)
+"""Everyone who has signed in."""
+
+role_grant = Table(
+    "role_grant",
+    METADATA,
+    _number(),
+    _needed("who", ForeignText()),  # an address in lower case, or an identity
+    _needed("role", Text()),
+    _text("rule"),  # access.company.CompanyRule as text; "": all companies
+    _text("given_by"),
+    _needed("given_at", UtcDateTime()),
+    UniqueConstraint("who", "rule"),
+    CheckConstraint(_among("role", ROLES), name="known_role"),
+    sqlite_autoincrement=True,
+)
+"""The list of roles that leads edit."""
+
+sign_in_session = Table(
+    "sign_in_session",
+    METADATA,
+    Column("id", Text, primary_key=True),  # random; pages and records may name it, it opens nothing
+    _needed("cookie_hash", Text()),  # SHA-256 of the cookie, which isn't stored
+    _needed("identity", ForeignText()),
+    _needed("method", Text()),  # "oidc" or "proxy"
+    _text("client_address"),
+    _text("user_agent"),
+    _needed("began_at", UtcDateTime()),
+    _needed("last_seen_at", UtcDateTime()),
+    _needed("refreshed_at", UtcDateTime()),  # when the provider last confirmed the claims
+    _needed("ends_at", UtcDateTime()),
+    Column("refresh_token", LargeBinary),  # encrypted with SESSION_KEY; None: there is none
+    Column("ended_at", UtcDateTime),  # None: not ended before its time
+    _text("ended_by"),
+    UniqueConstraint("cookie_hash"),
+    Index(None, "identity"),
+    Index(None, "ends_at"),
+)
+"""One row for each sign-in of a browser."""
+
+service_token = Table(
+    "service_token",
+    METADATA,
+    _number(),
+    _needed("name", ForeignText()),
+    _needed("token_hash", Text()),  # SHA-256 of the token, which isn't stored
+    _needed("role", Text()),
+    _text("rule"),
+    _text("made_by"),
+    _needed("made_at", UtcDateTime()),
+    _needed("ends_at", UtcDateTime()),
+    Column("revoked_at", UtcDateTime),
+    Column("last_used_at", UtcDateTime),
+    UniqueConstraint("name"),
+    UniqueConstraint("token_hash"),
+    CheckConstraint(_among("role", ROLES), name="known_role"),
+    sqlite_autoincrement=True,
+)
+"""Tokens for scripts, which open the dashboard's own routes."""
+
+access_event = Table(
+    "access_event",
+    METADATA,
+    _number(),
+    *_person(),
+    _needed("at", UtcDateTime()),
+    _needed("kind", Text()),  # access.events.AccessEventType
+    _text("detail"),
+    _text("origin"),
+    _text("company_id"),  # "": about none
+    Column("outcome", Text),  # None for most
+    Column("session_id", Text),
+    Index(None, "at"),
+    sqlite_autoincrement=True,
+)
+"""Sign-ins, refusals, role changes, exports: append only like the events of starts."""
 
 lease = Table(
     "lease",

@@ -9,9 +9,10 @@ from urllib.parse import unquote
 
 import streamlit as st
 
-from dashboard.access.person import Person
+from dashboard.access.person import Person, unsigned
 from dashboard.access.request_origin import HEADER, unsealed
 from dashboard.foreign_text import one_line, seen
+from dashboard.ui import session
 from dashboard.views import components
 
 MOST_LETTERS = 60
@@ -21,7 +22,7 @@ _NAME, _MISSING, _CHANGING = "person_name", "person_name_missing", "person_name_
 
 def current() -> Person:
     """Return the person at this session's page; the guard judged from its handshake where it was opened."""
-    return Person(unsealed(st.context.headers.get(HEADER)), name())
+    return unsigned(unsealed(st.context.headers.get(HEADER)), name(), session.settings())
 
 
 def name() -> str:

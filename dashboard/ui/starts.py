@@ -89,7 +89,7 @@ def started_here(company_id: str) -> frozenset[str]:
 @once_a_run
 def why_not() -> str | None:
     """Return why no sync may be started from here (a sentence); None if one may. The service checks too."""
-    return may(person.current(), Act.START, session.settings()) or start_service.available().refusal or None
+    return may(person.current(), Act.START) or start_service.available().refusal or None
 
 
 def unreadable() -> str:
@@ -124,9 +124,7 @@ def entered_by_hand(company_id: str) -> tuple[EnteredByHand, ...]:
 
 def note_answer(company_id: str, answer: RecordedAnswer) -> str:
     """Record what the merchant answered, even if no start follows; return as `release` does."""
-    return _decided(
-        lambda service: service.note_answer(company_id, answer, session.settings(), person.current())
-    )
+    return _decided(lambda service: service.note_answer(company_id, answer, person.current()))
 
 
 def held_by_another_key(company_id: str) -> bool:
@@ -136,12 +134,12 @@ def held_by_another_key(company_id: str) -> bool:
 
 def release(attempt_id: str) -> str:
     """Unlock the company of a start with an unclear outcome; return why it couldn't be recorded, or ""."""
-    return _decided(lambda service: service.release(attempt_id, session.settings(), person.current()))
+    return _decided(lambda service: service.release(attempt_id, person.current()))
 
 
 def may_decide() -> bool:
     """Return whether this user may decide about an unknown outcome, even while nothing can be started."""
-    return may(person.current(), Act.RELEASE, session.settings()) is None
+    return may(person.current(), Act.RELEASE) is None
 
 
 def may_ask_again(attempt: Attempt) -> bool:
@@ -151,7 +149,7 @@ def may_ask_again(attempt: Attempt) -> bool:
 
 def ask_again(attempt_id: str) -> str:
     """Send the request of this start again, if that is offered; return as `release` does."""
-    return _decided(lambda service: service.ask_again(attempt_id, session.settings(), person.current()))
+    return _decided(lambda service: service.ask_again(attempt_id, person.current()))
 
 
 def _decided(decide: Callable[[StartService], object]) -> str:

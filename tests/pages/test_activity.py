@@ -8,18 +8,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import insert
 
-from dashboard.access.person import Person
-from dashboard.access.request_origin import OriginKind, RequestOrigin
+from dashboard.access.request_origin import OriginKind
 from dashboard.record.registry import record_of
 from dashboard.services.account import account_with
 from dashboard.services.stores import real_store
-from dashboard.settings import Settings, load
+from dashboard.settings import load
 from dashboard.store.tables import start_event
 from dashboard.ui.activity.view import PER_PAGE
 from tests.pages.conftest import text_of
+from tests.support.people import at_desk, elsewhere
 
 HOSTILE = '<img src=x onerror="alert(1)"> **Eve** =1+1'
-BEN = Person(RequestOrigin(OriginKind.HEADER, "x-forwarded-for"), "Ben")
+BEN = elsewhere("Ben", OriginKind.HEADER, "x-forwarded-for", allow_starting=True)
 
 
 class Entries:
@@ -30,7 +30,7 @@ class Entries:
         self.store, self.sandbox = store, sandbox
 
     def __call__(self, text="Called them.", case="healthy", person=BEN):
-        self.notes.add(self.sandbox.company(case), text, Settings(allow_starting=True), person)
+        self.notes.add(self.sandbox.company(case), text, person)
 
     def events(self, *rows):
         usual = {
@@ -126,7 +126,7 @@ def test_a_long_record_is_shown_page_by_page(open_page, record):
 
 
 def test_what_people_wrote_is_shown_as_text_only(open_page, record):
-    record(HOSTILE, person=Person(RequestOrigin(OriginKind.HERE), HOSTILE))
+    record(HOSTILE, person=at_desk(HOSTILE))
     record.events({"kind": HOSTILE, "detail": HOSTILE, "origin": HOSTILE})
     page = open_page("activity", person=HOSTILE)
     assert "<img" not in text_of(page)

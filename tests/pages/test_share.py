@@ -9,8 +9,6 @@ from html import unescape
 
 import pytest
 
-from dashboard.access.person import Person
-from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.insight.share.content import ShareDetail, SharePage, SharePart
 from dashboard.record.registry import record_of
 from dashboard.services.account import account_with
@@ -24,6 +22,7 @@ from dashboard.ui.share import preview, service
 from tests.pages.conftest import NAME, ROOT, text_of
 from tests.pages.starting import keys, press
 from tests.support import limits
+from tests.support.people import at_desk
 
 ALLOWED = {"ALLOW_STARTING": "1"}
 CASE = "archived-tax-rate"
@@ -186,8 +185,7 @@ def test_a_link_shows_its_preview_even_if_something_was_noted_since(share, fresh
     seen = opened(token_on(looked, "/preview/"), preview=True).frozen_view
     settings = load(os.environ)
     notes = record_of(settings, account_with(settings, "test-key")).notes
-    here = Person(RequestOrigin(OriginKind.HERE), NAME)
-    notes.add(fresh_sandbox.company(CASE), "Called them.", settings, here)
+    notes.add(fresh_sandbox.company(CASE), "Called them.", at_desk(NAME))
     assert opened(token_on(press(looked, "create_link"))).frozen_view == seen
 
 

@@ -9,8 +9,6 @@ from html import unescape
 import pytest
 from sqlalchemy import insert
 
-from dashboard.access.person import Person
-from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.insight.share.content import ShareContent, SharePage, SharePart
 from dashboard.services.stores import real_store
 from dashboard.settings import load
@@ -20,6 +18,7 @@ from dashboard.store.tables import share_opening
 from dashboard.ui.share.shared_view import PER_PAGE
 from tests.pages.conftest import NAME, ROOT, text_of
 from tests.pages.starting import keys, press
+from tests.support.people import at_desk
 
 tokens: list[str] = []
 ALLOWED = {"ALLOW_STARTING": "1"}
@@ -44,7 +43,7 @@ def made(open_page, fresh_sandbox, monkeypatch):  # noqa: ARG001 - its settings 
 
     def make(case="healthy", person=NAME, **more):
         usual = {"company_name": case.title(), "content": CONTENT, "lasts": timedelta(days=7)} | more
-        who = Person(RequestOrigin(OriginKind.HERE), person)
+        who = at_desk(person)
         link, token = service().make(NewLink(fresh_sandbox.company(case), **usual), who)
         tokens.append(token)
         return link
@@ -104,7 +103,7 @@ def test_the_address_filters(shared, made, query, names):
     paused = made()
     made("monthly", "Ben")
     made("archived-tax-rate", "", company_name="Quarterly")
-    service().pause(paused.id, Person(RequestOrigin(OriginKind.HERE), NAME))
+    service().pause(paused.id, at_desk(NAME))
     listed = table(shared(**query))
     assert {name for name in ("Healthy", "Monthly", "Quarterly") if f">{name}</a>" in listed} == names
 
@@ -230,7 +229,7 @@ def test_a_change_without_a_name_waits_for_one(shared, made):
 def test_a_change_that_came_too_late_is_reported(shared, made):
     link = made()
     page = shared(link=link.id)
-    service().revoke(link.id, Person(RequestOrigin(OriginKind.HERE), "Ben"))
+    service().revoke(link.id, at_desk("Ben"))
     assert "Nothing was changed." in text_of(press(page, "pause_link"))
 
 

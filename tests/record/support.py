@@ -7,19 +7,19 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from dashboard.access.person import Person
-from dashboard.access.request_origin import OriginKind, RequestOrigin
+from dashboard.access.request_origin import OriginKind
 from dashboard.record.activity import ActivityLog
 from dashboard.record.notes import Notebook
 from dashboard.store.engine import Store
 from dashboard.store.tables import start_event
 from tests.store.rows import CODAT, COMPANY, add_account
+from tests.support.people import at_desk, elsewhere
 
 NOW = datetime(2026, 11, 24, 9, 51, tzinfo=UTC)
 OTHER = "00000000-0000-4000-8000-000000000002"
-ADA = Person(RequestOrigin(OriginKind.HERE), "Ada")
-BEN = Person(RequestOrigin(OriginKind.HEADER, "x-forwarded-for"), "Ben")
-ELSEWHERE = Person(RequestOrigin(OriginKind.PEER), "Eve")
+ADA = at_desk("Ada")
+BEN = elsewhere("Ben", OriginKind.HEADER, "x-forwarded-for")
+ELSEWHERE = elsewhere("Eve")
 
 
 def account(store: Store, account_id: str = "account") -> tuple[ActivityLog, Notebook]:

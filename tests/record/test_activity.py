@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
+from dashboard.access.request_origin import OriginKind
 from dashboard.insight.activity.entry import NOTE, ActivityOutcome
 from dashboard.insight.start.intent import RequestedRange
 from dashboard.record.activity import ActivityQuery
-from dashboard.settings import Settings
-from tests.record.support import ADA, BEN, NOW, OTHER, account, add_events
+from tests.record.support import ADA, NOW, OTHER, account, add_events
 from tests.store.rows import COMPANY, add_start
+from tests.support.people import elsewhere
 
 REFUSED = ActivityOutcome.REFUSED
 FAILED = {"outcome": "failed", "code": 5017}
@@ -23,7 +24,7 @@ def record(store):
     add_events(
         store, {"kind": "confirmed"}, {"kind": "refused", "person": "Ben", "outcome": "refused"}, FAILED
     )
-    notes.add(OTHER, "Called them.", Settings(), ADA)
+    notes.add(OTHER, "Called them.", ADA)
     return log
 
 
@@ -137,5 +138,5 @@ def test_automatic_events_have_no_origin(store):
 
 def test_a_persons_origin_is_recorded_with_the_note(store):
     log, notes = account(store)
-    notes.add(COMPANY, "Called.", Settings(allow_starting=True), BEN)
+    notes.add(COMPANY, "Called.", elsewhere("Ben", OriginKind.HEADER, "x-forwarded-for", allow_starting=True))
     assert log.newest(ActivityQuery(), 1)[0].origin == "header x-forwarded-for"

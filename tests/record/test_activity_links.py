@@ -46,7 +46,7 @@ def openings(store):
 def service(store, log, clock, openings) -> ShareService:
     assert log.people() == ["Ada"]
     records = ShareRepository(store, "account", CODAT)
-    return ShareService(records, openings, Settings(), ShareTerms.of(Settings()), clock)
+    return ShareService(records, openings, ShareTerms.of(Settings()), now=clock)
 
 
 @pytest.fixture

@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from dashboard.access.person import Person
-from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.insight.share.content import ShareContent, SharePage, SharePart
 from dashboard.settings import Settings
 from dashboard.sharing.link import NewLink
@@ -19,12 +17,13 @@ from dashboard.sharing.service import ShareService
 from dashboard.sharing.terms import ShareTerms
 from dashboard.store.engine import Store
 from tests.store.rows import CODAT, COMPANY, add_account
+from tests.support.people import at_desk, elsewhere
 
 NOW = datetime(2026, 11, 24, 9, 51, tzinfo=UTC)
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-ADA = Person(RequestOrigin(OriginKind.HERE), "Ada Byron")
-BEN = Person(RequestOrigin(OriginKind.HERE), "Ben")
-ELSEWHERE = Person(RequestOrigin(OriginKind.PEER), "Eve")
+ADA = at_desk("Ada Byron")
+BEN = at_desk("Ben")
+ELSEWHERE = elsewhere("Eve")
 CONTENT = ShareContent(SharePage.COMPANY, frozenset({SharePart.ANSWER}))
 
 
@@ -68,9 +67,8 @@ def service_on(account_id: str, clock: MovedClock) -> Callable[..., ShareService
     """Return a function that makes a service on a store, with these settings."""
 
     def make(store: Store, **settings: Any) -> ShareService:
-        chosen = Settings(**settings)
         records = ShareRepository(store, account_id, CODAT)
-        return ShareService(records, Openings(store), chosen, ShareTerms.of(chosen), clock)
+        return ShareService(records, Openings(store), ShareTerms.of(Settings(**settings)), now=clock)
 
     return make
 
@@ -85,4 +83,4 @@ def service_of_other(store: Store, clock: MovedClock) -> ShareService:
     """Return the service of another account in the same store."""
     with store.writing() as connection:
         records = ShareRepository(store, add_account(connection, "other"), CODAT)
-    return ShareService(records, Openings(store), Settings(), ShareTerms.of(Settings()), clock)
+    return ShareService(records, Openings(store), ShareTerms.of(Settings()), now=clock)

@@ -75,7 +75,7 @@ def link(company, **values):
 def enter_by_hand(settings, account, company):
     first, last = BY_HAND
     answer = RecordedAnswer("by hand", "2 and 3 Nov", first=first, last=last)
-    assert service_of(settings, account).note_answer(company, answer, settings, HERE) is None
+    assert service_of(settings, account).note_answer(company, answer, HERE) is None
 
 
 def test_days_entered_by_hand_count_as_they_do_on_company(settings, account, composer, company, snapshot):
@@ -116,7 +116,7 @@ def test_notes_are_those_of_the_company_alone_the_newest_first(
         (fresh_sandbox.company("healthy"), "another's"),
         (company, "second"),
     ):
-        notes.add(whose, text, settings, HERE)
+        notes.add(whose, text, HERE)
     assert [each.text for each in composer.extras(company.upper()).notes] == ["second", "first"]
 
 
@@ -124,9 +124,9 @@ def test_a_live_link_shows_no_note_that_is_newer_than_the_link(
     settings, account, composer, company, snapshot
 ):
     notes = record_of(settings, account).notes
-    notes.add(company, "reviewed before sharing", settings, HERE)
+    notes.add(company, "reviewed before sharing", HERE)
     made_at = composer.extras(company).notes[0].at
-    notes.add(company, "written later, for colleagues", settings, HERE)
+    notes.add(company, "written later, for colleagues", HERE)
     shared = ShareContent(SharePage.COMPANY, frozenset(), frozenset({ShareDetail.NOTES}))
     opened = OpenedLink(link(company, content=shared, made_at=made_at), None, None)
     view = composer.view(opened, snapshot, datetime.now(UTC))

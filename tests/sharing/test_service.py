@@ -15,6 +15,7 @@ from dashboard.store.tables import share_event, share_link
 from tests.record.support import OTHER
 from tests.sharing.conftest import ADA, BEN, CONTENT, ELSEWHERE, NOW, new_link
 from tests.store.rows import COMPANY
+from tests.support.people import at_desk, elsewhere
 
 HOUR = timedelta(hours=1)
 HOSTILE = [
@@ -229,7 +230,7 @@ def test_all_links_of_a_company_are_revoked_and_no_other(service, store, clock):
 def test_all_links_of_a_person_are_revoked_and_no_other(service, name):
     service.make(new_link(), ADA)
     for company in (COMPANY, OTHER):
-        service.make(new_link(company_id=company), type(BEN)(BEN.origin, name))
+        service.make(new_link(company_id=company), at_desk(name))
     assert service.revoke_person(name, ADA) == 2
     assert [each.person for each in service.links() if each.state(NOW) is LinkState.OPEN] == ["Ada Byron"]
 
@@ -355,13 +356,10 @@ def acts(service, link):
 
 
 @pytest.mark.parametrize(
-    ("settings", "person", "why"),
-    [({"read_only": True}, ADA, "read-only"), ({}, ELSEWHERE, "ALLOW_STARTING=1")],
+    ("person", "why"),
+    [(at_desk("Ada Byron", read_only=True), "read-only"), (ELSEWHERE, "ALLOW_STARTING=1")],
 )
-def test_who_may_not_share_changes_nothing_and_the_attempt_is_on_record(
-    service_on, store, link, settings, person, why
-):
-    service = service_on(store, **settings)
+def test_who_may_not_share_changes_nothing_and_the_attempt_is_on_record(service, store, link, person, why):
     allowed = acts(service, link)
     for act in allowed.values():
         with pytest.raises(ShareRefused, match=why):
@@ -375,7 +373,7 @@ def test_who_may_not_share_changes_nothing_and_the_attempt_is_on_record(
 
 def test_why_no_link_can_be_made_is_known_before(service_on, store):
     assert service_on(store).refusal(ADA) is None
-    assert "READ_ONLY=1" in service_on(store, read_only=True).refusal(ADA)
+    assert "READ_ONLY=1" in service_on(store).refusal(at_desk(read_only=True))
     assert "ALLOW_STARTING=1" in service_on(store).refusal(ELSEWHERE)
-    assert "change the link" in service_on(store, read_only=True).refusal(ADA, Act.CHANGE_LINK)
-    assert service_on(store, allow_starting=True).refusal(ELSEWHERE) is None
+    assert "change the link" in service_on(store).refusal(at_desk(read_only=True), Act.CHANGE_LINK)
+    assert service_on(store).refusal(elsewhere(allow_starting=True)) is None

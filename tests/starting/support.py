@@ -5,7 +5,6 @@ from typing import Any
 
 from codat_client import RetryConfig
 from dashboard.access.person import Person
-from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.insight.start.again import AskAgainLimits
 from dashboard.insight.start.attempt import Attempt, Stage
 from dashboard.insight.start.check import Check, CheckFinding, Kind, RecordedAnswer
@@ -19,11 +18,12 @@ from dashboard.starting.service import StartService
 from dashboard.starting.worker import StartRules
 from dashboard.store.engine import Store
 from tests.support import limits
+from tests.support.people import at_desk, elsewhere
 from tests.support.starts import wait_for
 
-HERE = Person(RequestOrigin(OriginKind.HERE))
-ADA = Person(RequestOrigin(OriginKind.HERE), "Ada")
-ELSEWHERE = Person(RequestOrigin(OriginKind.PEER))
+HERE = at_desk()
+ADA = at_desk("Ada")
+ELSEWHERE = elsewhere()
 QUICK = PollPolicy(
     first=0.02, growth=1.1, most=0.1, seldom=0.1, follow=20, answered=0.5, doubt=0.3, lease=1.0
 )
@@ -106,7 +106,7 @@ class Starter:
 
     def release(self, attempt_id: str, person: Person = HERE) -> Attempt | None:
         """Unlock the company of this start, by a person's decision."""
-        return self.service.release(attempt_id, Settings(), person)
+        return self.service.release(attempt_id, person)
 
     def carried_out(self) -> int:
         """How many triggers the sandbox truly carried out."""

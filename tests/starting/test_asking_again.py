@@ -8,7 +8,6 @@ import pytest
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import Stage, StartEventType
 from dashboard.insight.start.intent import RequestedRange
-from dashboard.settings import Settings
 from dashboard.starting.clock import Clock
 from dashboard.starting.repository import LeaseLost
 from dashboard.starting.worker import StartWorker
@@ -79,11 +78,11 @@ def test_refusing_the_repeated_request_says_nothing_of_the_first(asking):
 def test_a_person_may_ask_more_than_once(starter):
     starter.sandbox.fault("drop", n=2, operation="sync.request", carriedOut=False)
     unknown = starter.until_unknown("healthy")
-    starter.service.ask_again(unknown.id, Settings(), ADA)
+    starter.service.ask_again(unknown.id, ADA)
     again = wait_for(
         starter.service, unknown.id, lambda now: now.sent_count == 2 and now.may_release, limits.WAIT_S
     )
-    starter.service.ask_again(again.id, Settings(), ADA)
+    starter.service.ask_again(again.id, ADA)
     ended = wait_for(starter.service, unknown.id, lambda now: now.settled, limits.WAIT_S)
     assert (ended.outcome, ended.sent_count, asked(ended)) == (
         Outcome.SUCCEEDED,
@@ -95,7 +94,7 @@ def test_a_person_may_ask_more_than_once(starter):
 def test_a_decision_from_before_someone_asked_again_sends_nothing(starter):
     starter.sandbox.fault("drop", n=2, operation="sync.request", carriedOut=False)
     unknown = starter.until_unknown("healthy")
-    starter.service.ask_again(unknown.id, Settings(), ADA)
+    starter.service.ask_again(unknown.id, ADA)
     wait_for(starter.service, unknown.id, lambda now: now.sent_count == 2 and now.may_release, limits.WAIT_S)
     late = starter.service._ask_again(unknown, ADA)
     assert (asked(late), starter.posts()) == ([StartEventType.ASKED_AGAIN], 2)

@@ -8,7 +8,6 @@ import pytest
 from codat_client import CodatClient
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import MatchBasis, Stage, StartEventType
-from dashboard.settings import Settings
 from dashboard.starting.service import StartService
 from tests.starting.support import ADA, QUICK, RULES, SOON, Starter, repository, stage
 from tests.support import limits
@@ -226,7 +225,7 @@ def test_an_internal_error_after_a_lost_answer_unlocks_nothing_that_no_check_has
     attempt = starter.run(until=lambda now: now.internal_error)
     assert (attempt.stage, attempt.may_release) == (Stage.UNCLEAR, False)
     assert starter.release(attempt.id, ADA).stage is Stage.UNCLEAR
-    assert starter.service.ask_again(attempt.id, Settings(), ADA).stage is Stage.UNCLEAR
+    assert starter.service.ask_again(attempt.id, ADA).stage is Stage.UNCLEAR
     assert starter.posts() == 1
 
 

@@ -6,8 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from codat_client import CompanySyncStatus
-from dashboard.access.person import Person
-from dashboard.access.request_origin import OriginKind, RequestOrigin
+from dashboard.access.request_origin import OriginKind
 from dashboard.insight.start.attempt import MatchBasis, OpenStart, Stage, StartEventType
 from dashboard.insight.start.check import RecordedAnswer
 from dashboard.settings import Settings
@@ -15,9 +14,10 @@ from dashboard.store.tables import start_event
 from tests.starting.support import ADA, ELSEWHERE, repository
 from tests.starting.test_repository import ADDRESS, COMPANY, wanted
 from tests.support import limits
+from tests.support.people import at_desk, elsewhere
 from tests.support.starts import wait_for
 
-BEN = Person(RequestOrigin(OriginKind.HEADER, "x-forwarded-for"), "Ben")
+BEN = elsewhere("Ben", OriginKind.HEADER, "x-forwarded-for")
 DONE = CompanySyncStatus(sync_id="22222222-2222-4222-8222-222222222222", sync_status_code=2000)
 
 
@@ -87,7 +87,7 @@ def test_a_refused_start_is_on_record(starter, store):
 @pytest.mark.parametrize("act", ["ask_again", "release"])
 def test_a_refused_decision_is_on_record_and_changes_nothing(starter, store, act):
     attempt = starter.start(starter.intent())
-    again = getattr(starter.service, act)(attempt.id, Settings(read_only=True), ADA)
+    again = getattr(starter.service, act)(attempt.id, at_desk("Ada", read_only=True))
     assert again.intent == attempt.intent
     (refused,) = events(store, "refused")
     assert (refused.person, refused.company_id, refused.start_id) == ("Ada", attempt.intent.company_id, None)
@@ -96,7 +96,7 @@ def test_a_refused_decision_is_on_record_and_changes_nothing(starter, store, act
 
 def test_a_refused_answer_is_on_record_and_no_answer_is(starter, store):
     answer = RecordedAnswer("by hand", "The merchant entered these days by hand.")
-    said = starter.service.note_answer(COMPANY, answer, Settings(read_only=True), ADA)
+    said = starter.service.note_answer(COMPANY, answer, at_desk("Ada", read_only=True))
     (refused,) = events(store, "refused")
     assert (refused.person, refused.company_id, refused.detail) == ("Ada", COMPANY, said)
     assert events(store, "answered") == []

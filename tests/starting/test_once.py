@@ -8,9 +8,9 @@ import pytest
 
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import MatchBasis, Stage, StartEventType
-from dashboard.settings import Settings
 from tests.starting.support import ADA, ELSEWHERE, stage
 from tests.support import limits
+from tests.support.people import at_desk
 from tests.support.starts import wait_for
 
 AT_ONCE = 8
@@ -215,6 +215,6 @@ def test_a_released_attempt_never_becomes_something_else(starter):
 def test_who_may_not_start_here_may_not_unlock_a_company_either(starter):
     starter.sandbox.fault("502", operation="sync.request", carriedOut=False)
     unknown = starter.until_unknown()
-    for settings, person in ((Settings(read_only=True), ADA), (Settings(), ELSEWHERE)):
-        assert starter.service.release(unknown.id, settings, person).may_release
+    for person in (at_desk("Ada", read_only=True), ELSEWHERE):
+        assert starter.service.release(unknown.id, person).may_release
     assert starter.service.of_company(unknown.intent.company_id).holder.id == unknown.id

@@ -12,7 +12,6 @@ import pytest
 from codat_client import CodatClient
 from dashboard.insight.start.attempt import Stage
 from dashboard.insight.start.intent import Intent
-from dashboard.settings import Settings
 from dashboard.starting.matching import read_baseline
 from dashboard.starting.repository import StartRepository
 from dashboard.starting.restored import NOT_ON_RECORD
@@ -165,7 +164,7 @@ def test_if_no_check_can_settle_it_a_person_decides_at_once_and_starting_works_a
     intent = looking(listed=False)
     unknown = starter.until_free_to_release(intent.id)
     assert (unknown.stage, unknown.checked_at) == (Stage.UNCLEAR, None)
-    assert starter.service.ask_again(intent.id, Settings(), ADA).sent_count == 0
+    assert starter.service.ask_again(intent.id, ADA).sent_count == 0
     assert starter.service.why_nothing_starts().startswith(OFF)
     assert starter.release(intent.id, ADA).stage is Stage.RELEASED
     assert starter.service.why_nothing_starts() == ""

@@ -212,7 +212,7 @@ def test_a_worker_that_ends_late_leaves_the_one_that_asks_again_in_its_place(sta
     starter.sandbox.let_syncs_run()
     unknown = starter.until_unknown()
     _, late, _ = starter.service._running[unknown.id]
-    starter.service.ask_again(unknown.id, Settings(), HERE)
+    starter.service.ask_again(unknown.id, HERE)
     late.join(limits.WAIT_S)
     assert starter.service._running[unknown.id][1] is not late
 

@@ -11,8 +11,9 @@ from dashboard.insight.start.attempt import MatchBasis, Stage, StartEventType
 from dashboard.insight.start.intent import RequestedRange
 from dashboard.settings import Settings
 from dashboard.starting.worker import send
-from tests.starting.support import ELSEWHERE, HERE, answers_to_all, stage
+from tests.starting.support import ELSEWHERE, answers_to_all, stage
 from tests.support import limits
+from tests.support.people import at_desk, elsewhere
 from tests.support.starts import wait_for
 
 EIGHTH = datetime(2026, 11, 8, tzinfo=UTC)
@@ -120,7 +121,7 @@ def test_a_merchant_who_never_synced_can_be_started(starter):
 
 
 def test_read_only_sends_nothing_though_the_call_was_made(starter):
-    attempt = starter.service.start(starter.intent(), Settings(read_only=True), HERE)
+    attempt = starter.service.start(starter.intent(), Settings(), at_desk(read_only=True))
     starter.service.close()
     assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
     assert "READ_ONLY" in attempt.sentence
@@ -128,7 +129,7 @@ def test_read_only_sends_nothing_though_the_call_was_made(starter):
 
 def test_beyond_this_machine_nothing_is_sent_unless_it_is_allowed(starter):
     assert starter.service.start(starter.intent(), Settings(), ELSEWHERE).stage is Stage.NOT_STARTED
-    allowed = starter.service.start(starter.intent(), Settings(allow_starting=True), ELSEWHERE)
+    allowed = starter.service.start(starter.intent(), Settings(), elsewhere(allow_starting=True))
     assert wait_for(starter.service, allowed.id, lambda now: now.settled, limits.WAIT_S).stage is Stage.ENDED
 
 

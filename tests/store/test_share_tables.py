@@ -15,6 +15,7 @@ from dashboard.store.revisions import MIGRATIONS, config_of, revision_of
 from dashboard.store.tables import METADATA, note, share_event, share_link, start_event
 from dashboard.store.upgrade import upgrade
 from tests.store.rows import NOW, add_account, add_event, add_link, add_share_event
+from tests.support.stores import NEWEST
 
 
 @pytest.fixture
@@ -107,7 +108,7 @@ def test_a_store_of_the_first_version_keeps_its_record_and_gets_the_tables_of_li
     upgrade(store)
     assert (number_of(store, start_event), number_of(store, note), number_of(store, share_link)) == (1, 0, 0)
     with store.writing() as connection:
-        assert revision_of(connection) == "0002"
+        assert revision_of(connection) == NEWEST
         add_link(connection, "account")
     with pytest.raises(IntegrityError), store.writing() as connection:
         connection.execute(delete(start_event))

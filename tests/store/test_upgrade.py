@@ -18,12 +18,13 @@ from dashboard.store.tables import METADATA, start
 from dashboard.store.transaction import Transaction
 from dashboard.store.upgrade import upgrade
 from tests.store.rows import add_account, add_start
+from tests.support.stores import LATER, NEWEST
 
-REBUILD = """
+REBUILD = f"""
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0003", "0002"
+{LATER}
 
 def upgrade():
     with op.batch_alter_table("account") as table:  # SQLite makes the table again
@@ -77,7 +78,7 @@ def test_processes_that_start_at_once_upgrade_an_empty_store_once(
         each.go()
     assert [each.end() for each in children] == [0] * processes
     with open_(empty_database_url).reading() as connection:
-        assert revision_of(connection) == "0002"
+        assert revision_of(connection) == NEWEST
 
 
 def test_an_up_to_date_store_is_not_locked(store, database_url, open_):

@@ -13,8 +13,6 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from dashboard.access.person import Person
-from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.insight.share.content import ShareContent, SharePage, SharePart
 from dashboard.services.account import CodatAccount, account_with
 from dashboard.services.budget import ReadBudget
@@ -37,10 +35,11 @@ from dashboard.web.session_limit import SessionLimit
 from dashboard.web.share import SharedPages
 from dashboard.web.share_headers import share_paths
 from tests.support import limits
+from tests.support.people import at_desk
 from tests.support.sandbox_process import SandboxProcess
 
 EMBEDDER = "https://help.example"
-HERE = Person(RequestOrigin(OriginKind.HERE), "Ada Byron")
+HERE = at_desk("Ada Byron")
 EVERY_PART = ShareContent(SharePage.COMPANY, frozenset(SharePart))
 HOST = "http://127.0.0.1:8501"
 
@@ -92,7 +91,7 @@ def links_of(store: Store, codat: str, now: Callable[[], datetime] = _now) -> Sh
     """Return the links of a dashboard's store, as another process sees them. `codat`: Codat's address."""
     account, settings = CodatAccount(codat, "test-key"), Settings()
     records = ShareRepository(store, stored_account(store, account, now()), account.address)
-    return ShareService(records, Openings(store), settings, ShareTerms.of(settings), now)
+    return ShareService(records, Openings(store), ShareTerms.of(settings), now=now)
 
 
 @contextmanager
@@ -108,7 +107,7 @@ def shared_desk(
     stored = stored_account(store, account, clock())
     openings = Openings(store)
     links = ShareService(
-        ShareRepository(store, stored, account.address), openings, settings, ShareTerms.of(settings), clock
+        ShareRepository(store, stored, account.address), openings, ShareTerms.of(settings), now=clock
     )
     snapshots = SnapshotRepository(store, stored, account)
     live = LiveReads(client, snapshots, ReadBudget(client, 0.5), now=clock)

@@ -17,11 +17,15 @@ from dashboard.store.upgrade import upgrade
 from tests.support.postgres import PostgresServer
 from tests.support.relay import Relay
 
-ONE_COLUMN_MORE = """
+NEWEST = "0003"
+"""The newest version of the store."""
+LATER = f'''revision, down_revision = "{int(NEWEST) + 1:04}", "{NEWEST}"'''
+"""The lines that make a migration the next one after it."""
+ONE_COLUMN_MORE = f"""
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0003", "0002"
+{LATER}
 
 def upgrade():
     op.add_column("start", sa.Column("later", sa.Text))
@@ -131,7 +135,7 @@ def later(tmp_path: Path) -> Callable[..., str]:
     def make(lines: str = ONE_COLUMN_MORE) -> str:
         folder = tmp_path / "migrations"
         shutil.copytree(Path(migrations.__file__).parent, folder, dirs_exist_ok=True)
-        (folder / "versions/r0003_next.py").write_text(lines, encoding="utf-8")
+        (folder / "versions/next.py").write_text(lines, encoding="utf-8")
         return str(folder)
 
     return make

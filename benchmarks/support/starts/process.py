@@ -21,7 +21,7 @@ from typing import Any
 from benchmarks.support.starts.clock import FastClock
 from benchmarks.support.starts.plan import intent_of
 from codat_client import CodatClient, RetryConfig
-from dashboard.access.person import Person
+from dashboard.access.person import unsigned
 from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.insight.start.again import AskAgainLimits, may_ask_again
 from dashboard.insight.start.attempt import Attempt
@@ -36,8 +36,8 @@ from dashboard.store.errors import StoreError
 LEASE_S = 1.0
 """How long a lease lasts, in real seconds: a fast clock doesn't make transactions faster."""
 LIMITS = AskAgainLimits(by_itself=True)
-PERSON = Person(RequestOrigin(OriginKind.HERE), "Ada")
 SETTINGS = Settings(allow_starting=True)
+PERSON = unsigned(RequestOrigin(OriginKind.HERE), "Ada", SETTINGS)
 GLANCE = 15.0
 """How often a person looks at the page, in seconds."""
 
@@ -101,7 +101,7 @@ class People:
         """Ask again once if that is offered; else allow another start."""
         asks = attempt.sent_count == 1 and may_ask_again(attempt, self._clock.now(), LIMITS)
         decide = self._service.ask_again if asks else self._service.release
-        return decide(attempt.id, SETTINGS, PERSON) or attempt
+        return decide(attempt.id, PERSON) or attempt
 
 
 def service_at(desk: Desk, clock: FastClock) -> StartService:

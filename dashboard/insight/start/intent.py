@@ -58,11 +58,11 @@ class RequestedRange:
 class Intent:
     """The intent to start one sync. `id` is a UUID, sent to Codat as the `Idempotency-Key`.
 
-    `who`: the person's name, "" if not given. `seen_at` (UTC): when the data on their screen was read; a
-    start settled since then wasn't on it, and blocks this one. `missing_days`: how many days of sales were
-    missing on their screen; None if unknown. `answers`: what they answered, and which warnings they
-    dismissed. Ids are normalised as UUIDs, so that two spellings of one company share one lock. Raises
-    ValueError for anything else.
+    `who`: the person's name, "" if not given; `identity`: of their sign-in, "" without one. `seen_at` (UTC):
+    when the data on their screen was read; a start settled since then wasn't on it, and blocks this one.
+    `missing_days`: how many days of sales were missing on their screen; None if unknown. `answers`: what they
+    answered, and which warnings they dismissed. Ids are normalised as UUIDs, so that two spellings of one
+    company share one lock. Raises ValueError for anything else.
     """
 
     id: str
@@ -72,6 +72,7 @@ class Intent:
     seen_at: datetime | None = None
     missing_days: int | None = None
     answers: tuple[RecordedAnswer, ...] = ()
+    identity: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "id", str(UUID(self.id)))
