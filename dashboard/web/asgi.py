@@ -20,6 +20,7 @@ from starlette.routing import Route
 from dashboard import demo
 from dashboard.services.stores import close_stores
 from dashboard.services.watch import end_watches
+from dashboard.settings import Settings, SettingsError
 from dashboard.sharing.registry import close_sharing
 from dashboard.sharing.shared_views import close_shared_views
 from dashboard.starting.key_watch import KeyWatch
@@ -29,6 +30,7 @@ from dashboard.web import share, shell
 from dashboard.web.guard import LOOPBACK, PLAIN_HTTP, Guard, health_paths
 from dashboard.web.log_lines import WithoutTokens, bound_what_anybody_can_cause, keep_tokens_out
 from dashboard.web.message_rate import Rate
+from dashboard.web.peer import trust_problem
 from dashboard.web.session_limit import SessionLimit
 from dashboard.web.streamlit_files import StreamlitFiles
 
@@ -44,7 +46,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     _log_our_own()
     if _open_to_the_network():
         log.warning(PLAIN_HTTP)
-    keys = KeyWatch(session.settings)
+    keys = KeyWatch(_usable_settings)
     await anyio.to_thread.run_sync(keys.open)
     await anyio.to_thread.run_sync(_warm_up)
     bound_what_anybody_can_cause()
@@ -59,6 +61,17 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         close_sharing()
         close_stores()
         demo.stop()
+
+
+def _usable_settings() -> Settings:
+    """Return the settings. Raises SettingsError.
+
+    Also where no proxy can be trusted: the guard then refuses every request.
+    """
+    settings = session.settings()
+    if (problem := trust_problem(settings)) is not None:
+        raise SettingsError(problem)
+    return settings
 
 
 def _warm_up() -> None:

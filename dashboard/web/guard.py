@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard.access.request_origin import HEADER, is_loopback, origin_of, sealed
 from dashboard.settings import SettingsError
 from dashboard.ui import links, session
+from dashboard.web.peer import trust_problem
 from dashboard.web.refusal import Refusal, headers_for, over_tls
 from dashboard.web.share_headers import add_missing, is_share_path
 
@@ -58,6 +59,7 @@ class Guard:
         self.hosts = LOOPBACK | _extra_hosts()
         self.warned_of_plain_http = False
         self.health = health_paths()
+        self.no_proxy_trusted = _trust_problem()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through, or answer it here."""
@@ -86,6 +88,8 @@ class Guard:
         reads = scope["type"] == "http" and scope["method"] in _READS
         if reads and scope["path"] in self.health:
             return None
+        if self.no_proxy_trusted is not None:
+            return Refusal(503, self.no_proxy_trusted)
         if len(hosts) != 1 or _name_of(hosts[0]) not in self.hosts:
             return _FOREIGN_HOST
         if not reads and (len(origins) != 1 or not _is_of(origins[0], hosts[0])):
@@ -140,6 +144,13 @@ def _extra_hosts() -> frozenset[str]:
         return session.settings().answered_hosts
     except SettingsError:  # said on every page; until then only this machine's names
         return frozenset()
+
+
+def _trust_problem() -> str | None:
+    try:
+        return trust_problem(session.settings())
+    except SettingsError:  # said on every page
+        return None
 
 
 def _name_of(host: str) -> str:

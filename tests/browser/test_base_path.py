@@ -35,7 +35,7 @@ def behind(sandbox) -> Iterator[Dashboard]:
 @pytest.fixture(scope="module")
 def desk(behind: Dashboard, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The dashboard's address as people know it."""
-    proxy = Nginx(tmp_path_factory.mktemp("nginx"), example("under a path"), behind.port)
+    proxy = Nginx.of_example(tmp_path_factory.mktemp("nginx"), example("under a path"), behind.port)
     yield f"{proxy.url}/desk"
     proxy.stop()
 

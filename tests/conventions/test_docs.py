@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.settings import SETTING_NAMES
 from script.settings_table import with_table
 from tests.conventions.project import (
     PACKAGES,
@@ -24,9 +25,9 @@ from tests.conventions.project import (
 )
 
 PAGES = sorted(
-    name_of(path) for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("*/README.md")]
+    name_of(path) for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("*/README.md")]
 )
-FOLDERS = "pages|dashboard|codat_client|sandbox|tests|script|docs|requirements|\\.streamlit|\\.ci"
+FOLDERS = "deploy|pages|dashboard|codat_client|sandbox|tests|script|docs|requirements|\\.streamlit|\\.ci"
 MADE_LATER = {".streamlit/secrets.toml"}  # by whoever runs it
 # Packages that are commands or plug-ins, imported by nobody; and data that others read.
 TOOLS = {
@@ -124,6 +125,18 @@ def test_every_file_that_a_page_names_is_there(page):
     missing = [name for name in named if name not in MADE_LATER and not (ROOT / name.rstrip(".")).exists()]
     missing += [name for name in linked if not (ROOT / page).parent.joinpath(name).exists()]
     assert not missing
+
+
+NAMED_SETTINGS = re.compile(r"^([A-Z][A-Z_]+)=|`([A-Z]+_[A-Z_]+)(?:=[^`]*)?`", re.MULTILINE)
+OF_OTHERS = {"STREAMLIT_SERVER_BASE_URL_PATH", "FORWARDED_ALLOW_IPS"}
+"""Variables of Streamlit and uvicorn."""
+
+
+@pytest.mark.parametrize("page", ["docs/access.md", *(page for page in PAGES if "sign-in/" in page)])
+def test_every_setting_that_a_page_on_sign_in_names_exists(page):
+    named = {first or second for first, second in NAMED_SETTINGS.findall(text_of(page))}
+    assert {"SIGN_IN"} <= named
+    assert named <= {*SETTING_NAMES, *OF_OTHERS}
 
 
 COMMANDS = [f"script/{name}" for name in ("run", "test", "lock", "backup", "account", "retention")]

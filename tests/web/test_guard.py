@@ -47,6 +47,12 @@ ROUTES = [
 ]
 
 
+@pytest.fixture
+def untrusting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where uvicorn takes addresses from headers although a proxy is to be trusted."""
+    monkeypatch.setattr("dashboard.web.guard.trust_problem", lambda _settings: "No proxy can be trusted.")
+
+
 def _client(*, guarded: bool = True) -> TestClient:
     app = Starlette(routes=ROUTES, middleware=[Middleware(Guard)] if guarded else [])
     return TestClient(app, base_url=f"http://{HOST}")
@@ -323,3 +329,13 @@ def test_an_answer_that_has_begun_is_broken_off_and_no_second_one_follows():
     with pytest.raises(RuntimeError, match="/x"):
         asyncio.run(Guard(_breaks_off)(scope, _never, send))
     assert sent == ["http.response.start", "http.response.body"]
+
+
+@pytest.mark.usefixtures("untrusting")
+def test_where_no_proxy_can_be_trusted_only_the_health_check_answers():
+    client = _client()
+    assert client.get("/healthz").status_code == 200
+    refused = client.get("/", headers=BROWSER)
+    assert (refused.status_code, refused.text) == (503, "No proxy can be trusted.")
+    with pytest.raises(WebSocketDisconnect), client.websocket_connect("/_stcore/stream", headers=BROWSER):
+        """It is never open."""
