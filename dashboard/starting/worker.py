@@ -1,7 +1,7 @@
 """Carry out one start: check, record, request once, record, follow.
 
-Everything known is recorded, so the worker can end at any moment and another one continues, in this process
-or another. The request is never repeated unless a person (or ASK_AGAIN) asks again with the same key.
+Everything known is recorded, so the worker can end at any moment and another one continues, in any process.
+The request is never repeated unless a person (or ASK_AGAIN) asks again with the same key.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class StartRules:
 class StartWorker:
     """Carry out or follow the start `attempt_id`, as long as its lease is ours and `stop` isn't set.
 
-    `client` returns the one to use now: the API key may be replaced at any time.
+    `client` returns the one with the API key of now.
     """
 
     def __init__(
@@ -343,8 +343,7 @@ class StartWorker:
         return timedelta(seconds=self._rules.policy.follow) if accepted else self._rules.again.until
 
     def _now(self) -> Attempt:
-        attempt = self._records.get(self.id)
-        if attempt is None:  # starts are never deleted while they are open
+        if (attempt := self._records.get(self.id)) is None:  # starts are never deleted while they are open
             raise LookupError(self.id)
         return attempt
 
