@@ -16,7 +16,7 @@ from dashboard.services.stores import close_stores, real_store
 from dashboard.settings import SettingsError, load
 from dashboard.store.errors import StoreError
 
-_OPERATOR: Final = Person(RequestOrigin(OriginKind.HERE), "script/role", grants=(EVERYTHING,))
+_OPERATOR: Final = Person(RequestOrigin(OriginKind.COMMAND), "script/role", grants=(EVERYTHING,))
 """Whoever may run commands on this machine may change every role."""
 
 

@@ -77,7 +77,7 @@ def grants_for(
 def grants_from(
     settings: Settings, who: Iterable[str], claims: Iterable[str], listed: Iterable[ListedRole]
 ) -> tuple[Grant, ...]:
-    """Return the roles of a person whom the list knows as `who`. Raises SettingsError for a wrong ROLE_MAP."""
+    """Return the roles of a person whom the list knows as `who`. Raises SettingsError as `role_map` does."""
     names, groups = set(who), set(claims)
     first = [EVERYTHING] if any(who_from(each) in names for each in settings.leads) else []
     mapped = (each.grant for each in role_map(settings.role_map) if each.group in groups)

@@ -148,8 +148,8 @@ def test_a_lead_without_sign_in_on_this_machine_may_edit_the_list(people):
     assert len(people.roles()) == 1
 
 
-def test_the_operator_s_command_edits_the_same_list(store, monkeypatch, capsys):
-    monkeypatch.setenv("DATABASE_URL", store.url)
+def test_the_operator_s_command_edits_the_same_list(store, database_url, monkeypatch, capsys):
+    monkeypatch.setenv("DATABASE_URL", database_url)
     assert role_of.main(["give", ADDRESS, "operator", "tag region=emea"]) == 0
     assert role_of.main(["list"]) == 0
     assert f"{ADDRESS}  operator  tag region=emea  given by script/role" in capsys.readouterr().out

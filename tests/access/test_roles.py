@@ -11,9 +11,9 @@ from dashboard.access.person import Grant
 from dashboard.access.role import Role
 from dashboard.access.roles import MappedRole, WhoError, grants_for, role_map, who_from
 from dashboard.settings import Settings, SettingsError
+from dashboard.store.engine import Store
 from dashboard.store.tables import role_grant
 from tests.access.support import ADA, ADDRESS, LEAD
-from dashboard.store.engine import Store
 
 EMEA = CompanyRule(tag=("region", "emea"))
 MAP = "desk-leads=lead; emea=operator tag region=emea; shops = viewer name Shop*;"
@@ -92,7 +92,7 @@ def test_a_rule_on_the_list_that_can_t_be_read_gives_no_role(store):
     assert grants(store) == ()
 
 
-@pytest.mark.parametrize("wrong", ["", "ada", "a@b@c", "one two three", "ada @shop.example"])
+@pytest.mark.parametrize("wrong", ["", "ada", "a@b@c", "one two three"])
 def test_what_names_no_person_is_refused_with_what_to_write(wrong):
     with pytest.raises(WhoError, match="Write an e-mail address, or ISSUER SUBJECT"):
         who_from(wrong)
