@@ -177,7 +177,7 @@ class PeopleRepository:
         raise RoleRefused(refusal)
 
     def _before(self, connection: Connection, who: str, rule: CompanyRule) -> ListedRole | None:
-        """Return the row that a change is about; None if there is none. No other transaction changes the list now."""
+        """Return the row that a change is about; None if there is none. Other changes of the list wait."""
         one_at_a_time(connection, "the list of roles")
         return next((each for each in listed_roles(connection, [who]) if each.rule == rule), None)
 
