@@ -1,8 +1,10 @@
-"""The people who have signed in, and the list of roles. Each change is decided here, and recorded."""
+"""The people who have signed in, and the list of roles. Each change is decided here, and recorded.
+
+`access.sessions` records who signs in.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -69,23 +71,6 @@ class PeopleRepository:
 
     def __init__(self, store: Store, settings: Settings | None = None) -> None:
         self._store, self._settings = store, settings or Settings()
-
-    def seen(self, identity: str, name: str, address: str, claims: Iterable[str]) -> None:
-        """Record that a person signed in, or that the provider confirmed their claims: they are here.
-
-        `address`: only one that the provider verified, else "".
-        """
-        now = datetime.now(UTC)
-        values = {
-            "name": name, "address": address.lower(), "claims": list(claims),
-            "last_seen_at": now, "left_at": None,
-        }  # fmt: skip
-        with self._store.writing() as connection:
-            one_at_a_time(connection, f"person {identity}")
-            known = update(person_table).where(person_table.c.identity == identity).values(values)
-            if not connection.execute(known).rowcount:
-                new = {"identity": identity, "first_seen_at": now, **values}
-                connection.execute(insert(person_table).values(new))
 
     def people(self) -> list[KnownPerson]:
         """Return everyone who has signed in, by name."""

@@ -9,6 +9,8 @@ from dashboard.access.events import AccessEventType, AccessLog, AccessQuery
 from dashboard.access.people import PeopleRepository, RoleRefused
 from dashboard.access.person import Person
 from dashboard.access.role import Role
+from dashboard.access.session import SignInMethod, VerifiedPerson
+from dashboard.access.sessions import SessionRepository
 from dashboard.settings import Settings
 from script import role_of
 from tests.access.support import ADA, ADDRESS, BEN, LEAD
@@ -23,6 +25,11 @@ def people(store):
     return PeopleRepository(store)
 
 
+def sign_in(store, identity, name, address, claims):
+    who = VerifiedPerson(identity, name, address, tuple(claims))
+    SessionRepository(store).begin(who, SignInMethod.OIDC, hours=1.0)
+
+
 def events(store):
     found = AccessLog(store).newest(AccessQuery(), 10)
     return [(each.kind, each.person, each.detail) for each in reversed(found)]
@@ -32,10 +39,10 @@ def listed(people):
     return [(each.who, each.role, each.rule, each.given_by) for each in people.roles()]
 
 
-def test_who_signs_in_is_known_with_what_the_provider_said_last(people):
-    people.seen(ADA, "Ada", "Ada@Shop.example", ["emea"])
+def test_who_signs_in_is_known_with_what_the_provider_said_last(people, store):
+    sign_in(store, ADA, "Ada", ADDRESS, ["emea"])
     first = people.people()[0]
-    people.seen(ADA, "Ada Byron", "", [])
+    sign_in(store, ADA, "Ada Byron", "", [])
     found = people.people()
     assert [(each.name, each.address, each.claims) for each in found] == [("Ada Byron", "", ())]
     assert first.address == ADDRESS
@@ -62,7 +69,7 @@ def test_a_lead_gives_changes_and_takes_a_role_on_record(people, store):
      signed_in("Ben", Role.LEAD, read_only=True)],
 )  # fmt: skip
 def test_nobody_else_changes_a_role_and_the_attempt_is_on_record(people, store, who: Person):
-    people.seen(ADA, "Ada", "", [])
+    sign_in(store, ADA, "Ada", "", [])
     for act in (
         lambda: people.set_role(ADDRESS, Role.LEAD, ALL_COMPANIES, who),
         lambda: people.take_role(ADDRESS, ALL_COMPANIES, who),
@@ -119,20 +126,20 @@ def test_a_lead_by_settings_lets_the_list_lose_its_last_one(store, change, setti
 
 def test_who_lost_every_role_or_left_is_among_those_who_left(store):
     people = PeopleRepository(store, Settings(role_map="desk=viewer"))
-    people.seen(ADA, "Ada", "", ["desk"])
-    people.seen(BEN, "Ben", ADDRESS, [])
+    sign_in(store, ADA, "Ada", "", ["desk"])
+    sign_in(store, BEN, "Ben", ADDRESS, [])
     assert people.without_role() == {BEN}
     people.set_role(ADDRESS, Role.VIEWER, ALL_COMPANIES, LEAD)
     assert people.without_role() == frozenset()
     people.has_left(ADA, LEAD)
     assert people.without_role() == {ADA}
     assert events(store)[-1] == (AccessEventType.PERSON_LEFT, "Grace Hopper", "Ada")
-    people.seen(ADA, "Ada", "", ["desk"])
+    sign_in(store, ADA, "Ada", "", ["desk"])
     assert people.without_role() == frozenset()
 
 
 def test_that_the_provider_refuses_someone_is_recorded_once(people, store):
-    people.seen(ADA, "Ada", "", [])
+    sign_in(store, ADA, "Ada", "", [])
     for _ in range(2):
         people.provider_refused(ADA, signed_in("Ada", None))
     assert [kind for kind, _, _ in events(store)] == [AccessEventType.PERSON_LEFT]
