@@ -13,6 +13,7 @@ _FIELDS = {
     "syncSeconds": "sync_seconds",
     "runningTimes": "running_times",
     "quotaUsed": "quota_used",
+    "revokedKey": "revoked_key",
 }
 
 
@@ -32,6 +33,8 @@ class Switches:
     """False: `syncUtc` of a sync that is running is null."""
     quota_used: float = 0.0
     """The fraction of the day's quota that other systems have used."""
+    revoked_key: str | None = None
+    """An API key that gets 401 from now on, like `wrong-key`."""
 
     def set(self, values: dict[str, object]) -> None:
         """Set the named switches. Raises Refusal 400 for an unknown name or a value of the wrong kind."""
@@ -49,6 +52,8 @@ class Switches:
 def _fits(name: str, value: object) -> bool:
     if name in {"idempotency", "runningTimes"}:
         return isinstance(value, bool)
+    if name == "revokedKey":
+        return value is None or isinstance(value, str)
     if name == "commerceSyncId":
         return value in {"same", "other"}
     return isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0

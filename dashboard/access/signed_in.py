@@ -11,7 +11,7 @@ from dashboard.store.engine import Store
 
 
 def person_of(settings: Settings, store: Store, origin: RequestOrigin, session: SignInSession) -> Person:
-    """Return who has this session. Their roles come from the store and the settings, each time anew.
+    """Return who has this session, with the roles that the store and the settings give them now.
 
     Raises StoreError.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -22,9 +23,7 @@ def sessions(store: Store) -> SessionRepository:
     return SessionRepository(store)
 
 
-def begin(
-    sessions: SessionRepository, who: VerifiedPerson = ADA, **more: object
-) -> tuple[SignInSession, str]:
+def begin(sessions: SessionRepository, who: VerifiedPerson = ADA, **more: Any) -> tuple[SignInSession, str]:
     return sessions.begin(who, SignInMethod.OIDC, 8, **more)
 
 

@@ -126,7 +126,11 @@ def test_only_an_account_makes_a_client_so_each_read_keeps_to_the_budget():
 def test_only_what_a_start_needs_is_read_as_a_start():
     files = python_files("pages", "dashboard", "script")
     found = lines_with(r"ReadPurpose\.START", files)
-    assert set(found) == {"dashboard/services/budget.py", "dashboard/starting/registry.py", "dashboard/ui/reads.py"}
+    assert set(found) == {
+        "dashboard/services/budget.py",
+        "dashboard/starting/registry.py",
+        "dashboard/ui/reads.py",
+    }
 
 
 def test_a_persons_reads_count_as_theirs():
