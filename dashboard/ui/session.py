@@ -150,7 +150,7 @@ def _chosen(now: Settings) -> str | None:
     """
     chosen: str | None = st.session_state.get(_CHOSEN)
     if chosen and not now.keys_may_be_typed:
-        for name in (_CHOSEN, _CLIENT):
+        for name in (_CHOSEN, _CLIENTS):
             st.session_state.pop(name, None)
         return None
     return chosen
