@@ -15,7 +15,7 @@ from functools import lru_cache, partial
 from threading import Lock
 from typing import Any, Final
 
-from sqlalchemy import Connection, Insert, Row, Table
+from sqlalchemy import Connection, Insert, Row
 
 from dashboard.access.audit_outlets import Outlet, outlets
 from dashboard.foreign_text import json_line
@@ -27,8 +27,8 @@ log = logging.getLogger(__name__)
 
 _MOST_LETTERS: Final = 4_000
 """The characters of a text that a line holds; the database holds all of it."""
-SOURCES: Final[Mapping[Table, str]] = {
-    start_event: "start", note: "note", share_event: "link", access_event: "access",
+_SOURCES: Final[Mapping[str, str]] = {
+    start_event.name: "start", note.name: "note", share_event.name: "link", access_event.name: "access",
 }  # fmt: skip
 """The table of an event, and what its line calls it."""
 FIELDS: Final[Mapping[str, str]] = {
@@ -44,9 +44,9 @@ FIELDS: Final[Mapping[str, str]] = {
     "origin": "Where they opened the page: `here`, `peer`, `command`, …",
     "session": "The id of their session, which opens nothing; null without one.",
     "account": "The account of the company.",
-    "company": "The company's id; null if it is about none.",
+    "company": "The id of the company; null if it is about none.",
     "subject": "The id of the start, or the number of the link; null if it is about neither.",
-    "code": "Codat's code, for the end of a sync.",
+    "code": "The code at the end of a sync.",
     "detail": "More about it, as plain text: a sentence, a note, what was exported.",
     "cut": "Whether a text was too long for a line. The database has all of it.",
 }
@@ -68,9 +68,8 @@ class AuditState:
 def append(connection: Connection, statement: Insert) -> None:
     """Insert events, and write a line for each once they are committed."""
     table = statement.table
-    rows = connection.execute(statement.returning(*table.c)).all()
-    for row in rows:
-        after_commit(connection, partial(_AUDIT.write, _fields(SOURCES[table], row)))  # type: ignore[index]
+    for row in connection.execute(statement.returning(*table.c)).all():
+        after_commit(connection, partial(_AUDIT.write, _fields(_SOURCES[table.name], row)))
 
 
 def state() -> AuditState:
