@@ -7,6 +7,7 @@ from threading import Lock
 
 from dashboard.insight.start.again import AskAgainLimits
 from dashboard.services.account import CodatAccount
+from dashboard.services.company_lookup import company_lookup
 from dashboard.services.stored_account import stored_account
 from dashboard.services.stores import store_of
 from dashboard.settings import Settings
@@ -45,4 +46,4 @@ def _made(settings: Settings, account: CodatAccount) -> StartService:
     stored = stored_account(store, account, datetime.now(UTC))
     again = AskAgainLimits(by_itself=settings.ask_again and not settings.read_only)
     records = StartRepository(store, stored, account.address)
-    return StartService(account.make_client(), records, StartRules(again=again))
+    return StartService(account.make_client(), records, StartRules(again=again), company_lookup(account))
