@@ -1,4 +1,4 @@
-"""Look up a company by its id in the list of companies, for decisions about whoever sees only some of them."""
+"""Look up a company in the list of companies, for decisions about people who see only some of them."""
 
 from __future__ import annotations
 

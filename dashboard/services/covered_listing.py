@@ -29,8 +29,8 @@ def covered_listing(listing: Listing, person: Person) -> Listing:
         return listing
     index = _covered(listing.index, person)
     by_id = {each.company_id: each for each in index.companies}
-    left_out = {"expected": None, "damaged": 0, "cut": False}
-    return replace(listing, index=index, by_id=by_id, arrived=len(by_id), **left_out)
+    shown = replace(listing, index=index, by_id=by_id, arrived=len(by_id))
+    return replace(shown, expected=None, damaged=0, cut=False)
 
 
 def _key(index: NameIndex, person: Person) -> _Key:

@@ -70,6 +70,4 @@ def of_address() -> ActivityView:
 def _query(filters: ActivityFilters, context: ActivityContext) -> ActivityQuery:
     after, before = filters.instants(context.now, context.zone)
     person, only = {"": None, UNNAMED: ""}.get(filters.person, filters.person), companies.visible_ids()
-    return ActivityQuery(
-        person, filters.company_id or None, filters.outcomes, after, before, only=only
-    )
+    return ActivityQuery(person, filters.company_id or None, filters.outcomes, after, before, only=only)
