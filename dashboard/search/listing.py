@@ -45,12 +45,12 @@ def listed(company: Company, platforms: str) -> ListedCompany | None:
         platforms=platforms,
         created=_day(company),
         uses_commerce=_uses_commerce(company.products, company.data_connections),
-        tags=_kept(company.tags),
+        tags=_interned(company.tags),
     )
 
 
-def _kept(tags: Mapping[str, str] | None) -> Mapping[str, str]:
-    """Return the tags to keep. Companies without any share one mapping, and equal texts are kept once."""
+def _interned(tags: Mapping[str, str] | None) -> Mapping[str, str]:
+    """Return a company's tags. Companies without any share one mapping, and equal texts are stored once."""
     if not tags:
         return _NO_TAGS
     return {sys.intern(key): sys.intern(value) for key, value in tags.items()}

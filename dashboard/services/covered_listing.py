@@ -14,7 +14,7 @@ from dashboard.search.index import NameIndex
 from dashboard.services.company_lookup import identity_of
 from dashboard.services.directory import Listing
 
-_MOST_KEPT: Final = 8
+_MOST_CACHED: Final = 8
 _Key = tuple[NameIndex, tuple[Grant, ...], bool]
 
 
@@ -37,7 +37,7 @@ def _key(index: NameIndex, person: Person) -> _Key:
     return index, person.grants, person.signed_out
 
 
-@cached(LRUCache[_Key, NameIndex](_MOST_KEPT), key=_key, lock=Lock())
+@cached(LRUCache[_Key, NameIndex](_MOST_CACHED), key=_key, lock=Lock())
 def _covered(index: NameIndex, person: Person) -> NameIndex:
     """Return the names that a person may see; people with the same roles share them."""
     return NameIndex(each for each in index.companies if may(person, Act.READ, identity_of(each)) is None)

@@ -75,9 +75,9 @@ def test_a_decision_reads_the_list_if_it_isn_t_known_yet(fresh_sandbox):
     company_id = fresh_sandbox.company("healthy")
     found = company_lookup(account)(company_id.upper())
     assert found is not None
-    assert found == CompanyIdentity(
-        company_id, directory_of(account.account_id).listing.by_id[company_id].name
-    )
+    listed = directory_of(account.account_id).listing.by_id[company_id]
+    assert found == CompanyIdentity(company_id, listed.name, listed.tags)
+    assert set(found.tags) == {"tier"}
 
 
 def test_what_isn_t_listed_or_can_t_be_read_in_time_isn_t_known(fresh_sandbox, monkeypatch):
