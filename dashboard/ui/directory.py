@@ -1,4 +1,4 @@
-"""The list of companies that this session may see: that of its account (`services/directory.py`)."""
+"""The list of companies that this session may see: of its account, what its person's roles cover."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import streamlit as st
 
 from codat_client import HeldBack
 from dashboard.services import budget
+from dashboard.services.covered_listing import covered_listing
 from dashboard.services.directory import PAGE_SIZE, Directory, Listing, Pages, directory_of, pages_of
 from dashboard.ui import person, session
 
@@ -16,7 +17,7 @@ _REFUSED = "list_not_reloaded"
 
 
 def of_session() -> Directory:
-    """Return the directory of the session's account; starts a reading where one is due."""
+    """Return the directory of the session's account, of all companies; starts a reading where one is due."""
     directory = _directory()
     directory.look(_pages())
     return directory
@@ -24,17 +25,17 @@ def of_session() -> Directory:
 
 def look() -> Listing:
     """Return the list as known now; starts a reading where one is due. Never waits."""
-    return _directory().look(_pages())
+    return covered_listing(_directory().look(_pages()), person.current())
 
 
 def cached() -> Listing:
     """Return the list as known now; starts nothing."""
-    return _directory().listing
+    return covered_listing(_directory().listing, person.current())
 
 
 def refresh() -> None:
     """Read the list again, if this person's allowance covers it; each page of it counts."""
-    allowance, pages = person.read_allowance(), ceil(len(cached().by_id) / PAGE_SIZE) or 1
+    allowance, pages = person.read_allowance(), ceil(len(_directory().listing.by_id) / PAGE_SIZE) or 1
     if allowance.take(min(pages, allowance.burst)):
         _directory().refresh(_pages())
     else:
