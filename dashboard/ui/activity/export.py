@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.export.activity_rows import export_activity
 from dashboard.export.files import LABELS, MEDIA_TYPES, About, Kind, file_name
-from dashboard.ui import exports
+from dashboard.ui.access import exports
 from dashboard.ui.activity import on_record
 from dashboard.ui.activity.view import ActivityView
 from dashboard.views import components, times

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.export.files import LABELS, MEDIA_TYPES, About, Kind, export, file_name
 from dashboard.export.history_file import HistorySource, ranges_of
-from dashboard.ui import exports
+from dashboard.ui.access import exports
 from dashboard.ui.history.view import View
 from dashboard.views import components, times
 

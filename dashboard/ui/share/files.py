@@ -9,7 +9,8 @@ import streamlit as st
 
 from dashboard.foreign_text import file_name
 from dashboard.insight.share.content import ShareContent, SharePage, SharePart
-from dashboard.ui import exports, links
+from dashboard.ui import links
+from dashboard.ui.access import exports
 from dashboard.ui.page import CompanyView
 from dashboard.ui.share.composed import view_of
 from dashboard.ui.share.request import ShareRequest
