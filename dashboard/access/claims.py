@@ -70,8 +70,9 @@ def _check_domain(claims: Mapping[str, Any], address: str, domains: tuple[str, .
 
 def _address(claims: Mapping[str, Any]) -> str:
     address, verified = claims.get("email"), claims.get("email_verified")
-    usable = isinstance(address, str) and "@" in address and len(address) <= _LONGEST
-    return address.strip().lower() if usable and verified in (True, "true") else ""
+    if not isinstance(address, str) or verified not in (True, "true"):
+        return ""
+    return address.strip().lower() if "@" in address and len(address) <= _LONGEST else ""
 
 
 def _text(claims: Mapping[str, Any], *names: str) -> str:

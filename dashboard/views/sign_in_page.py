@@ -1,4 +1,4 @@
-"""The pages of sign-in: one message, and a link or a button. No script; the style is the only thing loaded."""
+"""The pages of sign-in: one message, and a link or a button. They have one style and no script."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ _STYLE: Final = (
     + ";".join(f"--{name}:{PALETTE[name].dark}" for name in _TOKENS)
     + "}}body{font:15px/1.5 Inter,system-ui,sans-serif;color:var(--ink);background:var(--page);"
     "max-width:32rem;margin:15vh auto;padding:0 24px}"
-    ".brand{font-weight:600;margin:0 0 32px}h1{font-size:26px;line-height:1.25;font-weight:600;margin:0 0 8px}"
+    ".brand{font-weight:600;margin:0 0 32px}"
+    "h1{font-size:26px;line-height:1.25;font-weight:600;margin:0 0 8px}"
     "p{margin:0 0 24px;overflow-wrap:anywhere}"
     ".go{display:inline-block;font:inherit;font-weight:600;color:var(--onprimary);"
     "background:var(--primary);border:0;border-radius:4px;padding:8px 16px;text-decoration:none;"

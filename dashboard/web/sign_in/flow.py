@@ -12,8 +12,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from dashboard.access.claims import SignInRefused, no_role
-from dashboard.access.session import SignInMethod
-from dashboard.access.sessions import Visitor
+from dashboard.access.session import SignInMethod, VerifiedPerson
 from dashboard.services import sign_ins
 from dashboard.settings import Settings
 from dashboard.settings.sign_in import OIDC
@@ -21,10 +20,12 @@ from dashboard.store.errors import StoreError
 from dashboard.ui import session
 from dashboard.web.peer import peer_of
 from dashboard.web.sign_in import flow_cookie, replies
-from dashboard.web.sign_in.addresses import callback_url, cookie_of, local
-from dashboard.web.sign_in.provider import ProviderUnreachable, Reported, provider_of
+from dashboard.web.sign_in.addresses import callback_url, local
+from dashboard.web.sign_in.lazily import ProviderUnreachable
+from dashboard.web.sign_in.provider import Reported, provider_of
 from dashboard.web.sign_in.refresh_tokens import sealed_token
 from dashboard.web.sign_in.tries import TRIES
+from dashboard.web.sign_in.visitors import visitor_of
 
 log = logging.getLogger(__name__)
 
@@ -75,32 +76,34 @@ async def _begin(scope: Scope, settings: Settings, to: str) -> Response:
 async def _finish(request: Request, settings: Settings, flow: flow_cookie.SignInFlow) -> Response:
     try:
         reported = await provider_of(settings).finish(request, flow.kept)
-        cookie = await anyio.to_thread.run_sync(_admit, settings, request.scope, reported)
+        cookie, refusal = await anyio.to_thread.run_sync(_admit, settings, request.scope, reported)
     except ProviderUnreachable as error:
         return replies.unreachable(str(error), flow.to)
     except SignInRefused as error:
-        await anyio.to_thread.run_sync(_record_refusal, settings, request.scope, str(error))
+        await anyio.to_thread.run_sync(_record_refusal, settings, None, str(error))
         return replies.refused(str(error), flow.to)
     except StoreError:
         log.exception("a sign-in could not be recorded")
         return replies.unreachable(_NOT_NOW, flow.to)
+    if refusal:
+        return replies.refused(refusal, flow.to)
     return replies.set_session(replies.redirect(flow.to), settings, cookie)
 
 
-def _admit(settings: Settings, scope: Scope, reported: Reported) -> str:
-    """Begin a session and return its cookie. Raises SignInRefused without a role, and StoreError."""
-    visitor = Visitor(
-        peer_of(scope, settings).client, Request(scope).headers.get("user-agent", ""), cookie_of(scope, settings)
-    )
+def _admit(settings: Settings, scope: Scope, reported: Reported) -> tuple[str, str]:
+    """Begin a session; return its cookie, or "" and why there is none without a role. Raises StoreError."""
     if not sign_ins.grants_of(settings, reported.person):
-        raise SignInRefused(no_role(reported.person, settings))
+        refusal = no_role(reported.person, settings)
+        _record_refusal(settings, reported.person, refusal)
+        return "", refusal
+    visitor = visitor_of(scope, settings)
     token = sealed_token(settings, reported.refresh_token)
-    return sign_ins.begin(settings, reported.person, SignInMethod.OIDC, visitor, token)
+    return sign_ins.begin(settings, reported.person, SignInMethod.OIDC, visitor, token), ""
 
 
-def _record_refusal(settings: Settings, scope: Scope, sentence: str) -> None:
+def _record_refusal(settings: Settings, who: VerifiedPerson | None, sentence: str) -> None:
     """Record a refusal where it is possible: it was refused all the same."""
     try:
-        sign_ins.record_refusal(settings, peer_of(scope, settings).client, sentence)
+        sign_ins.record_refusal(settings, who, sentence)
     except StoreError:
         log.exception("a refused sign-in could not be recorded")

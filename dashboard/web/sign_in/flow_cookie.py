@@ -44,7 +44,7 @@ def remember(reply: Response, scope: Scope, settings: Settings, flow: SignInFlow
 
 
 def recall(scope: Scope, settings: Settings, state: str) -> SignInFlow | None:
-    """Return the flow that this browser began with this state, in the last ten minutes; None if there is none."""
+    """Return the flow that this browser began with this state within the last ten minutes, or None."""
     value = cookies_of(scope).get(_name(settings, state), "")
     try:
         begun, kept, to = _signer(settings).loads(value, max_age=LASTS_S)
@@ -62,6 +62,6 @@ def _name(settings: Settings, state: str) -> str:
     return cookie_name(settings, _NAME + hashlib.sha256(state.encode()).hexdigest()[:16])
 
 
-def _signer(settings: Settings) -> URLSafeTimedSerializer[str]:
+def _signer(settings: Settings) -> URLSafeTimedSerializer:
     key = settings.session_key or settings.oidc_client_secret
     return URLSafeTimedSerializer(key, salt=_SALT, signer_kwargs={"digest_method": hashlib.sha256})

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -25,6 +26,7 @@ from dashboard.access.claims import SignInRefused
 from dashboard.access.session import VerifiedPerson
 from dashboard.settings import Settings
 from dashboard.settings.web_addresses import is_private_in_transit
+from dashboard.web.sign_in.lazily import ProviderUnreachable
 from dashboard.web.sign_in.reported_person import person_from
 
 ALGORITHMS: Final = frozenset({
@@ -40,22 +42,11 @@ _KEPT: Final = ("code_verifier", "nonce", "redirect_uri")
 _ERROR_CODE: Final = re.compile(r"[a-z_]{1,40}")
 
 
-class ProviderUnreachable(Exception):  # noqa: N818 -- the sentence says what to do
-    """The provider doesn't answer, or not as a provider does."""
-
-    def __init__(self) -> None:
-        super().__init__("Your sign-in provider doesn’t answer. Try again in a few minutes.")
-
-
 class UnusableAnswer(SignInRefused):
     """The provider's answer can't be used."""
 
     def __init__(self, sentence: str = "") -> None:
         super().__init__(sentence or "The answer of your sign-in provider can’t be used. Sign in again.")
-
-
-class Withdrawn(Exception):  # noqa: N818 -- what the provider did
-    """The provider refused a refresh token: the person is to sign in again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +62,10 @@ class Provider:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._needed = {
+            "iss": {"essential": True, "values": [settings.oidc_issuer]},
+            "aud": {"essential": True, "value": settings.oidc_client_id},
+        }
         self._app = StarletteOAuth2App(
             StarletteIntegration("provider"),
             name="provider",
@@ -87,7 +82,7 @@ class Provider:
 
     async def begin(self, callback: str) -> tuple[str, str, dict[str, str]]:
         """Return the address to send the browser to, its state, and what `finish` needs to know of it."""
-        async with _Asking():
+        async with _asking():
             await self._load()
             made = await self._app.create_authorization_url(callback)
         kept = {**made, "redirect_uri": callback}
@@ -100,44 +95,44 @@ class Provider:
         """
         state = request.query_params.get("state", "")
         request.scope["session"] = {f"_state_provider_{state}": {"data": dict(kept)}}
-        async with _Asking():
+        async with _asking():
             metadata = await self._load()
             _check_sender(request.query_params.get("iss"), metadata)
-            options = {
-                "iss": {"essential": True, "values": [self._settings.oidc_issuer]},
-                "aud": {"essential": True, "value": self._settings.oidc_client_id},
-            }
             token = await self._app.authorize_access_token(
-                request, claims_options=options, leeway=CLOCK_LEEWAY_S
+                request, claims_options=self._needed, leeway=CLOCK_LEEWAY_S
             )
             if not token.get("userinfo"):
                 raise UnusableAnswer
             return await self._reported(token, token["userinfo"])
 
-    async def refresh(self, refresh_token: str) -> Reported:
-        """Return what the provider says of a person now. Raises Withdrawn, ProviderUnreachable."""
+    async def refresh(self, refresh_token: str) -> Reported | None:
+        """Return what the provider says of a person now; None if it refuses. Raises ProviderUnreachable."""
         try:
-            async with _Asking():
+            async with _asking():
                 metadata = await self._load()
                 async with self._app._get_oauth_client(**metadata) as client:  # noqa: SLF001 -- no public one
-                    token = await client.refresh_token(metadata["token_endpoint"], refresh_token=refresh_token)
+                    token = await client.refresh_token(
+                        metadata["token_endpoint"], refresh_token=refresh_token
+                    )
                 claims = None
                 if "id_token" in token:
-                    claims = await self._app.parse_id_token(token, nonce=None, leeway=CLOCK_LEEWAY_S)
+                    claims = await self._app.parse_id_token(
+                        token, nonce=None, claims_options=self._needed, leeway=CLOCK_LEEWAY_S
+                    )
                 return await self._reported(token, claims)
         except UnusableAnswer:
             raise ProviderUnreachable from None
-        except SignInRefused as refused:
-            raise Withdrawn from refused
+        except SignInRefused:
+            return None
 
     async def is_reachable(self) -> bool:
         """Tell whether the provider answers now."""
         try:
-            async with _Asking(), self._app._get_session() as client:  # noqa: SLF001 -- no public one
+            async with _asking(), self._app._get_session() as client:  # noqa: SLF001 -- no public one
                 answer = await client.request("GET", metadata_url(self._settings), withhold_token=True)
         except ProviderUnreachable:
             return False
-        return bool(answer.status_code == httpx2.codes.OK)
+        return int(answer.status_code) == httpx2.codes.OK
 
     async def _reported(self, token: dict[str, Any], claims: Mapping[str, Any] | None) -> Reported:
         """Add what the id token leaves out: some providers have groups and names only at `userinfo`."""
@@ -163,26 +158,21 @@ class Provider:
         return metadata
 
 
-class _Asking:
-    """Bound the time of what is asked of the provider, and turn what goes wrong into our two errors."""
-
-    async def __aenter__(self) -> None:
-        self._limit = asyncio.timeout(TOTAL_LIMIT_S)
-        await self._limit.__aenter__()
-
-    async def __aexit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        try:
-            await self._limit.__aexit__(kind, error, trace)
-        except TimeoutError:
+@asynccontextmanager
+async def _asking() -> AsyncIterator[None]:
+    """Bound the time of what the provider is asked, and turn what goes wrong into our own errors."""
+    try:
+        async with asyncio.timeout(TOTAL_LIMIT_S):
+            yield
+    except OAuthError as error:
+        code = str(error.error)
+        if code in _PASSING:
             raise ProviderUnreachable from None
-        if isinstance(error, OAuthError):
-            if error.error in _PASSING:
-                raise ProviderUnreachable from None
-            raise SignInRefused(_sentence(str(error.error))) from None
-        if isinstance(error, httpx2.HTTPStatusError | httpx2.RequestError | httpx2.InvalidURL):
-            raise ProviderUnreachable from None
-        if isinstance(error, JoseError | ValueError | KeyError | TypeError | RuntimeError):
-            raise UnusableAnswer from error
+        raise SignInRefused(_sentence(code)) from None
+    except (TimeoutError, httpx2.HTTPStatusError, httpx2.RequestError, httpx2.InvalidURL):
+        raise ProviderUnreachable from None
+    except (JoseError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        raise UnusableAnswer from error
 
 
 _PASSING: Final = frozenset({"temporarily_unavailable", "server_error"})

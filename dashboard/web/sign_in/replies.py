@@ -71,5 +71,3 @@ def set_cookie(
 def drop_cookie(reply: Response, settings: Settings, name: str) -> Response:
     """Delete one of our cookies."""
     return set_cookie(reply, settings, name, "", 0)
-
-
