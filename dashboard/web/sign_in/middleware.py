@@ -76,21 +76,10 @@ class Sessions:
         elif scope["type"] == "websocket":
             await self._open(settings, found, scope, receive, send)
         else:
-            await self._answer(settings, arrival, found, scope, receive, send)
-
-    async def _answer(
-        self,
-        settings: Settings,
-        arrival: Arrival,
-        found: SignInSession,
-        scope: Scope,
-        receive: Receive,
-        send: Send,
-    ) -> None:
-        if is_page(scope):
-            await anyio.to_thread.run_sync(sign_ins.sessions_of(settings).touch, found)
-        sending = _with_cookie(send, settings, arrival.new_cookie) if arrival.new_cookie else send
-        await self.app(_handed_on(scope, settings, found.id), receive, sending)
+            if is_page(scope):
+                await anyio.to_thread.run_sync(sign_ins.sessions_of(settings).touch, found)
+            sending = _with_cookie(send, settings, arrival.new_cookie) if arrival.new_cookie else send
+            await self.app(_handed_on(scope, settings, found.id), receive, sending)
 
     async def _open(
         self, settings: Settings, found: SignInSession, scope: Scope, receive: Receive, send: Send

@@ -94,12 +94,13 @@ class Provider:
         Raises SignInRefused, ProviderUnreachable.
         """
         state = request.query_params.get("state", "")
-        request.scope["session"] = {f"_state_provider_{state}": {"data": dict(kept)}}
+        begun = {f"_state_provider_{state}": {"data": dict(kept)}}
+        answered = Request({**request.scope, "session": begun})
         async with _asking():
             metadata = await self._load()
             _check_sender(request.query_params.get("iss"), metadata)
             token = await self._app.authorize_access_token(
-                request, claims_options=self._needed, leeway=CLOCK_LEEWAY_S
+                answered, claims_options=self._needed, leeway=CLOCK_LEEWAY_S
             )
             if not token.get("userinfo"):
                 raise UnusableAnswer

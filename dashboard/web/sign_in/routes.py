@@ -59,7 +59,7 @@ async def _signed_out(request: Request) -> Response:
 
 
 async def _state(request: Request) -> Response:
-    """Tell an open tab whether its session goes on (204), is over (401), or the page must load again (409)."""
+    """Tell an open tab whether its session goes on (204), is over (401), or the page must be loaded (409)."""
     settings = session.settings()
     if not settings.sign_in:
         return Response(status_code=_FINE)

@@ -24,7 +24,10 @@ BY_PROXY = "The proxy in front of this dashboard signs people in, and it named n
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """The session of a request, if any. `new_cookie`: of one that begins with it; `refusal`: why there is none."""
+    """The session of a request, if any.
+
+    `new_cookie`: of a session that begins with it. `refusal`: why there is none, if that is known.
+    """
 
     session: SignInSession | None = None
     new_cookie: str = ""
