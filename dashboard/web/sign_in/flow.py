@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 _STATE: Final = re.compile(r"[A-Za-z0-9_-]{1,200}")
 _BY_PROXY: Final = "The proxy in front of this dashboard signs people in, and it named no one."
-_NOT_BEGUN: Final = "This sign-in wasn’t begun in this browser, or took too long. Sign in again."
+_NOT_BEGUN: Final = "This sign-in started in another browser, was used before, or took too long. Sign in again."
 _NOT_NOW: Final = "Sign-ins can’t be recorded right now. Try again in a few minutes."
 
 
