@@ -159,7 +159,7 @@ def test_every_protection_names_a_test_and_each_test_exists():
     assert [f"{file}::{test}" for file, test in named if not re.search(rf"def {test}\(", text_of(file))] == []
 
 
-COMMANDS = [f"script/{name}" for name in ("run", "test", "lock", "backup", "account", "retention")]
+COMMANDS = [f"script/{name}" for name in ("run", "test", "lock", "backup", "account", "retention", "token")]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -20,6 +20,7 @@ WRITERS = {
     "dashboard/sharing/repository.py",
     "dashboard/sharing/snapshots.py",
     "dashboard/access/sessions.py",  # who signed in; ending another person’s session asks `may` first
+    "dashboard/access/tokens.py",  # made by a command on the server alone; the rest says when one was used
     "dashboard/access/events.py",  # what happened, whoever it was; the acts themselves ask
     "dashboard/access/people.py",
     "dashboard/starting/restored.py",  # a restored company was compared, as a start is followed or decided

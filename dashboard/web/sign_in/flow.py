@@ -25,13 +25,14 @@ from dashboard.web.sign_in.lazily import ProviderUnreachable
 from dashboard.web.sign_in.provider import Reported, provider_of
 from dashboard.web.sign_in.refresh_tokens import sealed_token
 from dashboard.web.sign_in.tries import TRIES
-from dashboard.web.sign_in.visitors import visitor_of
+from dashboard.web.sign_in.visitors import BY_PROXY, visitor_of
 
 log = logging.getLogger(__name__)
 
 _STATE: Final = re.compile(r"[A-Za-z0-9_-]{1,200}")
-_BY_PROXY: Final = "The proxy in front of this dashboard signs people in, and it named no one."
-_NOT_BEGUN: Final = "This sign-in started in another browser, was used before, or took too long. Sign in again."
+_NOT_BEGUN: Final = (
+    "This sign-in was used before, took too long, or started in another browser. Sign in again."
+)
 _NOT_NOW: Final = "Sign-ins can’t be recorded right now. Try again in a few minutes."
 
 
@@ -48,7 +49,7 @@ async def callback(scope: Scope, receive: Receive, send: Send) -> None:
     state = request.query_params.get("state", "")
     flow = flow_cookie.recall(scope, settings, state) if _STATE.fullmatch(state) else None
     if settings.sign_in != OIDC:
-        reply = replies.refused(_BY_PROXY, "", 401)
+        reply = replies.refused(BY_PROXY, "", 401)
     elif (wait := TRIES.wait(peer_of(scope, settings).limited_by, settings.sign_ins_a_minute)) > 0:
         reply = replies.refused(f"Too many sign-ins from your network. Try again in {wait} s.", "", 429)
     elif flow is None:
@@ -60,7 +61,7 @@ async def callback(scope: Scope, receive: Receive, send: Send) -> None:
 
 async def _begin(scope: Scope, settings: Settings, to: str) -> Response:
     if settings.sign_in != OIDC:
-        return replies.refused(_BY_PROXY, to, 401)
+        return replies.refused(BY_PROXY, to, 401)
     try:
         address, state, kept = await provider_of(settings).begin(callback_url(settings))
     except ProviderUnreachable as error:
