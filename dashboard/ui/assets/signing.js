@@ -1,4 +1,4 @@
-// Takes the page away once its sign-in is over, and tells the server when someone uses this tab.
+// Takes the page away once its sign-in is over, and reports to the server when someone uses this tab.
 //
 // The server closes the websocket of a session that has ended or whose roles have changed. So whenever the
 // connection is lost, ask why: only the server knows.

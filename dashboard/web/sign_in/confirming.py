@@ -25,7 +25,7 @@ LOOKED_FOR_S: Final = 30.0
 _WITHDRAWN: Final = "the provider"
 
 
-class Verdict(Enum):
+class SessionFate(Enum):
     """What becomes of a session."""
 
     FINE = auto()
@@ -39,32 +39,32 @@ class Confirming:
     def __init__(self, timer: Callable[[], float] = time.monotonic) -> None:
         self._timer, self._unreachable_at = timer, -LOOKED_FOR_S
 
-    async def look(self, settings: Settings, session: SignInSession) -> Verdict:
+    async def look(self, settings: Settings, session: SignInSession) -> SessionFate:
         """Confirm a session if that is due. Raises StoreError."""
         by_claims = bool(settings.role_map) or session.has_refresh_token
         if settings.sign_in != OIDC or not by_claims or not session.is_due(datetime.now(UTC)):
-            return Verdict.FINE
+            return SessionFate.FINE
         if session.has_refresh_token and settings.session_key:
             return await self._refresh(settings, session)
-        return Verdict.AGAIN if await self._is_reachable(settings) else _unconfirmed(session)
+        return SessionFate.AGAIN if await self._is_reachable(settings) else _unconfirmed(session)
 
-    async def _refresh(self, settings: Settings, session: SignInSession) -> Verdict:
+    async def _refresh(self, settings: Settings, session: SignInSession) -> SessionFate:
         stored = await anyio.to_thread.run_sync(sign_ins.sessions_of(settings).take_refresh_token, session.id)
         if stored is None:  # another process asks, or it did just now and got no answer
             return _unconfirmed(session)
         token = opened_token(settings, stored)
         if token is None:
-            return Verdict.AGAIN
+            return SessionFate.AGAIN
         try:
             reported = await provider_of(settings).refresh(token)
         except ProviderUnreachable:
             return _unconfirmed(session)
         if reported is None or reported.person.identity != session.identity:
             await anyio.to_thread.run_sync(sign_ins.end, settings, session, _WITHDRAWN)
-            return Verdict.OVER
+            return SessionFate.OVER
         sealed = sealed_token(settings, reported.refresh_token)
         await anyio.to_thread.run_sync(sign_ins.confirm, settings, session, reported.person, sealed)
-        return Verdict.FINE
+        return SessionFate.FINE
 
     async def _is_reachable(self, settings: Settings) -> bool:
         if self._timer() - self._unreachable_at < LOOKED_FOR_S:
@@ -75,10 +75,10 @@ class Confirming:
         return False
 
 
-def _unconfirmed(session: SignInSession) -> Verdict:
+def _unconfirmed(session: SignInSession) -> SessionFate:
     """Return what becomes of a session that can't be confirmed now."""
     since = datetime.now(UTC) - session.refreshed_at
-    return Verdict.FINE if since < UNCONFIRMED_AT_MOST else Verdict.AGAIN
+    return SessionFate.FINE if since < UNCONFIRMED_AT_MOST else SessionFate.AGAIN
 
 
 CONFIRMING: Final = Confirming()

@@ -11,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from dashboard.access.claims import SignInRefused, no_role
 from dashboard.access.session import SignInMethod, VerifiedPerson
 from dashboard.services import sign_ins
 from dashboard.settings import Settings
@@ -21,6 +20,7 @@ from dashboard.ui import session
 from dashboard.web.peer import peer_of
 from dashboard.web.sign_in import flow_cookie, replies
 from dashboard.web.sign_in.addresses import callback_url, local
+from dashboard.web.sign_in.claims import SignInRefused, no_role
 from dashboard.web.sign_in.lazily import ProviderUnreachable
 from dashboard.web.sign_in.provider import Reported, provider_of
 from dashboard.web.sign_in.refresh_tokens import sealed_token
@@ -63,20 +63,20 @@ async def _begin(scope: Scope, settings: Settings, to: str) -> Response:
     if settings.sign_in != OIDC:
         return replies.refused(BY_PROXY, to, 401)
     try:
-        address, state, kept = await provider_of(settings).begin(callback_url(settings))
+        address, state, checks = await provider_of(settings).begin(callback_url(settings))
     except ProviderUnreachable as error:
-        log.warning("the sign-in provider doesn't answer")
+        log.warning("the sign-in provider doesn’t answer")
         return replies.unreachable(str(error), to)
     except SignInRefused as error:
         return replies.unreachable(str(error), to)
     reply = replies.redirect(address)
-    flow_cookie.remember(reply, scope, settings, flow_cookie.SignInFlow(state, kept, to))
+    flow_cookie.remember(reply, scope, settings, flow_cookie.SignInFlow(state, checks, to))
     return reply
 
 
 async def _finish(request: Request, settings: Settings, flow: flow_cookie.SignInFlow) -> Response:
     try:
-        reported = await provider_of(settings).finish(request, flow.kept)
+        reported = await provider_of(settings).finish(request, flow.checks)
         cookie, refusal = await anyio.to_thread.run_sync(_admit, settings, request.scope, reported)
     except ProviderUnreachable as error:
         return replies.unreachable(str(error), flow.to)

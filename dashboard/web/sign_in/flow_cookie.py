@@ -27,10 +27,10 @@ _SALT: Final = "sync-desk sign-in"
 
 @dataclass(frozen=True, slots=True)
 class SignInFlow:
-    """A sign-in in progress. `kept`: what the provider's answer is checked with; `to`: where to go then."""
+    """A sign-in in progress. `checks`: what the provider's answer is checked with; `to`: where to go then."""
 
     state: str
-    kept: dict[str, str]
+    checks: dict[str, str]
     to: str
 
 
@@ -39,7 +39,7 @@ def remember(reply: Response, scope: Scope, settings: Settings, flow: SignInFlow
     others = [name for name in cookies_of(scope) if name.startswith(cookie_name(settings, _NAME))]
     for name in others if len(others) >= _MOST else ():
         drop_cookie(reply, settings, name)
-    value = _signer(settings).dumps([flow.state, flow.kept, flow.to])
+    value = _signer(settings).dumps([flow.state, flow.checks, flow.to])
     set_cookie(reply, settings, _name(settings, flow.state), str(value), LASTS_S)
 
 
@@ -47,10 +47,10 @@ def recall(scope: Scope, settings: Settings, state: str) -> SignInFlow | None:
     """Return the flow that this browser began with this state within the last ten minutes, or None."""
     value = cookies_of(scope).get(_name(settings, state), "")
     try:
-        begun, kept, to = _signer(settings).loads(value, max_age=LASTS_S)
+        begun, checks, to = _signer(settings).loads(value, max_age=LASTS_S)
     except (BadData, ValueError, TypeError):
         return None
-    return SignInFlow(state, kept, to) if begun == state else None
+    return SignInFlow(state, checks, to) if begun == state else None
 
 
 def forget(reply: Response, settings: Settings, state: str) -> Response:

@@ -19,7 +19,7 @@ from dashboard.ui import session
 from dashboard.web.refusal import Refusal
 from dashboard.web.sign_in import replies
 from dashboard.web.sign_in.addresses import SIGN_IN, address_of, is_open, with_target
-from dashboard.web.sign_in.confirming import CONFIRMING, Verdict
+from dashboard.web.sign_in.confirming import CONFIRMING, SessionFate
 from dashboard.web.sign_in.open_tabs import OPEN_TABS, OpenTab
 from dashboard.web.sign_in.proxy_person import proxy_headers
 from dashboard.web.sign_in.visitors import Arrival, arrival_of
@@ -56,7 +56,7 @@ class Sessions:
         try:
             await self._admit(settings, scope, receive, send)
         except StoreError:
-            log.exception("a session can't be checked")
+            log.exception("a session can’t be checked")
             await _UNREADABLE.answer(scope, receive, send)
 
     async def _without_settings(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -69,7 +69,7 @@ class Sessions:
     async def _admit(self, settings: Settings, scope: Scope, receive: Receive, send: Send) -> None:
         arrival = await arrival_of(scope, settings)
         found = arrival.session
-        if found is not None and await CONFIRMING.look(settings, found) is not Verdict.FINE:
+        if found is not None and await CONFIRMING.look(settings, found) is not SessionFate.FINE:
             found = None
         if found is None:
             await _turn_away(arrival, scope, receive, send)
@@ -112,11 +112,11 @@ async def _turn_away(arrival: Arrival, scope: Scope, receive: Receive, send: Sen
 def _handed_on(scope: Scope, settings: Settings, session_id: str = "") -> Scope:
     """Return the request without what others may not set, and with the session's id."""
     removed = {session_header.HEADER} | (proxy_headers(settings) if settings.sign_in else frozenset())
-    kept = _without(scope, removed)
+    passed_on = _without(scope, removed)
     if session_id:
         sealed = session_header.sealed_session(session_id).encode()
-        kept["headers"] = [*kept["headers"], (session_header.HEADER.encode(), sealed)]
-    return kept
+        passed_on["headers"] = [*passed_on["headers"], (session_header.HEADER.encode(), sealed)]
+    return passed_on
 
 
 def _without(scope: Scope, names: frozenset[str] | set[str]) -> Scope:

@@ -22,7 +22,7 @@ from dashboard.settings import Settings, SettingsError
 from dashboard.settings.sign_in import PROXY
 from dashboard.store.errors import StoreError
 from dashboard.ui import session
-from dashboard.web.sign_in.confirming import CONFIRMING, Verdict
+from dashboard.web.sign_in.confirming import CONFIRMING, SessionFate
 
 log = logging.getLogger(__name__)
 
@@ -88,9 +88,9 @@ class OpenTabs:
             try:
                 await self._look(session.settings())
             except (StoreError, SettingsError) as error:
-                log.warning("the sessions of open tabs can't be checked: %s", error)
+                log.warning("the sessions of open tabs can’t be checked: %s", error)
             except Exception:
-                log.exception("the sessions of open tabs can't be checked")
+                log.exception("the sessions of open tabs can’t be checked")
 
     async def _look(self, settings: Settings) -> None:
         tabs = list(self._tabs)
@@ -101,7 +101,7 @@ class OpenTabs:
             self._begin(self._confirm(settings, each))
 
     async def _confirm(self, settings: Settings, now: SignInNow) -> None:
-        if await CONFIRMING.look(settings, now.session) is not Verdict.FINE:
+        if await CONFIRMING.look(settings, now.session) is not SessionFate.FINE:
             self.end(now.session.id)
 
     def _close(self, tabs: Iterable[OpenTab]) -> None:

@@ -22,12 +22,11 @@ from authlib.integrations.starlette_client import StarletteIntegration, Starlett
 from joserfc.errors import JoseError
 from starlette.requests import Request
 
-from dashboard.access.claims import SignInRefused
 from dashboard.access.session import VerifiedPerson
 from dashboard.settings import Settings
 from dashboard.settings.web_addresses import is_private_in_transit
+from dashboard.web.sign_in.claims import SignInRefused, person_from
 from dashboard.web.sign_in.lazily import ProviderUnreachable
-from dashboard.web.sign_in.reported_person import person_from
 
 ALGORITHMS: Final = frozenset({
     "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
@@ -38,7 +37,7 @@ CLOCK_LEEWAY_S: Final = 120
 STEP_LIMIT_S: Final = 5.0
 TOTAL_LIMIT_S: Final = 15.0
 _ENDPOINTS: Final = ("authorization_endpoint", "token_endpoint", "jwks_uri")
-_KEPT: Final = ("code_verifier", "nonce", "redirect_uri")
+_CHECKED_WITH: Final = ("code_verifier", "nonce", "redirect_uri")
 _ERROR_CODE: Final = re.compile(r"[a-z_]{1,40}")
 
 
@@ -85,16 +84,16 @@ class Provider:
         async with _asking():
             await self._load()
             made = await self._app.create_authorization_url(callback)
-        kept = {**made, "redirect_uri": callback}
-        return made["url"], made["state"], {name: kept[name] for name in _KEPT}
+        checks = {**made, "redirect_uri": callback}
+        return made["url"], made["state"], {name: checks[name] for name in _CHECKED_WITH}
 
-    async def finish(self, request: Request, kept: Mapping[str, str]) -> Reported:
+    async def finish(self, request: Request, checks: Mapping[str, str]) -> Reported:
         """Return who has signed in, from the request that the provider sent the browser with.
 
         Raises SignInRefused, ProviderUnreachable.
         """
         state = request.query_params.get("state", "")
-        begun = {f"_state_provider_{state}": {"data": dict(kept)}}
+        begun = {f"_state_provider_{state}": {"data": dict(checks)}}
         answered = Request({**request.scope, "session": begun})
         async with _asking():
             metadata = await self._load()

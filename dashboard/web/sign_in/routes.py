@@ -13,7 +13,7 @@ from dashboard.settings import Settings
 from dashboard.store.errors import StoreError
 from dashboard.ui import links, session
 from dashboard.web.sign_in import addresses, replies
-from dashboard.web.sign_in.confirming import CONFIRMING, Verdict
+from dashboard.web.sign_in.confirming import CONFIRMING, SessionFate
 from dashboard.web.sign_in.lazily import Lazily
 from dashboard.web.sign_in.open_tabs import OPEN_TABS
 from dashboard.web.sign_in.visitors import arrival_of
@@ -75,8 +75,8 @@ async def _status(settings: Settings, request: Request) -> int:
     if found is None:
         return _OUT
     verdict = await CONFIRMING.look(settings, found)
-    if verdict is not Verdict.FINE:
-        return _RELOAD if verdict is Verdict.AGAIN else _OUT
+    if verdict is not SessionFate.FINE:
+        return _RELOAD if verdict is SessionFate.AGAIN else _OUT
     now = await anyio.to_thread.run_sync(sign_ins.now_of, settings, [found.id])
     if found.id not in now:
         return _OUT

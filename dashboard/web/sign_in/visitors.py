@@ -9,7 +9,6 @@ import anyio.to_thread
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
-from dashboard.access.claims import no_role
 from dashboard.access.session import SignInMethod, SignInSession, VerifiedPerson
 from dashboard.access.sessions import Visitor
 from dashboard.services import sign_ins
@@ -17,6 +16,7 @@ from dashboard.settings import Settings
 from dashboard.settings.sign_in import PROXY
 from dashboard.web.peer import peer_of
 from dashboard.web.sign_in.addresses import cookie_of
+from dashboard.web.sign_in.claims import no_role
 from dashboard.web.sign_in.proxy_person import person_named_in
 
 BY_PROXY = "The proxy in front of this dashboard signs people in, and it named no one."

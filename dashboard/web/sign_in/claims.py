@@ -34,6 +34,18 @@ def verified_person(claims: Mapping[str, Any], settings: Settings) -> VerifiedPe
     return VerifiedPerson(identity, one_line(name, _MOST_NAME), address, role_claims(claims, settings))
 
 
+def person_from(
+    signed: Mapping[str, Any] | None, more: Mapping[str, Any], settings: Settings
+) -> VerifiedPerson:
+    """Return the person of an id token and of `userinfo`, which must be about the same person.
+
+    What was signed wins. Raises SignInRefused.
+    """
+    if signed is not None and more and more.get("sub") != signed.get("sub"):
+        raise SignInRefused("Your provider’s answers are about different people. Sign in again.")
+    return verified_person({**more, **(signed or {})}, settings)
+
+
 def role_claims(claims: Mapping[str, Any], settings: Settings) -> tuple[str, ...]:
     """Return the values of ROLE_CLAIM: of a claim with that name, or inside others ("realm_access.roles")."""
     found: Any = claims.get(settings.role_claim) if settings.role_claim else ()
