@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from dashboard.access.events import AccessEventType, AccessLog
+from dashboard.access.people import PeopleRepository
 from dashboard.access.person import Grant, Person
 from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.access.roles import grants_for, grants_from, listed_roles
@@ -21,6 +22,11 @@ from dashboard.settings import Settings
 def sessions_of(settings: Settings) -> SessionRepository:
     """Return the sessions, which are in the real store even in the demo. Raises StoreError."""
     return SessionRepository(real_store(settings))
+
+
+def people_of(settings: Settings) -> PeopleRepository:
+    """Return the people who have signed in, and the list of roles. Raises StoreError."""
+    return PeopleRepository(real_store(settings), settings)
 
 
 def session_with(settings: Settings, cookie: str) -> SignInSession | None:

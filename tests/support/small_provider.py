@@ -1,4 +1,4 @@
-"""An OpenID Connect provider whose answers a test can spoil. It signs in whoever `claims` names, without asking."""
+"""An OpenID Connect provider whose answers a test can spoil. It asks no one: `claims` names who signs in."""
 
 from __future__ import annotations
 

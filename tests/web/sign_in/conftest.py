@@ -104,7 +104,7 @@ def app() -> Starlette:
 
 
 @pytest.fixture
-def desk(app: Starlette, oidc: None, idp: SmallProvider, monkeypatch) -> Iterator[Desk]:
+def desk(app: Starlette, oidc: None, idp: SmallProvider, monkeypatch) -> Iterator[Desk]:  # noqa: ARG001
     monkeypatch.setattr(confirming.CONFIRMING, "_unreachable_at", -confirming.LOOKED_FOR_S)
     with TestClient(app, base_url=BASE, follow_redirects=False, client=("127.0.0.1", 50000)) as client:
         yield Desk(client, idp)
