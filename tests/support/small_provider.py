@@ -96,7 +96,12 @@ class SmallProvider:
         shown = {name: value for name, value in self.claims.items() if name not in self.only_userinfo}
         claims = {**usual, **({"nonce": nonce} if nonce else {}), **shown, **self.spoiled}
         signed = jwt.encode({"alg": "RS256", "kid": self.key.kid}, claims, self.key)
-        issued = {"access_token": "access", "token_type": "Bearer", "expires_in": 300, "id_token": signed}
+        issued: dict[str, Any] = {
+            "access_token": "access",
+            "token_type": "Bearer",
+            "expires_in": 300,
+            "id_token": signed,
+        }
         if self.gives_refresh_token:
             issued["refresh_token"] = secrets.token_urlsafe(8)
             self.refresh_tokens.add(issued["refresh_token"])

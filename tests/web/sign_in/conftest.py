@@ -6,6 +6,7 @@ import urllib.request
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+import httpx2
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -35,7 +36,7 @@ class Desk:
     def __init__(self, client: TestClient, provider: SmallProvider) -> None:
         self.client, self.provider = client, provider
 
-    def open(self, address: str = "/page", **headers: str) -> Response:
+    def open(self, address: str = "/page", **headers: str) -> httpx2.Response:
         """Open an address as a browser does, without following where it leads."""
         return self.client.get(address, headers={**PAGE, **headers})
 
@@ -44,7 +45,7 @@ class Desk:
         asked = self.client.get("/sign-in", params={"to": to}, headers=PAGE)
         return sent_back(asked.headers["location"])
 
-    def sign_in(self, to: str = "/page") -> Response:
+    def sign_in(self, to: str = "/page") -> httpx2.Response:
         """Sign in; return what the dashboard answers at the end."""
         return self.open(self.begin(to))
 

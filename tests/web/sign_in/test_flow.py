@@ -154,7 +154,7 @@ def test_a_signature_by_another_key_is_refused(desk: Desk):
     known = desk.provider.key
     desk.provider.rotate_keys()
     desk.provider.key = type(desk.provider.key).import_key(
-        {**desk.provider.key.as_dict(private=True), "kid": known.kid}
+        {**desk.provider.key.as_dict(private=True), "kid": str(known.kid)}
     )
     assert desk.sign_in().status_code == 403
 
