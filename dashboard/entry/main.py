@@ -34,4 +34,5 @@ with one_run():
         if gate.open_for_this_session():
             with suppress(layout.NoCompanyError):
                 current.run()
+            layout.quota_line()
     browser.end_run()

@@ -51,6 +51,10 @@ class StartSettings(Protocol):
     def late_hours(self) -> float:
         """LATE_HOURS: how long after its due time a scheduled sync is late."""
 
+    @property
+    def starts_an_hour(self) -> int:
+        """STARTS_AN_HOUR: how many syncs one person may start within an hour."""
+
 
 class StartService:
     """Start syncs of one account, one at a time for each company, and follow each one. Thread-safe.
@@ -94,7 +98,7 @@ class StartService:
         refusal = self._refusal(person, Act.START, intent.company_id)
         refusal = refusal or (CLOSED if self._closed.is_set() else None)
         try:
-            attempt, lease = self._records.claim(intent, refusal, person)
+            attempt, lease = self._records.claim(intent, refusal, person, settings.starts_an_hour)
         except StoreError as error:
             return self._refused(intent, f"Nothing was sent. {error}")
         with self._lock:
@@ -212,13 +216,14 @@ class StartService:
         """Return how long a company's syncs usually take; None if too few were watched."""
         return usual_of(self._records.measured.watched(company_id))
 
-    def use_client(self, client: CodatClient) -> None:
-        """Use another client from now on: the account's API key was replaced.
+    def use_client(self, client: CodatClient, companies: CompanyLookup) -> None:
+        """Use another client and look-up from now on: the account's API key was replaced.
 
         Starts that are under way continue with it. A request that is being sent ends with the earlier one.
         """
         with self._lock:
             earlier, self._client = self._client, client
+            self._companies = companies
         earlier.close()
 
     def close(self) -> None:

@@ -9,10 +9,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import foreign_text
+from dashboard.access.policy import Act
 from dashboard.insight.zone import ZoneChoice
 from dashboard.search.recent import RecentCompany
 from dashboard.services.company_data import CompanyData
+from dashboard.services.snapshot import READS
 from dashboard.ui import assessments, browser, directory, links, reads, session, zones
+from dashboard.ui.access import companies
 from dashboard.ui.activity import under_way
 from dashboard.ui.company import follow
 from dashboard.ui.find import answer as find_answer
@@ -22,11 +25,14 @@ from dashboard.ui.share.request import share_address
 from dashboard.ui.sync import sync_read
 from dashboard.views import components, platforms, theme, times
 from dashboard.views.find import recent_table
+from dashboard.views.reads import quota_words
 from dashboard.views.verdict import state_words
 
 COMPANY_PAGES = {"company": "Company", "history": "History", "setup": "Set-up"}
 _LABELS = {**COMPANY_PAGES, "start": "Start a sync", "share": "Share"}
 _DATED = ("start", "sync")
+_READING = ("", *_LABELS, "sync")
+_NOT_SHOWN = ("No such company", "There is none with this id, or your role doesn’t cover it.")
 
 
 class NoCompanyError(Exception):
@@ -40,6 +46,7 @@ def find_page() -> None:
         st.space("stretch")
         _demo_tag()
         _others()
+    _low_quota()
 
 
 def plain_page(title: str) -> None:
@@ -52,8 +59,8 @@ def plain_page(title: str) -> None:
 def company_page(name: str) -> CompanyView:
     """Draw the bars of a company's page, start its reads, and return the `CompanyView` to fill.
 
-    `name`: the path of the page. Raises `NoCompanyError` if the address names no company; what to do is then
-    drawn already.
+    `name`: the path of the page. Raises `NoCompanyError` if the address names no company, or one that the
+    person may not see; what to do is then drawn already.
     """
     data = _open(_company_in_address())
     layout = _CompanyLayout(name)
@@ -67,6 +74,21 @@ def company_page(name: str) -> CompanyView:
     return page
 
 
+def quota_line() -> None:
+    """Draw, below a page that reads from Codat, what is left of the day's quota and what looking costs."""
+    left = session.quota_left()
+    if left is not None and session.page() in _READING:
+        st.html(quota_words.left_html(left, len(READS)))
+
+
+def _low_quota() -> None:
+    """Say above the page that little is left of the day's quota."""
+    left = session.quota_left()
+    if left is not None and left.short:
+        headline = quota_words.low(left, session.viewer_zone(), datetime.now(UTC))
+        st.html(components.notice("late", headline, quota_words.WHAT_STOPPED))
+
+
 def _bar() -> DeltaGenerator:
     """Draw the top bar and its search box; return the bar, whose right end the caller fills."""
     bar = st.container(key="bar", horizontal=True, vertical_alignment="center")
@@ -74,6 +96,7 @@ def _bar() -> DeltaGenerator:
         st.html(components.brand(links.href("")), width="content")
         _jump_box()
         _demo_tag()
+    _low_quota()
     return bar
 
 
@@ -111,15 +134,24 @@ class _CompanyLayout:
 
 
 def _company_in_address() -> str:
+    """Return the company's id, unless the person may not see it: then nothing of it is read or drawn.
+
+    For whoever sees only some companies, one that doesn't exist gets the same page as one of the others.
+    """
     if not (company_id := links.id_in("company")):
-        with _bar():
-            _others()
-        st.html(
-            components.answer("unknown", "No company is chosen", "The address does not hold a company’s id.")
-        )
-        st.html(f'<p class="d d-gutter">{links.anchor("Find a company", "")}</p>')
-        raise NoCompanyError
+        raise _no_company("No company is chosen", "The address does not hold a company’s id.")
+    if companies.refusal(Act.READ, company_id) is not None:
+        raise _no_company(*_NOT_SHOWN)
     return company_id
+
+
+def _no_company(headline: str, reason: str) -> NoCompanyError:
+    """Draw the page without a company, and return what ends it."""
+    with _bar():
+        _others()
+    st.html(components.answer("unknown", headline, reason))
+    st.html(f'<p class="d d-gutter">{links.anchor("Find a company", "")}</p>')
+    return NoCompanyError()
 
 
 def _open(company_id: str) -> CompanyData:
