@@ -63,7 +63,7 @@ def test_a_provider_on_this_machine_may_do_without_tls_and_an_issuer_stays_as_wr
         ({"OIDC_ISSUER": ""}, "SIGN_IN=oidc needs OIDC_ISSUER."),
         ({"OIDC_ISSUER": "", "OIDC_CLIENT_ID": ""}, "SIGN_IN=oidc needs OIDC_ISSUER and OIDC_CLIENT_ID."),
         ({"OIDC_CLIENT_SECRET": ""}, "SIGN_IN=oidc needs OIDC_CLIENT_SECRET."),
-        ({"EXTERNAL_URL": ""}, "SIGN_IN=oidc needs EXTERNAL_URL in the environment: the dashboard’s"),
+        ({"EXTERNAL_URL": ""}, "SIGN_IN=oidc needs EXTERNAL_URL, the dashboard’s address, in the "),
         ({"EXTERNAL_URL": "http://desk.example"}, "EXTERNAL_URL must begin with https://"),
         ({"OIDC_ISSUER": "http://id.example"}, "OIDC_ISSUER is 'http://id.example'."),
         ({"OIDC_ISSUER": "id.example"}, "OIDC_ISSUER is 'id.example'."),
