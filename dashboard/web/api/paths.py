@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from starlette.datastructures import Headers
+from starlette.types import Scope
 
 from dashboard.ui import links
 
@@ -29,3 +30,9 @@ def sent_token(headers: Headers) -> str | None:
     if len(sent) != 1 or not sent[0].lower().startswith(_SCHEME):
         return None
     return sent[0][len(_SCHEME) :].strip()
+
+
+def is_for_script(scope: Scope) -> bool:
+    """Return whether a request brings a token to a route that checks it: it needs no sign-in."""
+    asked = scope["type"] == "http" and scope["path"] == export_path()
+    return asked and sent_token(Headers(scope=scope)) is not None

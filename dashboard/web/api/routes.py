@@ -24,6 +24,7 @@ from dashboard.access.person import Person, company_for
 from dashboard.access.policy import Act, may
 from dashboard.demo import DemoError
 from dashboard.export.files import MEDIA_TYPES
+from dashboard.services import sign_ins
 from dashboard.services.account import CodatAccount, account_of
 from dashboard.services.budget import ReadPurpose
 from dashboard.services.company_lookup import company_lookup
@@ -39,6 +40,7 @@ from dashboard.web.api.history_file import NO_COMPANY, HistoryFile, history_file
 from dashboard.web.api.history_query import HistoryQuery, history_query
 from dashboard.web.api.paths import export_path, health_paths, sent_token
 from dashboard.web.api.replies import NO_STORE, Refused
+from dashboard.web.sign_in.addresses import cookie_of
 
 log = logging.getLogger(__name__)
 
@@ -57,20 +59,29 @@ def routes() -> list[BaseRoute]:
 
 
 async def _health(request: Request) -> Response:
-    """Answer "ok" to everyone, and in full whoever has signed in or has a token."""
-    if not _is_known(request.scope):
+    """Answer "ok" to everyone, and in full whoever has a token or has signed in."""
+    if sent_token(Headers(scope=request.scope)) is not None:
+        return await _answered(partial(_in_full_for_token, request.scope))
+    try:
+        return await anyio.to_thread.run_sync(_health_for, request.scope)
+    except (StoreError, SettingsError):
         return PlainTextResponse("ok")
-    return await _answered(partial(_health_in_full, request.scope))
 
 
-def _is_known(scope: Scope) -> bool:
-    """Return whether a request may be someone's. Without sign-in no one is known, but a token is."""
-    return sent_token(Headers(scope=scope)) is not None
-
-
-def _health_in_full(scope: Scope) -> Response:
-    settings = session.settings()
+def _in_full_for_token(scope: Scope) -> Response:
     requester(scope)
+    return _in_full(session.settings())
+
+
+def _health_for(scope: Scope) -> Response:
+    """Answer in full a browser in which someone with a role has signed in. The path is open to everyone."""
+    settings = session.settings()
+    found = sign_ins.session_with(settings, cookie_of(scope, settings)) if settings.sign_in else None
+    known = found is not None and sign_ins.grants_of(settings, found.person)
+    return _in_full(settings) if known else PlainTextResponse("ok")
+
+
+def _in_full(settings: Settings) -> Response:
     found = health(settings)
     return JSONResponse(found, 200 if found["well"] else 503, NO_STORE)
 
