@@ -153,6 +153,7 @@ Index(
     postgresql_where=text(_among("stage", OPEN_STAGES)),
 )
 Index(None, start.c.base_url, start.c.company_id, start.c.confirmed_at)
+Index(None, start.c.confirmed_at)  # a person's starts within the last hour
 
 start_listed = Table(
     "start_listed",
