@@ -146,8 +146,7 @@ start = Table(
 
 Index(
     "uq_start_open",
-    start.c.base_url,
-    start.c.company_id,
+    *(start.c.base_url, start.c.company_id),
     unique=True,
     sqlite_where=text(_among("stage", OPEN_STAGES)),
     postgresql_where=text(_among("stage", OPEN_STAGES)),
