@@ -16,11 +16,11 @@ from dashboard.access import audit
 from dashboard.demo import DemoError
 from dashboard.services.account import CodatAccount, account_of
 from dashboard.services.budget import ReadPurpose, left_for_dashboard
+from dashboard.services.store_state import state_of
 from dashboard.services.stored_account import is_known
 from dashboard.services.stores import real_store, store_of
 from dashboard.settings import Settings
 from dashboard.store.errors import StoreError
-from dashboard.store.state import state_of
 
 _CHANGES: Final = Path(__file__).resolve().parents[3] / "CHANGELOG.md"
 

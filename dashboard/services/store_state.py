@@ -14,7 +14,7 @@ from dashboard.store.tables import OPEN_STAGES, sign_in_session, start
 
 @dataclass(frozen=True, slots=True)
 class StoreState:
-    """`revision`: its last migration; `is_newer`: a newer program made it, so this one only reads.
+    """`revision`: its last migration; `is_newer`: a newer program made it, and this one writes nothing.
 
     `open_starts`: starts without an outcome; `sessions`: sign-ins that aren't over.
     """
