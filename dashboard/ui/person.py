@@ -6,6 +6,8 @@ The name is unverified until there is a sign-in. A cookie holds it until the bro
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Hashable
+from functools import partial
 from urllib.parse import unquote
 
 import streamlit as st
@@ -15,7 +17,9 @@ from dashboard.access.allowance import Allowance, Allowances, a_minute
 from dashboard.access.person import Person, unsigned
 from dashboard.access.request_origin import HEADER, unsealed
 from dashboard.foreign_text import one_line, seen
-from dashboard.services.sign_ins import person_with
+from dashboard.services.sign_ins import person_with, version_of
+from dashboard.settings import SettingsError
+from dashboard.store.errors import StoreError
 from dashboard.ui import session
 from dashboard.ui.run_cache import once_a_run
 from dashboard.views import components
@@ -46,16 +50,41 @@ def acting() -> Person:
 
     The middleware judged from the websocket's handshake where it was opened, and by which sign-in.
     """
+    return later()()
+
+
+def later() -> Callable[[], Person]:
+    """Return `acting` for a thread without this session: files are made in one."""
     settings, headers = session.settings(), st.context.headers
     origin = unsealed(headers.get(HEADER))
     if not settings.sign_in:
-        return unsigned(origin, name(), settings)
-    return person_with(settings, origin, session_header.unsealed_session(headers.get(session_header.HEADER)))
+        return partial(unsigned, origin, name(), settings)
+    session_id = session_header.unsealed_session(headers.get(session_header.HEADER))
+    return partial(person_with, settings, origin, session_id)
+
+
+def sign_in() -> dict[str, object] | None:
+    """Return what our script must know of the sign-in (assets/signing.js); None without sign-in.
+
+    `version` changes with the session and with the roles. `over`: there is no session any more.
+    """
+    try:
+        who = current() if session.settings().sign_in else None
+    except (StoreError, SettingsError):  # the page says it
+        return None
+    if who is None:
+        return None
+    return {"version": version_of(who.session_id, who.grants), "over": who.signed_out}
 
 
 def read_allowance() -> Allowance:
     """Return how many reads of Codat the person may cause; without sign-in each session has its own."""
-    return _allowances.of(current().identity or st.session_state.setdefault(_READER, object()))
+    return allowance_of(current().identity or st.session_state.setdefault(_READER, object()))
+
+
+def allowance_of(reader: Hashable) -> Allowance:
+    """Return how many reads of Codat a reader may cause: a person or a token by identity, or a session."""
+    return _allowances.of(reader)
 
 
 def name() -> str:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.export.activity_rows import export_activity
 from dashboard.export.files import LABELS, MEDIA_TYPES, About, Kind, file_name
+from dashboard.ui.access import exports
 from dashboard.ui.activity import on_record
 from dashboard.ui.activity.view import ActivityView
 from dashboard.views import components, times
@@ -24,15 +25,18 @@ def menu(view: ActivityView) -> None:
 
 
 def _button(view: ActivityView, kind: Kind, label: str, about: About) -> None:
-    # Streamlit creates the file in a thread without a session, so everything it needs is captured here.
     log, _ = on_record.read(lambda record: record.activity)
     query, company = view.query, view.context.company
     if log is None:
         return
+    name = file_name(about, kind)
     st.download_button(
         label,
-        lambda: export_activity(log.every(query), kind, about, company),
-        file_name(about, kind),
+        exports.of_list(
+            f"{name}: {times.count(about.shown, 'entry', 'entries')}",
+            lambda: export_activity(log.every(query), kind, about, company),
+        ),
+        name,
         MEDIA_TYPES[kind],
         key=f"file_{kind}",
         on_click="ignore",
