@@ -33,6 +33,7 @@ class OriginKind(StrEnum):
     PEER = "peer"  # the other end of the connection is another computer, or has no address
     HOST = "host"  # the address that was opened is not one of this computer alone
     HEADER = "header"  # a header that browsers do not send
+    COMMAND = "command"  # no page: a command on the server, such as script/token
     UNKNOWN = "unknown"  # the guard did not see this session
 
 

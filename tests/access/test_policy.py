@@ -9,7 +9,7 @@ from dashboard.access.request_origin import OriginKind
 from dashboard.access.role import Role
 from tests.support.people import at_desk, elsewhere, signed_in
 
-ELSEWHERE = [kind for kind in OriginKind if kind is not OriginKind.HERE]
+ELSEWHERE = [kind for kind in OriginKind if kind not in (OriginKind.HERE, OriginKind.COMMAND)]
 COMPANY = CompanyIdentity("company", "Bluebird Coffee", {"region": "emea"})
 CHANGES = [act for act in Act if act.changes]
 every_act = pytest.mark.parametrize("act", Act)

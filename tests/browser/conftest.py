@@ -22,6 +22,7 @@ from tests.browser.driving import go_to, open_at
 from tests.support import limits
 from tests.support.dashboard_process import Dashboard
 from tests.support.framing_site import FramingSite
+from tests.support.nginx_process import CERTIFICATE_KEY, NAME
 from tests.support.sandbox_process import SandboxProcess
 
 # Chromium talks to its maker's hosts unless told not to.
@@ -35,6 +36,8 @@ FLAGS = [
     "--disable-sync",
     # Tabs share one process, and with it what it has made of Streamlit's and plotly's scripts: see `profile`.
     "--process-per-site",
+    f"--host-resolver-rules=MAP {NAME} 127.0.0.1",
+    f"--ignore-certificate-errors-spki-list={CERTIFICATE_KEY}",
 ]
 SITE = "http://127.0.0.1/"
 WINDOW: ViewportSize = {"width": 1440, "height": 900}

@@ -81,7 +81,7 @@ def echoing(*, signing_in: bool = False) -> Iterator[int]:
 @contextmanager
 def nginx_with_tls(folder: Path, dashboard_port: int, auth_port: int | None = None) -> Iterator[Nginx]:
     """Run deploy/nginx.conf in front of a port."""
-    nginx = Nginx.with_tls(folder, dashboard_port, auth_port)
+    nginx = Nginx.with_tls(folder, dashboard_port, auth_port=auth_port)
     try:
         yield nginx
     finally:

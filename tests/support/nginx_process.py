@@ -17,6 +17,10 @@ from tests.support.dashboard_process import ROOT, free_port
 READY_WITHIN = 20.0
 CERTIFICATES = ROOT / "tests/codat_client/certificates"
 """A made-up authority, and the certificate of localhost that it signed."""
+CERTIFICATE_KEY = "LDhbx9Zu22QRGWo1NBhMrnhLTfcrAaAYs505SfYX/5s="
+"""The SHA-256 of its public key, by which Chromium is made to trust it."""
+NAME = "sync-desk.example.com"
+"""The name in deploy/nginx.conf. Chromium, as the tests start it, finds it on this machine."""
 PROXY_SECRET = "made-up secret of a proxy, 32 letters"
 _OF_TLS = re.compile(r"^ *(ssl_certificate|ssl_certificate_key|server_name) .*\n", re.MULTILINE)
 _AROUND = """
@@ -46,16 +50,18 @@ def example(name: str) -> str:
     return str(found)
 
 
-def deployed(folder: Path, dashboard_port: int, auth_port: int | None = None) -> tuple[str, int]:
-    """Return deploy/nginx.conf with only its names, ports and paths replaced, and the port of TLS.
+def deployed(
+    folder: Path, dashboard_port: int, port: int, name: str = "localhost", auth_port: int | None = None
+) -> str:
+    """Return deploy/nginx.conf with only its names, ports and paths replaced. `port`: that of TLS.
 
     With `auth_port` the lines for SIGN_IN=proxy apply, with the service that signs people in on that port.
     """
-    port, text = free_port(), (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8")
+    text = (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8")
     places = {
         "listen 443": f"listen 127.0.0.1:{port}",
         "listen 80": f"listen 127.0.0.1:{free_port()}",
-        "sync-desk.example.com": "localhost",
+        NAME: name,
         "127.0.0.1:8501": f"127.0.0.1:{dashboard_port}",
         "127.0.0.1:4180": f"127.0.0.1:{auth_port}",
         "/etc/nginx/sync-desk/": f"{folder}/",
@@ -64,7 +70,7 @@ def deployed(folder: Path, dashboard_port: int, auth_port: int | None = None) ->
     for written, here in places.items():
         assert written in text
         text = text.replace(written, here)
-    return text if auth_port is None else text.replace("#P ", ""), port
+    return text if auth_port is None else text.replace("#P ", "")
 
 
 class Nginx:
@@ -88,13 +94,22 @@ class Nginx:
         return cls(folder, plain, f"http://127.0.0.1:{port}")
 
     @classmethod
-    def with_tls(cls, folder: Path, dashboard_port: int, auth_port: int | None = None) -> Nginx:
-        """Run deploy/nginx.conf under the name localhost."""
+    def with_tls(
+        cls,
+        folder: Path,
+        dashboard_port: int,
+        *,
+        port: int | None = None,
+        name: str = "localhost",
+        auth_port: int | None = None,
+    ) -> Nginx:
+        """Run deploy/nginx.conf, under a name of this machine or the one that is written there."""
         shutil.copy(CERTIFICATES / "server.pem", folder / "fullchain.pem")
         shutil.copy(CERTIFICATES / "server.key", folder / "key.pem")
         (folder / "secret.conf").write_text(f'set $sync_desk_secret "{PROXY_SECRET}";')
-        config, port = deployed(folder, dashboard_port, auth_port)
-        return cls(folder, config, f"https://localhost:{port}")
+        port = port or free_port()
+        config = deployed(folder, dashboard_port, port, name, auth_port)
+        return cls(folder, config, f"https://{name}:{port}")
 
     def logs(self) -> str:
         """Return every line that it has logged."""

@@ -33,7 +33,7 @@ function sendWidth() {
     const width = document.querySelector('[class*="st-key-fig_"]')?.clientWidth;
     if (!width || !desk.setStateValue || matchMedia("print").matches) return;
     if (!idle() || desk.awaited !== null) return sendWidth();
-    document.cookie = `syncdesk_width=${width};path=${BASE || "/"};max-age=31536000;samesite=strict`;
+    setCookie(`syncdesk_width=${width};max-age=31536000`);
     const wide = width >= desk.wideFrom;
     if (wide === desk.wide) desk.sentWidth = null;
     if (wide === desk.wide || desk.sentWidth === width) return; // sent once: no endless runs
@@ -46,7 +46,12 @@ function sendWidth() {
 function rememberName(name) {
   if (desk.name === name) return;
   desk.name = name;
-  document.cookie = `syncdesk_name=${encodeURIComponent(name)};path=${BASE || "/"};samesite=strict`;
+  setCookie(`syncdesk_name=${encodeURIComponent(name)}`);
+}
+
+function setCookie(cookie) {
+  const secure = location.protocol === "https:" ? ";secure" : "";
+  document.cookie = `${cookie};path=${BASE || "/"};samesite=strict${secure}`;
 }
 
 // A figure keeps the width it was drawn with: on paper the stylesheet scales it by this.

@@ -53,6 +53,7 @@ _ORIGINS: Final[dict[str, str]] = {
     OriginKind.PEER: "another computer",
     OriginKind.HOST: "another address",
     OriginKind.HEADER: "a proxy",
+    OriginKind.COMMAND: "a command on the server",
     OriginKind.UNKNOWN: "unknown",
 }
 
