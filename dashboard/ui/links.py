@@ -22,7 +22,10 @@ from dashboard.insight.history import charts
 from dashboard.insight.zone import ZoneChoice
 from dashboard.ui.run_cache import once_a_run
 
-PAGES = ("", "company", "setup", "history", "sync", "start", "share", "shared", "activity", "help", "sessions", "people")
+PAGES = (
+    *("", "company", "setup", "history", "sync", "start", "share", "shared", "activity", "help"),
+    *("sessions", "people"),
+)
 """The paths of the pages; "" is Find. Never rename one: bookmarks would break."""
 PARAMETERS: Final = (
     *("company", "sync", "attempt", "times", "q"),

@@ -6,9 +6,11 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
+from dashboard.access.people import RoleRefused
 from dashboard.access.policy import Act, may
 from dashboard.access.session_service import SessionRefused, SessionService
 from dashboard.services.stores import real_store
+from dashboard.settings import SettingsError
 from dashboard.store.engine import Store
 from dashboard.store.errors import StoreError
 from dashboard.ui import person, session
@@ -21,7 +23,7 @@ def read(wanted: Callable[[Store], T]) -> tuple[T | None, str]:
     """Return the result of `wanted`, or None and a sentence that says why there is none."""
     try:
         return wanted(real_store(session.settings())), ""
-    except (StoreError, SessionRefused) as error:
+    except (StoreError, SessionRefused, RoleRefused, SettingsError) as error:
         log.warning("sign-in data can’t be read or changed: %s", error)
         return None, str(error)
 

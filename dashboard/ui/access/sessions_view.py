@@ -27,9 +27,9 @@ SHOW, ALL, WHO, SESSION, ROWS = "show", "all", "who", "session", "rows"
 
 @dataclass(frozen=True)
 class SessionsView:
-    """The sessions that aren't over. `everyone`: not only one's own; `whose`: an identity, "" for all of them.
+    """The sessions that aren't over. `everyone`: not only one's own.
 
-    `error`: why they can't be read, or "".
+    `whose`: the identity of the only person to show, or ""; `error`: why they can't be read, or "".
     """
 
     person: Person

@@ -16,7 +16,8 @@ WITHOUT: Final = (
     "So there are no sessions. Whoever runs it can set SIGN_IN to oidc or proxy; docs/access.md says how."
 )
 NOTHING: Final = ("No session matches.", "Choose another person to see more.")
-YOURS, EVERYONE: Final = "Your sessions", "Everyone’s sessions"
+YOURS: Final = "Your sessions"
+EVERYONE: Final = "Everyone’s sessions"
 END_OTHERS: Final = "End all others…"
 END_ALL: Final = "End all, also this one…"
 THIS_ONE: Final = "this session"
