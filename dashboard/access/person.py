@@ -24,6 +24,7 @@ class Person:
 
     `identity`: "ISSUER SUBJECT" of the sign-in, "" without one; it identifies the person, their name doesn't.
     `grants` add up. `read_only`: READ_ONLY=1, which wins over every grant. `session_id`: of the sign-in.
+    `signed_out`: a sign-in is needed, and there is none or it is over.
     """
 
     origin: RequestOrigin
@@ -32,6 +33,7 @@ class Person:
     grants: tuple[Grant, ...] = ()
     read_only: bool = False
     session_id: str = ""
+    signed_out: bool = False
 
     @property
     def verified(self) -> bool:

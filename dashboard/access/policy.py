@@ -11,6 +11,7 @@ from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.access.role import Role
 
 _READ_ONLY = "This is a read-only view (READ_ONLY=1). Ask a colleague in support to {act}."
+SIGNED_OUT: Final = "You’re signed out. Reload the page to sign in."
 _NO_ROLE = "You have no role in this dashboard. Ask a lead to give you one."
 _OTHER_COMPANY = "Your role doesn’t cover this company. Ask a lead if you need it."
 _NOT_KNOWN = (
@@ -77,6 +78,8 @@ def may(person: Person, act: Act, company: CompanyIdentity | None = None) -> str
     `company`: the one it is about (`person.company_for`). None: it is about no single company, or the
     company isn't known. Only a role that covers all companies allows that.
     """
+    if person.signed_out:
+        return SIGNED_OUT
     if person.read_only and act.changes:
         return _READ_ONLY.format(act=act)
     covering = [each.role for each in person.grants if each.rule.covers(company)]

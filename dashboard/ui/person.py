@@ -5,25 +5,50 @@ The name is unverified until there is a sign-in. A cookie holds it until the bro
 
 from __future__ import annotations
 
+import time
 from urllib.parse import unquote
 
 import streamlit as st
 
+from dashboard.access import session_header
 from dashboard.access.person import Person, unsigned
 from dashboard.access.request_origin import HEADER, unsealed
 from dashboard.foreign_text import one_line, seen
+from dashboard.services.sign_ins import person_with
 from dashboard.ui import session
+from dashboard.ui.run_cache import once_a_run
 from dashboard.views import components
 from dashboard.views.access import role_words
 
 MOST_LETTERS = 60
 COOKIE = "syncdesk_name"
+_HELD, _HELD_FOR_S = "person_held", 1.0
 _NAME, _MISSING, _CHANGING = "person_name", "person_name_missing", "person_name_changing"
 
 
+@once_a_run
 def current() -> Person:
-    """Return the person at this session's page; the guard judged from its handshake where it was opened."""
-    return unsigned(unsealed(st.context.headers.get(HEADER)), name(), session.settings())
+    """Return the person at this session's page, for what is drawn; up to a second old.
+
+    Raises StoreError where there is sign-in and the store can't be read.
+    """
+    held: tuple[float, Person] | None = st.session_state.get(_HELD)
+    if not session.settings().sign_in or held is None or time.monotonic() - held[0] > _HELD_FOR_S:
+        held = (time.monotonic(), acting())
+        st.session_state[_HELD] = held
+    return held[1]
+
+
+def acting() -> Person:
+    """Return the person at this session's page as they are at this moment, for an act. Raises StoreError.
+
+    The middleware judged from the websocket's handshake where it was opened, and by which sign-in.
+    """
+    settings, headers = session.settings(), st.context.headers
+    origin = unsealed(headers.get(HEADER))
+    if not settings.sign_in:
+        return unsigned(origin, name(), settings)
+    return person_with(settings, origin, session_header.unsealed_session(headers.get(session_header.HEADER)))
 
 
 def name() -> str:

@@ -139,6 +139,20 @@ def test_every_setting_that_a_page_on_sign_in_names_exists(page):
     assert named <= {*SETTING_NAMES, *OF_OTHERS}
 
 
+NAMED_TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
+
+
+def test_every_protection_names_a_test_and_each_test_exists():
+    page = text_of("docs/security.md")
+    rows = [line for line in page.splitlines() if line.startswith("| ") and not line.startswith("| prot")]
+    protections = [row for row in rows if not row.startswith("| --- |")]
+    assert len(protections) > 50
+    assert [row for row in protections if not NAMED_TEST.search(row)] == []
+    named = NAMED_TEST.findall(page)
+    assert len(named) == "".join(protections).count("::")
+    assert [f"{file}::{test}" for file, test in named if not re.search(rf"def {test}\(", text_of(file))] == []
+
+
 COMMANDS = [f"script/{name}" for name in ("run", "test", "lock", "backup", "account", "retention")]
 
 

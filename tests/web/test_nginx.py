@@ -7,6 +7,7 @@ import re
 import socket
 import ssl
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,7 +17,7 @@ from dashboard.settings import Settings
 from tests.support import limits
 from tests.support.behind_nginx import PERSON, asked, connected, echoing, nginx_with_tls, statuses
 from tests.support.dashboard_process import free_port
-from tests.support.nginx_process import PROXY_SECRET, Nginx
+from tests.support.nginx_process import CERTIFICATES, PROXY_SECRET, Nginx
 
 TOKEN = "A-_9" * 8
 COOKIE = {"Cookie": "in=1"}
@@ -88,6 +89,19 @@ def test_another_name_gets_no_certificate(proxy, name):
         pytest.raises(ssl.SSLError, match=r"(?i)unrecognized.name"),
     ):
         context.wrap_socket(line, server_hostname=name)
+
+
+@pytest.mark.parametrize(
+    ("latest", "refused"), [(ssl.TLSVersion.TLSv1_1, True), (ssl.TLSVersion.TLSv1_2, False)]
+)
+def test_an_older_tls_is_refused(proxy, latest, refused):
+    place, context = urlsplit(proxy.url), ssl.create_default_context(cafile=CERTIFICATES / "ca.pem")
+    context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+    context.maximum_version = latest
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    reason = pytest.raises(ssl.SSLError, match=r"(?i)protocol.version") if refused else nullcontext()
+    with socket.create_connection((place.hostname, place.port), timeout=limits.WAIT_S) as line, reason:
+        context.wrap_socket(line, server_hostname="localhost").close()
 
 
 def test_a_large_body_or_address_is_refused_and_a_form_is_not(proxy):

@@ -1,0 +1,33 @@
+"""The person of a sign-in session, with the roles that they have now."""
+
+from __future__ import annotations
+
+from dashboard.access.person import Person
+from dashboard.access.request_origin import RequestOrigin
+from dashboard.access.roles import grants_for
+from dashboard.access.session import SignInSession
+from dashboard.settings import Settings
+from dashboard.store.engine import Store
+
+
+def person_of(settings: Settings, store: Store, origin: RequestOrigin, session: SignInSession) -> Person:
+    """Return who has this session, with the roles that the store and the settings give them now.
+
+    Raises StoreError.
+    """
+    who = session.person
+    grants = grants_for(settings, store, who.identity, who.address, who.claims)
+    return Person(
+        origin,
+        name=who.name,
+        identity=who.identity,
+        grants=grants,
+        read_only=settings.read_only,
+        session_id=session.id,
+    )
+
+
+def signed_out(settings: Settings, origin: RequestOrigin, session: SignInSession | None = None) -> Person:
+    """Return the person where a sign-in is needed and there is none, or it is over. They may do nothing."""
+    name, identity = (session.person.name, session.identity) if session else ("", "")
+    return Person(origin, name, identity, read_only=settings.read_only, signed_out=True)

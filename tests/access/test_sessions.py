@@ -1,0 +1,143 @@
+"""Sign-in sessions in the store."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from dashboard.access.session import SignInMethod, SignInSession, VerifiedPerson
+from dashboard.access.sessions import SessionRepository, Visitor
+from dashboard.store.engine import Store
+from dashboard.store.tables import person, sign_in_session
+
+ADA = VerifiedPerson("https://sign-in.example ada", "Ada Byron", "ada@example.com", ("desk-leads",))
+GRACE = VerifiedPerson("https://sign-in.example grace", "Grace Hopper")
+
+
+@pytest.fixture
+def sessions(store: Store) -> SessionRepository:
+    return SessionRepository(store)
+
+
+def begin(sessions: SessionRepository, who: VerifiedPerson = ADA, **more: Any) -> tuple[SignInSession, str]:
+    return sessions.begin(who, SignInMethod.OIDC, 8, **more)
+
+
+def later(**by: float) -> datetime:
+    return datetime.now(UTC) + timedelta(**by)
+
+
+def test_a_cookie_finds_its_session_and_person(sessions):
+    session, cookie = begin(sessions, visitor=Visitor("192.0.2.7", "A browser"))
+    found = sessions.by_cookie(cookie)
+    assert found == session
+    assert found.person == ADA
+    assert (found.client_address, found.user_agent) == ("192.0.2.7", "A browser")
+    assert sessions.by_cookie(cookie + "x") is None
+    assert sessions.by_cookie(session.id) is None, "the id opens nothing"
+
+
+def test_neither_cookie_nor_token_is_stored_as_it_is(sessions, store):
+    _, cookie = begin(sessions)
+    with store.reading() as connection:
+        stored = str(connection.execute(select(sign_in_session)).all())
+    assert cookie not in stored
+
+
+def test_two_cookies_have_nothing_in_common(sessions):
+    first, second = begin(sessions)[1], begin(sessions)[1]
+    assert first != second
+    assert len(first) == len(second) == 43, "256 bits"
+
+
+def test_signing_in_again_ends_the_session_that_the_browser_had(sessions):
+    first, cookie = begin(sessions)
+    second, _ = begin(sessions, visitor=Visitor(cookie=cookie))
+    assert sessions.by_id(first.id).ended_at is not None
+    assert sessions.by_id(second.id).ended_at is None
+
+
+def test_a_session_is_over_at_its_end_or_when_idle_or_ended(sessions):
+    session, _ = begin(sessions)
+    assert not session.is_over(later(minutes=59), idle_minutes=60)
+    assert session.is_over(later(minutes=60), idle_minutes=60)
+    active = replace(session, last_seen_at=later(hours=7.9))
+    assert not active.is_over(later(hours=7.9), idle_minutes=60)
+    assert active.is_over(later(hours=8), idle_minutes=60)
+    assert replace(session, ended_at=later()).is_over(later(), idle_minutes=60)
+
+
+def test_activity_is_written_at_most_once_a_minute(sessions):
+    session, _ = begin(sessions)
+    sessions.touch(session)
+    assert sessions.by_id(session.id).last_seen_at == session.last_seen_at
+    sessions.touch(replace(session, last_seen_at=later(seconds=-61)))
+    assert sessions.by_id(session.id).last_seen_at > session.last_seen_at
+
+
+def test_ending_a_session_ends_it_once_and_forgets_its_refresh_token(sessions):
+    session, cookie = begin(sessions, refresh_token=b"sealed")
+    other, _ = begin(sessions)
+    assert sessions.end(session.id, "Grace Hopper")
+    assert not sessions.end(session.id, "Ada Byron")
+    ended = sessions.by_cookie(cookie)
+    assert (ended.ended_by, ended.has_refresh_token) == ("Grace Hopper", False)
+    assert sessions.by_id(other.id).ended_at is None
+
+
+def test_all_sessions_of_a_person_can_be_ended_and_no_one_elses(sessions):
+    begin(sessions), begin(sessions)
+    theirs, _ = begin(sessions, GRACE)
+    assert sessions.end_all(ADA.identity, "Ada Byron") == 2
+    assert [each.id for each in sessions.listed(60)] == [theirs.id]
+
+
+def test_the_list_has_one_persons_sessions_that_are_not_over(sessions):
+    first, second = begin(sessions)[0], begin(sessions)[0]
+    begin(sessions, GRACE)
+    sessions.end(first.id, "")
+    assert [each.id for each in sessions.listed(60, ADA.identity)] == [second.id]
+    assert len(sessions.listed(60)) == 2
+    assert sessions.listed(0) == [], "all are idle for longer"
+
+
+def test_several_sessions_are_read_at_once(sessions):
+    first, second = begin(sessions)[0], begin(sessions, GRACE)[0]
+    assert sessions.by_ids([first.id, second.id, "unknown"]) == {first.id: first, second.id: second}
+    assert sessions.by_ids([]) == {}
+
+
+def test_only_one_can_use_a_refresh_token_until_its_use_is_confirmed(sessions):
+    session, _ = begin(sessions, refresh_token=b"sealed")
+    assert sessions.take_refresh_token(session.id) == b"sealed"
+    assert sessions.take_refresh_token(session.id) is None
+    sessions.confirm(session.id, replace(ADA, claims=("desk",)), b"sealed anew")
+    assert sessions.take_refresh_token(session.id) == b"sealed anew"
+    found = sessions.by_id(session.id)
+    assert found.person.claims == ("desk",)
+    assert found.refreshed_at > session.refreshed_at
+
+
+def test_a_session_without_a_refresh_token_has_none_to_take(sessions):
+    session, _ = begin(sessions)
+    assert sessions.take_refresh_token(session.id) is None
+    assert sessions.take_refresh_token("unknown") is None
+
+
+def test_an_ended_session_is_not_confirmed(sessions):
+    session, _ = begin(sessions, refresh_token=b"sealed")
+    sessions.end(session.id, "")
+    sessions.confirm(session.id, ADA, b"sealed anew")
+    assert not sessions.by_id(session.id).has_refresh_token
+
+
+def test_a_person_is_stored_once_as_the_provider_named_them_last(sessions, store):
+    begin(sessions)
+    begin(sessions, replace(ADA, name="Ada Lovelace"))
+    with store.reading() as connection:
+        (row,) = connection.execute(select(person)).all()
+    assert (row.identity, row.name, row.left_at) == (ADA.identity, "Ada Lovelace", None)
