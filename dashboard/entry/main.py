@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.ui import browser, gate, layout, session
 from dashboard.ui.access import bar as access_bar
+from dashboard.ui.access import entrance
 from dashboard.ui.run_cache import one_run
 from dashboard.views.stylesheet import Stylesheet
 
@@ -34,7 +35,7 @@ with one_run():
     session.note_view(current.url_path)
     st.html(Stylesheet())
     with st.container(gap=20, key="page"):
-        if gate.open_for_this_session():
+        if entrance.is_open() and gate.open_for_this_session():
             access_bar.warnings()
             with suppress(layout.NoCompanyError):
                 current.run()

@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from codat_client import RetryConfig, client
+from dashboard.access.session import SignInSession
 from dashboard.services.stores import close_stores
 from dashboard.services.watch import end_watches
 from dashboard.sharing.registry import close_sharing
@@ -35,7 +36,7 @@ def open_page(fresh_sandbox, monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -
     """
     monkeypatch.chdir(ROOT)
     unset = ("DEMO", "READ_ONLY", "ALLOW_STARTING", "CODAT_PROXY", "CODAT_CA_BUNDLE", "EXTERNAL_URL")
-    for name in (*unset, "EMBED_ORIGINS", "SHARE_MOST_DAYS"):
+    for name in (*unset, "EMBED_ORIGINS", "SHARE_MOST_DAYS", *app_test.SIGN_IN):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CODAT_API_KEY", "test-key")
     monkeypatch.setenv("CODAT_BASE_URL", fresh_sandbox.url)
@@ -61,6 +62,12 @@ def open_page(fresh_sandbox, monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -
     close_shared_views()
     close_sharing()
     close_stores()
+
+
+@pytest.fixture
+def signed_in_as(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> Callable[..., SignInSession]:  # noqa: ARG001
+    """Return a function that signs someone in: pages opened afterwards are theirs (`app_test.signed_in_as`)."""
+    return partial(app_test.signed_in_as, monkeypatch)
 
 
 @pytest.fixture

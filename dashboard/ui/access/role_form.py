@@ -55,7 +55,12 @@ def draw(chosen: PersonOverview | None, give: Callable[[WantedRole], bool]) -> N
             )
         st.radio("Role", list(Role), key=_ROLE, format_func=people_words.role_choice)
         st.segmented_control(
-            "Companies", list(Which), key=_WHICH, default=Which.ALL, required=True, format_func=_LABELS.get
+            "Companies",
+            list(Which),
+            key=_WHICH,
+            default=Which.ALL,
+            required=True,
+            format_func=_LABELS.__getitem__,
         )
         rule = _rule()
         st.button("Give role", key="give_role", disabled=rule is None, on_click=_give, args=(chosen, give))

@@ -6,6 +6,7 @@ What was asked for is stored in the session, except for one session, which the a
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -20,6 +21,14 @@ from dashboard.views import components
 from dashboard.views.access import session_words
 
 Action = Callable[[SessionService, Person], object]
+
+
+class _Whose(NamedTuple):
+    identity: str
+    name: str
+    is_self: bool
+
+
 _ASKING, _ERROR = "sessions_asking", "sessions_error"
 _OTHERS, _ALL = "others", "all"
 
@@ -51,10 +60,9 @@ def _several(view: SessionsView) -> bool:
     if asking == _OTHERS and not view.everyone:
         others = len(view.every) - 1
         _ask_whether(session_words.end_others(others), lambda service, who: service.end_others(who))
-    elif asking == _ALL and _whose(view):
-        identity, name, own = _whose(view)
-        question = session_words.end_all("" if own else name, len(view.matching))
-        _ask_whether(question, lambda service, who: service.end_all(identity, name, who))
+    elif asking == _ALL and (whose := _whose(view)):
+        question = session_words.end_all("" if whose.is_self else whose.name, len(view.matching))
+        _ask_whether(question, lambda service, who: service.end_all(whose.identity, whose.name, who))
     else:
         return False
     return True
@@ -67,17 +75,17 @@ def _buttons(view: SessionsView) -> None:
         if not view.everyone and len(view.every) > 1:
             st.button(session_words.END_OTHERS, key="end_others", on_click=_ask, args=(_OTHERS,))
         if whose and view.matching:
-            label = session_words.END_ALL if not view.everyone else session_words.end_all_label(whose[1])
+            label = session_words.END_ALL if not view.everyone else session_words.end_all_label(whose.name)
             st.button(markdown(label), key="end_all", on_click=_ask, args=(_ALL,))
 
 
-def _whose(view: SessionsView) -> tuple[str, str, bool] | tuple[()]:
-    """Return whose sessions can be ended together: identity, name, and whether it is oneself."""
+def _whose(view: SessionsView) -> _Whose | None:
+    """Return whose sessions can be ended together: one's own, or those of the person that is filtered by."""
     if not view.everyone:
-        return view.person.identity, view.person.name, True
+        return _Whose(view.person.identity, view.person.name, is_self=True)
     if not view.matching or not view.whose or may(view.person, Act.END_SESSION) is not None:
-        return ()
-    return view.whose, view.people[view.whose], view.whose == view.person.identity
+        return None
+    return _Whose(view.whose, view.people[view.whose], is_self=view.whose == view.person.identity)
 
 
 def _ask_whether(question: str, act: Action) -> None:
