@@ -58,7 +58,7 @@ async def answer_read(world: World, request: Request, operation: str, work: Work
     """Answer a GET."""
     call = await _taken_apart(world, request, operation)
     try:
-        _check_key(request)
+        _check_key(world, request)
         fault = world.faults.take(operation, call.company_id or None)
         answer = await _read(world, call, work, fault)
     except Refusal as refusal:
@@ -83,7 +83,7 @@ async def answer_trigger(world: World, request: Request, operation: str, work: W
     key = request.headers.get("Idempotency-Key")
     entry = world.ledger.trigger(operation, call.company_id, key, _readable(call.body))
     try:
-        _check_key(request)
+        _check_key(world, request)
         answer = await _trigger(world, call, work, key if world.switches.idempotency else None, entry)
     except Refusal as refusal:
         answer = _refused(refusal)
@@ -158,11 +158,15 @@ async def _taken_apart(world: World, request: Request, operation: str) -> Call:
     return Call(operation, path, words.get("companyId", ""), words.get("syncId", ""), params, body)
 
 
-def _check_key(request: Request) -> None:
-    """Accept any key but `wrong-key`, as `Basic <base64 of the key>` or `Basic <key>`. Raises Refusal 401."""
+def _check_key(world: World, request: Request) -> None:
+    """Accept any key but `wrong-key` and the revoked one. Raises Refusal 401.
+
+    A key comes as `Basic <base64 of the key>` or `Basic <key>`.
+    """
     scheme, _, value = request.headers.get("Authorization", "").partition(" ")
     value = value.strip()
-    if scheme.lower() != "basic" or not value or WRONG_KEY in {value, _decoded(value)}:
+    wrong = {WRONG_KEY, world.switches.revoked_key}
+    if scheme.lower() != "basic" or not value or wrong & {value, _decoded(value)}:
         raise Refusal(401)
 
 

@@ -12,6 +12,7 @@ _FIELDS = {
     "appearAfter": "appear_after",
     "syncSeconds": "sync_seconds",
     "runningTimes": "running_times",
+    "revokedKey": "revoked_key",
 }
 
 
@@ -29,6 +30,8 @@ class Switches:
     """Seconds until a begun sync shows in the reads."""
     running_times: bool = True
     """False: `syncUtc` of a sync that is running is null."""
+    revoked_key: str | None = None
+    """An API key that gets 401 from now on, like `wrong-key`."""
 
     def set(self, values: dict[str, object]) -> None:
         """Set the named switches. Raises Refusal 400 for an unknown name or a value of the wrong kind."""
@@ -46,6 +49,8 @@ class Switches:
 def _fits(name: str, value: object) -> bool:
     if name in {"idempotency", "runningTimes"}:
         return isinstance(value, bool)
+    if name == "revokedKey":
+        return value is None or isinstance(value, str)
     if name == "commerceSyncId":
         return value in {"same", "other"}
     return isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0

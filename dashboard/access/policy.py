@@ -18,6 +18,7 @@ _NOT_KNOWN = (
     "Your role covers some companies, and we can’t tell yet whether this is one of them. "
     "Reload the page in a moment."
 )
+_ALL_COMPANIES = "Your role covers only some companies. Ask a lead for all companies to {act}."
 _ROLE = "You’re signed in as {mine}. Ask {theirs} to {act}."
 _WHY = {
     OriginKind.PEER: "you opened it from another computer",
@@ -50,6 +51,11 @@ class Act(StrEnum):
         return _LEAST[self]
 
     @property
+    def is_about_a_company(self) -> bool:
+        """Whether it is about one company; only a role that covers all companies allows what isn't."""
+        return self not in _ABOUT_PEOPLE
+
+    @property
     def changes(self) -> bool:
         """Whether it changes something, so that READ_ONLY forbids it."""
         return self not in _ONLY_READS
@@ -70,6 +76,7 @@ _LEAST: Final = {
     Act.SET_ROLE: Role.LEAD,
 }
 _ONLY_READS: Final = frozenset({Act.READ, Act.EXPORT, Act.SEE_ACCESS})
+_ABOUT_PEOPLE: Final = frozenset({Act.SEE_ACCESS, Act.END_SESSION, Act.SET_ROLE})
 
 
 def may(person: Person, act: Act, company: CompanyIdentity | None = None) -> str | None:
@@ -88,8 +95,15 @@ def may(person: Person, act: Act, company: CompanyIdentity | None = None) -> str
     if not person.verified:
         return _not_here(person.origin, act)
     if not covering and person.grants:
-        return _NOT_KNOWN if company is None else _OTHER_COMPANY
+        return _not_covered(act, company)
     return _not_with(covering, act)
+
+
+def _not_covered(act: Act, company: CompanyIdentity | None) -> str:
+    """Return why no role of a person covers what this is about."""
+    if not act.is_about_a_company:
+        return _ALL_COMPANIES.format(act=act)
+    return _NOT_KNOWN if company is None else _OTHER_COMPANY
 
 
 def _not_with(roles: list[Role], act: Act) -> str:

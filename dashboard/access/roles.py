@@ -1,19 +1,123 @@
-"""Which roles a signed-in person has: from LEADS, the list of roles, and the claim."""
+"""Which roles a person has: from the claims of their sign-in, from the list, and from LEADS. They add up."""
 
 from __future__ import annotations
 
+import logging
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from dashboard.access.company import ALL_COMPANIES, CompanyRule, RuleError, rule_from
 from dashboard.access.person import EVERYTHING, Grant
-from dashboard.settings import Settings
+from dashboard.access.role import Role
+from dashboard.settings import Settings, SettingsError
 from dashboard.store.engine import Store
+from dashboard.store.tables import role_grant
+
+log = logging.getLogger(__name__)
+
+_ADDRESS: Final = re.compile(r"[^\s@]+@[^\s@]+")
+_IDENTITY: Final = re.compile(r"\S+ \S+")
+_HOW: Final = "Write GROUP=ROLE, or GROUP=ROLE and a rule, and separate them by semicolons."
+
+
+class WhoError(ValueError):
+    """A text names no person; the message says what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class MappedRole:
+    """A part of ROLE_MAP: who is in this group, or has this role at the provider, has this role here."""
+
+    group: str
+    grant: Grant
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRole:
+    """A row of the list of roles. `who`: an address in lower case, or an identity."""
+
+    who: str
+    role: Role
+    rule: CompanyRule = ALL_COMPANIES
+    given_by: str = ""
+    given_at: datetime | None = None
+
+    @property
+    def grant(self) -> Grant:
+        """The role and the companies that it covers."""
+        return Grant(self.role, self.rule)
+
+
+@lru_cache(maxsize=4)
+def role_map(text: str) -> tuple[MappedRole, ...]:
+    """Read ROLE_MAP: `desk-leads=lead; emea=operator tag region=emea`. Raises SettingsError."""
+    return tuple(_mapped(part.strip()) for part in text.split(";") if part.strip())
 
 
 def grants_for(
-    settings: Settings, store: Store, identity: str, address: str, claims: tuple[str, ...]
+    settings: Settings, store: Store, identity: str, address: str, claims: Iterable[str]
 ) -> tuple[Grant, ...]:
-    """Return the grants of a person now. Raises StoreError if the list can't be read.
+    """Return the roles of a person, with the list as it is now: a role taken off it is gone at once.
 
-    `address`: verified, in lower case, else "". `claims`: the values of the role claim.
+    `address`: only one that the provider verified, else "". `claims`: the values of the role claim.
+    Raises SettingsError for a wrong ROLE_MAP, and StoreError.
     """
-    del store, claims
-    named = {each.lower() if "@" in each else each for each in settings.leads}
-    return (EVERYTHING,) if identity in named or (address and address.lower() in named) else ()
+    who = {each for each in (identity, address.lower()) if each}
+    with store.reading() as connection:
+        listed = listed_roles(connection, who)
+    return grants_from(settings, who, claims, listed)
+
+
+def grants_from(
+    settings: Settings, who: Iterable[str], claims: Iterable[str], listed: Iterable[ListedRole]
+) -> tuple[Grant, ...]:
+    """Return the roles of a person whom the list knows as `who`. Raises SettingsError as `role_map` does."""
+    names, groups = set(who), set(claims)
+    first = [EVERYTHING] if any(who_from(each) in names for each in settings.leads) else []
+    mapped = (each.grant for each in role_map(settings.role_map) if each.group in groups)
+    return tuple(dict.fromkeys([*first, *mapped, *(each.grant for each in listed if each.who in names)]))
+
+
+def listed_roles(connection: Connection, who: Iterable[str] | None = None) -> list[ListedRole]:
+    """Return the list of roles, or those of a person; `who`: their identity and address."""
+    query = select(role_grant).order_by(role_grant.c.who, role_grant.c.rule)
+    if who is not None:
+        query = query.where(role_grant.c.who.in_(list(who)))
+    rows = connection.execute(query)
+    return [each for row in rows for each in _listed(row.who, row.role, row.rule, row.given_by, row.given_at)]
+
+
+def who_from(text: str) -> str:
+    """Return whom a text names, as the list has it. Raises WhoError."""
+    words = text.strip()
+    if _ADDRESS.fullmatch(words):
+        return words.lower()
+    if _IDENTITY.fullmatch(words):
+        return words
+    raise WhoError(f"{text!r} is no person. Write an e-mail address, or ISSUER SUBJECT.")
+
+
+def _mapped(part: str) -> MappedRole:
+    group, _, wanted = (each.strip() for each in part.partition("="))
+    name, _, rule = wanted.partition(" ")
+    if not group or name not in set(Role):
+        known = ", ".join(Role)
+        raise SettingsError(f"ROLE_MAP has {part!r}. {_HOW} The roles are {known}.")
+    try:
+        return MappedRole(group, Grant(Role(name), rule_from(rule)))
+    except RuleError as error:
+        raise SettingsError(f"ROLE_MAP has {part!r}. {error}") from None
+
+
+def _listed(who: str, role: str, rule: str, given_by: str, given_at: datetime) -> Iterator[ListedRole]:
+    """Yield a row of the list; none that this version can't read, which then gives no role."""
+    try:
+        yield ListedRole(who, Role(role), rule_from(rule), given_by, given_at)
+    except ValueError as error:
+        log.warning("a role on the list isn’t used: %s", error)

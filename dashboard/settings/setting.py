@@ -39,6 +39,11 @@ class Declaration:
         return f"{self.name}{_FILE}" if self.secret else ""
 
     @property
+    def is_replaceable(self) -> bool:
+        """Whether its value may change while the dashboard runs."""
+        return self.secret and not self.read_once
+
+    @property
     def variables(self) -> tuple[str, ...]:
         """The environment variables that this setting is read from."""
         return tuple(name for name in (self.name, self.file_name, self.formerly) if name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from threading import Lock
-from typing import Final
+from typing import Final, NamedTuple
 
 from dashboard.access.person import Person
 from dashboard.access.policy import Act
@@ -27,7 +27,17 @@ TYPED_KEY: Final = (
 )
 NO_ACCOUNT: Final = "Shared links need an API key on the server. Set CODAT_API_KEY, or DEMO=1 for the demo."
 
-_services: dict[Settings, tuple[Store, ShareService]] = {}
+
+class _Opened(NamedTuple):
+    """A service with what it was made from."""
+
+    store: Store
+    account: CodatAccount
+    service: ShareService
+
+
+_services: dict[Settings, _Opened] = {}
+"""By the settings without their key, so that a new key replaces the service of the earlier one."""
 _openings: dict[Store, Openings] = {}
 _lock = Lock()
 
@@ -35,17 +45,18 @@ _lock = Lock()
 def share_service(settings: Settings) -> ShareService:
     """Return the service of the account of the settings, or the demo's.
 
-    A new store, such as that of another sandbox, has a new service; counting in the old store ends.
+    A new key has a new service, and so does a new store, such as that of another sandbox; counting in the old
+    store ends.
     Raises ShareRefused if the settings have none, StoreError, UnknownKeyError, and DemoError.
     """
     account = share_account(settings)
     store = store_of(settings, account)
     with _lock:
-        known = _services.get(settings)
-        if known is not None and known[0] is store:
-            return known[1]
+        known = _services.get(settings.lasting)
+        if known is not None and known.store is store and known.account == account:
+            return known.service
         service = _made(settings, account, store)
-        _services[settings] = store, service
+        _services[settings.lasting] = _Opened(store, account, service)
         unused = _unused_openings()
     for each in unused:
         each.close()
@@ -98,7 +109,7 @@ def share_account(settings: Settings) -> CodatAccount:
 
 def _unused_openings() -> list[Openings]:
     """Take out the openings of stores that no service uses any more."""
-    used = {id(store) for store, _ in _services.values()}
+    used = {id(each.store) for each in _services.values()}
     return [_openings.pop(store) for store in list(_openings) if id(store) not in used]
 
 

@@ -157,11 +157,11 @@ def shared_views(settings: Settings) -> SharedViews:
     """
     service = share_service(settings)
     with _lock:
-        known = _views.get(settings)
+        known = _views.get(settings.lasting)
         if known is not None and known[0] is service:
             return known[1]
         made = _made(service, settings, share_account(settings))
-        _views[settings] = service, made
+        _views[settings.lasting] = service, made
     if known is not None:
         known[1].close()
     return made

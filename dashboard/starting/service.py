@@ -104,7 +104,7 @@ class StartService:
         self._look_around()
         stuck, late = timedelta(hours=settings.stuck_hours), timedelta(hours=settings.late_hours)
         rules = StartRules(stuck, late, self._rules.policy, self._rules.again)
-        worker = StartWorker(self._client, self._records, attempt.id, rules, lease)
+        worker = StartWorker(lambda: self._client, self._records, attempt.id, rules, lease)
         return attempt if self._go(worker, worker.carry_out, lease) else self._without_thread(attempt)
 
     def _without_thread(self, attempt: Attempt) -> Attempt:
@@ -145,7 +145,7 @@ class StartService:
             **asked_again(known, self._clock.now()),
         )
         if lease is not None:
-            worker = StartWorker(self._client, self._records, attempt.id, self._rules, lease)
+            worker = StartWorker(lambda: self._client, self._records, attempt.id, self._rules, lease)
             self._go(worker, worker.ask_again, lease)
         return attempt
 
@@ -212,6 +212,15 @@ class StartService:
         """Return how long a company's syncs usually take; None if too few were watched."""
         return usual_of(self._records.measured.watched(company_id))
 
+    def use_client(self, client: CodatClient) -> None:
+        """Use another client from now on: the account's API key was replaced.
+
+        Starts that are under way continue with it. A request that is being sent ends with the earlier one.
+        """
+        with self._lock:
+            earlier, self._client = self._client, client
+        earlier.close()
+
     def close(self) -> None:
         """End the threads. Other processes continue following; what wasn't sent never will be."""
         self._closed.set()
@@ -232,7 +241,7 @@ class StartService:
                 ours = each.id in self._running or self._handed_over[each.id] > 0
             lease = None if ours or self._closed.is_set() else self._records.take_over(each.id)
             if lease is not None:
-                worker = StartWorker(self._client, self._records, each.id, self._rules, lease)
+                worker = StartWorker(lambda: self._client, self._records, each.id, self._rules, lease)
                 self._go(worker, worker.take_over, lease)
 
     @contextmanager

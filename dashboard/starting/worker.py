@@ -1,7 +1,7 @@
 """Carry out one start: check, record, request once, record, follow.
 
-Everything known is recorded, so the worker can end at any moment and another one continues, in this process
-or another. The request is never repeated unless a person (or ASK_AGAIN) asks again with the same key.
+Everything known is recorded, so the worker can end at any moment and another one continues, in any process.
+The request is never repeated unless a person (or ASK_AGAIN) asks again with the same key.
 """
 
 from __future__ import annotations
@@ -63,11 +63,14 @@ class StartRules:
 
 
 class StartWorker:
-    """Carry out or follow the start `attempt_id`, as long as its lease is ours and `stop` isn't set."""
+    """Carry out or follow the start `attempt_id`, as long as its lease is ours and `stop` isn't set.
+
+    `client` returns the one with the API key of now.
+    """
 
     def __init__(
         self,
-        client: CodatClient,
+        client: Callable[[], CodatClient],
         records: StartRepository,
         attempt_id: str,
         rules: StartRules,
@@ -108,10 +111,10 @@ class StartWorker:
     def _check_first(self) -> bool:
         """Read what is running. If that fails, nothing is sent: a new sync couldn't be recognised."""
         intent, limits = self._now().intent, VerdictLimits(self._rules.stuck, self._rules.grace)
-        recheck = Recheck.read(self._client, self._records, limits, intent.company_id)
+        recheck = Recheck.read(self._client(), self._records, limits, intent.company_id)
         ours, now = started_here(self._records.of_company(intent.company_id).attempts), self._clock.now()
         try:
-            before = read_baseline(self._client, intent.company_id, now, self._rules.stuck, ours)
+            before = read_baseline(self._client(), intent.company_id, now, self._rules.stuck, ours)
         except CodatError as error:
             return self._not_started(f"Nothing was sent. The check for a running sync failed: {error}", error)
         if self.stop.is_set():
@@ -139,7 +142,7 @@ class StartWorker:
         if not self._records.renew(self._lease):
             raise LeaseLost
         try:
-            summary = send(self._client, self._now().intent)
+            summary = send(self._client(), self._now().intent)
         except CodatError as error:
             return self._refused(error)
         return self._accepted(summary)
@@ -301,9 +304,9 @@ class StartWorker:
         """
         known, company_id = known_of(attempt), attempt.intent.company_id
         if known.by_an_id:
-            seen = look_at(self._client, company_id, known)
+            seen = look_at(self._client(), company_id, known)
         elif (listed := self._records.listed(self.id)) is not None:
-            seen = look(self._client, listed, attempt, known)
+            seen = look(self._client(), listed, attempt, known)
         else:
             return None
         if not self._compared:
@@ -340,8 +343,7 @@ class StartWorker:
         return timedelta(seconds=self._rules.policy.follow) if accepted else self._rules.again.until
 
     def _now(self) -> Attempt:
-        attempt = self._records.get(self.id)
-        if attempt is None:  # starts are never deleted while they are open
+        if (attempt := self._records.get(self.id)) is None:  # starts are never deleted while they are open
             raise LookupError(self.id)
         return attempt
 

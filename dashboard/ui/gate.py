@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
 from codat_client import BadInput
@@ -9,6 +11,8 @@ from dashboard.demo import DemoError
 from dashboard.settings import SettingsError
 from dashboard.ui import links, session
 from dashboard.views import components
+
+_UNTIL_CLOSED: Final = "The demo and a key typed here last until this page is reloaded or closed."
 
 
 def open_for_this_session() -> bool:
@@ -42,6 +46,7 @@ def _set_up() -> None:
         components.steps(
             [
                 ("For everyone", "set CODAT_API_KEY where the dashboard runs, then restart it."),
+                ("Or", "set CODAT_API_KEY_FILE to a file with the key. A new key there needs no restart."),
                 ("Or", 'add api_key = "…" under [codat] in .streamlit/secrets.toml.'),
                 ("To look around", "open the demo: invented merchants, no connection to Codat."),
             ]
@@ -52,20 +57,26 @@ def _set_up() -> None:
 
 def _offer_access() -> None:
     """Draw what gives this session access: the demo, or a key of its own."""
+    may_type = session.settings().keys_may_be_typed
     with st.container(key="gate", width=520, gap=12):
-        st.html(components.note("The demo and a key typed here last until this page is reloaded or closed."))
+        st.html(components.note(_UNTIL_CLOSED if may_type else session.NO_TYPED_KEYS))
         st.button("Open the demo", on_click=_take_demo)
-        with st.form("key", border=False):
-            typed = st.text_input(
-                "Or a key for this session only",
-                type="password",
-                autocomplete="off",
-                help="It’s kept in the server’s memory only, until this page is closed or the server stops.",
-            )
-            if st.form_submit_button("Use this key"):
-                _take_key(typed)
+        if may_type:
+            _ask_for_key()
         if refused := st.session_state.pop("gate_refused", ""):
             st.html(components.notice("late", refused))
+
+
+def _ask_for_key() -> None:
+    with st.form("key", border=False):
+        typed = st.text_input(
+            "Or a key for this session only",
+            type="password",
+            autocomplete="off",
+            help="It’s kept in the server’s memory only, until this page is closed or the server stops.",
+        )
+        if st.form_submit_button("Use this key"):
+            _take_key(typed)
 
 
 def _take_demo() -> None:

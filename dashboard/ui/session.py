@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
@@ -16,6 +16,10 @@ from dashboard.ui.run_cache import once_a_run
 
 _CHOSEN = "chosen"
 _CLIENT = "client"
+NO_TYPED_KEYS: Final = (
+    "API keys can’t be entered here. "
+    "Ask whoever runs the dashboard to set CODAT_API_KEY or CODAT_API_KEY_FILE."
+)
 COMPANIES = "companies"
 """Where `dashboard.ui.reads` stores what was read with this client."""
 
@@ -39,7 +43,7 @@ def account() -> CodatAccount | None:
     Raises `SettingsError`, and `DemoError` if the demo's sandbox doesn't start.
     """
     now = settings()
-    chosen: str | None = st.session_state.get(_CHOSEN)
+    chosen = _chosen(now)
     if now.demo or chosen == "":
         return demo_account(now)
     key = chosen or now.api_key
@@ -69,7 +73,12 @@ def use_demo() -> None:
 
 
 def use_key(api_key: str) -> None:
-    """Use this key in this session only. Raises `BadInput` with a sentence if it can't be a key."""
+    """Use this key in this session only.
+
+    Raises `BadInput` with a sentence if it can't be a key, or if no key may be entered on a page.
+    """
+    if not settings().keys_may_be_typed:
+        raise BadInput(NO_TYPED_KEYS)
     account_with(settings(), api_key).make_client().close()
     st.session_state[_CHOSEN] = api_key
 
@@ -119,8 +128,21 @@ def viewer_zone() -> ZoneInfo | None:
         return None
 
 
+def _chosen(now: Settings) -> str | None:
+    """Return the key entered in this session, "" for the demo, None if nothing was chosen.
+
+    A key is dropped as soon as none may be entered on a page any more.
+    """
+    chosen: str | None = st.session_state.get(_CHOSEN)
+    if chosen and not now.keys_may_be_typed:
+        for name in (_CHOSEN, _CLIENT):
+            st.session_state.pop(name, None)
+        return None
+    return chosen
+
+
 def _existing_account() -> CodatAccount:
     current = account()
     if current is None:
-        raise BadInput("There is no API key yet. Set CODAT_API_KEY, or look at the demo.")
+        raise BadInput("There is no API key yet. Set CODAT_API_KEY, or open the demo.")
     return current

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import importlib
 import logging
-import os
 import secrets
 import time
 from collections.abc import AsyncIterator
@@ -18,17 +17,15 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from codat_client import BadInput
 from dashboard import demo
-from dashboard.services.account import account_with, demo_account
-from dashboard.services.stored_account import UnknownKeyError
 from dashboard.services.stores import close_stores
 from dashboard.services.watch import end_watches
-from dashboard.settings import Settings, SettingsError, load
+from dashboard.settings import Settings, SettingsError
 from dashboard.sharing.registry import close_sharing
 from dashboard.sharing.shared_views import close_shared_views
-from dashboard.starting.registry import close_services, service_of
-from dashboard.store.errors import StoreError
+from dashboard.starting.key_watch import KeyWatch
+from dashboard.starting.registry import close_services
+from dashboard.ui import session
 from dashboard.web import share, shell
 from dashboard.web.guard import LOOPBACK, PLAIN_HTTP, Guard, health_paths
 from dashboard.web.log_lines import WithoutTokens, bound_what_anybody_can_cause, keep_tokens_out
@@ -49,22 +46,15 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     _log_our_own()
     if _open_to_the_network():
         log.warning(PLAIN_HTTP)
-    try:
-        await anyio.to_thread.run_sync(_open, load(os.environ))
-    except (
-        SettingsError,
-        demo.DemoError,
-        BadInput,
-        StoreError,
-        UnknownKeyError,
-    ) as error:  # a page says it too
-        log.error("%s", error)  # noqa: TRY400 -- a sentence for the operator, not a bug
+    keys = KeyWatch(_usable_settings)
+    await anyio.to_thread.run_sync(keys.open)
     await anyio.to_thread.run_sync(_warm_up)
     bound_what_anybody_can_cause()
     keep_tokens_out()
     try:
         yield
     finally:
+        keys.close()
         close_shared_views()
         end_watches()
         close_services()
@@ -73,17 +63,15 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         demo.stop()
 
 
-def _open(settings: Settings) -> None:
-    """Start the demo's sandbox, open the store, and follow the starts that are open on record.
+def _usable_settings() -> Settings:
+    """Return the settings. Raises SettingsError.
 
-    Not where no proxy can be trusted: the guard then refuses every request.
+    Also where no proxy can be trusted: the guard then refuses every request.
     """
+    settings = session.settings()
     if (problem := trust_problem(settings)) is not None:
         raise SettingsError(problem)
-    if settings.demo:
-        service_of(settings, demo_account(settings))
-    elif settings.api_key:
-        service_of(settings, account_with(settings, settings.api_key))
+    return settings
 
 
 def _warm_up() -> None:

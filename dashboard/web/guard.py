@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 import secrets
+from typing import NamedTuple
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard.access.request_origin import HEADER, is_loopback, origin_of, sealed
 from dashboard.settings import SettingsError
 from dashboard.ui import links, session
-from dashboard.web.peer import trust_problem
+from dashboard.web.peer import server_trusts_headers, trust_problem
 from dashboard.web.refusal import Refusal, headers_for, over_tls
 from dashboard.web.share_headers import add_missing, is_share_path
 
@@ -51,15 +52,22 @@ def health_paths() -> frozenset[str]:
     return frozenset({"/healthz", f"{links.base()}/healthz"})
 
 
+class _Rules(NamedTuple):
+    """What the settings say: the host names to answer to, and why no proxy can be trusted."""
+
+    answered_hosts: frozenset[str]
+    no_proxy_trusted: str | None
+
+
 class Guard:
     """ASGI middleware: refuses foreign Hosts and Origins and closed paths, adds headers to every reply."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.hosts = LOOPBACK | _extra_hosts()
+        self.rules = _rules()
+        server_trusts_headers()  # which can be found out only now
         self.warned_of_plain_http = False
         self.health = health_paths()
-        self.no_proxy_trusted = _trust_problem()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through, or answer it here."""
@@ -88,9 +96,11 @@ class Guard:
         reads = scope["type"] == "http" and scope["method"] in _READS
         if reads and scope["path"] in self.health:
             return None
-        if self.no_proxy_trusted is not None:
-            return Refusal(503, self.no_proxy_trusted)
-        if len(hosts) != 1 or _name_of(hosts[0]) not in self.hosts:
+        self.rules = self.rules or _rules()
+        answered, no_proxy_trusted = self.rules or _Rules(LOOPBACK, None)
+        if no_proxy_trusted is not None:
+            return Refusal(503, no_proxy_trusted)
+        if len(hosts) != 1 or _name_of(hosts[0]) not in answered:
             return _FOREIGN_HOST
         if not reads and (len(origins) != 1 or not _is_of(origins[0], hosts[0])):
             return _FOREIGN_ORIGIN
@@ -139,18 +149,13 @@ def _with_place(scope: Scope) -> Scope:
     return {**scope, "headers": [*others, (HEADER.encode(), place.encode())]}
 
 
-def _extra_hosts() -> frozenset[str]:
+def _rules() -> _Rules | None:
+    """Return the rules of the settings; None while these can't be used, which every page says."""
     try:
-        return session.settings().answered_hosts
-    except SettingsError:  # said on every page; until then only this machine's names
-        return frozenset()
-
-
-def _trust_problem() -> str | None:
-    try:
-        return trust_problem(session.settings())
-    except SettingsError:  # said on every page
+        settings = session.settings()
+    except SettingsError:
         return None
+    return _Rules(LOOPBACK | settings.answered_hosts, trust_problem(settings))
 
 
 def _name_of(host: str) -> str:

@@ -18,7 +18,10 @@ SETTING_UP_WITHIN = limits.stretched(420)
 
 @pytest.fixture(scope="module")
 def first_day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
-    """A fresh clone after `script/run`, without a key; its syncs are short."""
+    """A fresh clone after `script/run`, without a key; its syncs are short.
+
+    It can trust a proxy, since `script/run` switches uvicorn's own trust off.
+    """
     clone = tmp_path_factory.mktemp("fresh") / "desk"
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
     running = Dashboard(
@@ -26,6 +29,7 @@ def first_day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
         cwd=Path("/"),
         ready_within=SETTING_UP_WITHIN,
         DEMO_SYNC_SECONDS="2",
+        TRUSTED_PROXIES="127.0.0.1",
     )
     yield running
     running.stop()

@@ -20,6 +20,7 @@ WRITERS = {
     "dashboard/sharing/snapshots.py",
     "dashboard/access/sessions.py",  # who signed in; ending another person’s session asks `may` first
     "dashboard/access/events.py",  # what happened, whoever it was; the acts themselves ask
+    "dashboard/access/people.py",
     "dashboard/starting/restored.py",  # a restored company was compared, as a start is followed or decided
     "dashboard/services/stored_account.py",  # the account of a key, as the process starts to use it
     "dashboard/store/engine.py",

@@ -57,6 +57,51 @@ def test_a_key_that_cannot_be_one_is_refused_with_a_sentence_and_not_shown(open_
     assert not page.exception
 
 
+def test_where_no_key_may_be_entered_there_is_no_field_and_the_page_says_what_to_do(open_page):
+    page = open_page(env=NO_KEY | {"TYPED_KEYS": "0"})
+    assert not page.text_input
+    assert "API keys can’t be entered here. Ask whoever runs the dashboard" in text_of(page)
+    assert [each.label for each in page.button] == ["Open the demo"]
+
+
+def test_a_key_of_this_session_ends_at_the_next_run_once_none_may_be_entered(open_page, sandbox, monkeypatch):
+    page = open_page("company", env=NO_KEY, company=sandbox.company("healthy"))
+    page.text_input[0].set_value("some-key")
+    page.button[1].click().run()
+    assert "are in Xero" in text_of(page)
+    monkeypatch.setenv("TYPED_KEYS", "0")
+    page.run()
+    assert "No API key yet" in text_of(page)
+    assert "are in Xero" not in text_of(page)
+
+
+def test_a_key_in_a_file_is_used_and_a_new_one_there_at_the_next_run(open_page, fresh_sandbox, tmp_path):
+    file = tmp_path / "codat-key"
+    file.write_text("first-key\n", encoding="utf-8")
+    page = open_page(
+        "company", env=NO_KEY | {"CODAT_API_KEY_FILE": str(file)}, company=fresh_sandbox.company("healthy")
+    )
+    assert "are in Xero" in text_of(page)
+    fresh_sandbox.switch(revokedKey="first-key")
+    file.write_text("second-key\n", encoding="utf-8")
+    asked = len(fresh_sandbox.company_requests())
+    page.run()
+    assert "are in Xero" in text_of(page)
+    assert len(fresh_sandbox.company_requests()) > asked
+
+
+def test_a_file_without_a_key_stops_the_page_with_what_to_do(open_page, tmp_path):
+    page = open_page(env=NO_KEY | {"CODAT_API_KEY_FILE": str(tmp_path / "none")})
+    assert "The file of CODAT_API_KEY_FILE doesn’t exist." in text_of(page)
+    assert str(tmp_path) not in text_of(page)
+
+
+def test_a_broken_sign_in_stops_every_page(open_page):
+    page = open_page(env={"SIGN_IN": "oidc"})
+    assert "SIGN_IN=oidc needs EXTERNAL_URL" in text_of(page)
+    assert not page.text_input
+
+
 def test_a_setting_that_cannot_be_used_stops_the_page_with_its_sentence(open_page):
     page = open_page(env={"READ_ONLY": "perhaps"})
     assert "READ_ONLY is &#x27;perhaps&#x27;" in text_of(page)

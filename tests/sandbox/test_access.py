@@ -32,6 +32,12 @@ def test_no_key_and_the_wrong_one_get_401(http, value):
     assert (reply.status_code, reply.json()["error"]) == (401, "Unauthorized")
 
 
+def test_a_revoked_key_gets_401_from_then_on(http, fresh_sandbox):
+    fresh_sandbox.switch(revokedKey="old-key")
+    statuses = [http.get("/companies", headers=auth(encoded(key))).status_code for key in ("old-key", "new")]
+    assert statuses == [401, 200]
+
+
 def test_a_trigger_with_the_wrong_key_is_not_carried_out(http, fresh_sandbox):
     path = f"/companies/{fresh_sandbox.company('healthy')}/sync/commerce/latest"
     assert http.post(path, headers=auth("Basic wrong-key")).status_code == 401

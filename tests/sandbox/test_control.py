@@ -57,6 +57,7 @@ def test_switches_are_shown_and_forgotten_at_a_reset(http):
         "appearAfter": 0.0,
         "syncSeconds": 0.3,
         "runningTimes": True,
+        "revokedKey": None,
     }
 
 
@@ -69,6 +70,7 @@ def test_switches_are_shown_and_forgotten_at_a_reset(http):
         {"appearAfter": -1},
         {"syncSeconds": True},
         {"runningTimes": 0},
+        {"revokedKey": 7},
     ],
 )
 def test_an_unknown_switch_is_refused_and_nothing_is_set(http, asked):

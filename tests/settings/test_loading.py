@@ -166,3 +166,12 @@ def test_no_secret_is_in_the_repr():
     )
     assert settings.proxy_secret == settings.oidc_client_secret == settings.api_key == secret
     assert secret not in repr(settings)
+
+
+def test_what_lasts_is_everything_but_the_secrets_that_files_may_replace():
+    first, other = (
+        load({"CODAT_API_KEY": key, "DATABASE_URL": "sqlite:///x.db", "LATE_HOURS": "7"})
+        for key in ("a", "b")
+    )
+    assert first.lasting == other.lasting != load({"DATABASE_URL": "sqlite:///x.db"}).lasting
+    assert (first.lasting.api_key, first.lasting.database_url) == ("", "sqlite:///x.db")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from threading import enumerate as enumerate_threads
 
 import pytest
 
 from dashboard.services.account import CodatAccount, account_with
-from dashboard.services.stores import close_stores
+from dashboard.services.stored_account import UnknownKeyError, rotate_key
+from dashboard.services.stores import close_stores, real_store
 from dashboard.settings import Settings
 from dashboard.sharing.link import ShareRefused
 from dashboard.sharing.registry import (
@@ -74,6 +77,24 @@ def test_a_new_store_for_the_same_settings_ends_the_reads_for_the_old_one(settin
     assert again is old
     assert new is not old
     assert closed == [old]
+    close_shared_views()
+
+
+def test_links_and_their_reads_use_the_new_key_of_their_account_and_the_earlier_reads_end(
+    settings, monkeypatch
+):
+    closed: list[SharedViews] = []
+    monkeypatch.setattr(SharedViews, "close", lambda views: closed.append(views))  # noqa: PLW0108 - bound
+    _, token = share_service(settings).make(new_link(), ADA)
+    earlier = shared_views(settings)
+    rotated = replace(settings, api_key="new-key")
+    with pytest.raises(UnknownKeyError):
+        shared_views(rotated)
+    rotate_key(real_store(settings), account_with(rotated, "new-key"), datetime.now(UTC))
+    views = shared_views(rotated)
+    assert views is shared_views(rotated)
+    assert closed == [earlier]
+    assert share_service(rotated).open_link(token) is not None
     close_shared_views()
 
 

@@ -105,7 +105,7 @@ def test_a_worker_whose_start_was_taken_over_sends_nothing(starter):
     records = starter.service._records
     _, lost = records.claim(intent, None)
     records.seize(intent.id, lambda _: True)
-    worker = StartWorker(starter.service._client, records, intent.id, RULES, lost)
+    worker = StartWorker(lambda: starter.service._client, records, intent.id, RULES, lost)
     with pytest.raises(LeaseLost):
         worker._request()
     assert starter.posts() == 0

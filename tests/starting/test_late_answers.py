@@ -37,7 +37,7 @@ def sent(records):
         records.change(attempt.id, stage=Stage.SENDING, **once)
         if values:
             records.change(attempt.id, **{"stage": Stage.UNCLEAR, "was_unclear": True} | values)
-        return StartWorker(CodatClient("test-key"), records, attempt.id, RULES, lease)
+        return StartWorker(lambda: CodatClient("test-key"), records, attempt.id, RULES, lease)
 
     return worker
 

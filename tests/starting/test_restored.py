@@ -154,7 +154,7 @@ def test_what_was_unclear_in_the_backup_is_not_asked_for_again_without_a_person(
     once: dict[str, Any] = {"sent_at": sent, "last_sent_at": sent, "sent_count": 1, "checked_at": sent}
     records.change(attempt.id, stage=Stage.SENDING)
     unclear = records.change(attempt.id, stage=Stage.UNCLEAR, **once)
-    worker = StartWorker(starter.service._client, records, unclear.id, BY_ITSELF, lease)
+    worker = StartWorker(lambda: starter.service._client, records, unclear.id, BY_ITSELF, lease)
     assert worker._asks_by_itself(unclear, timedelta(0))
     restore(store)
     assert not worker._asks_by_itself(unclear, timedelta(0))

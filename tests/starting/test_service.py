@@ -119,7 +119,7 @@ def test_a_start_that_meets_the_end_of_its_service_is_not_sent(starter):
     start_service, client = starter.service, CodatClient("test-key", starter.sandbox.url)
     start_service.close()
     attempt, lease = start_service._records.claim(starter.intent(), None)
-    worker = StartWorker(client, start_service._records, attempt.id, RULES, lease)
+    worker = StartWorker(lambda: client, start_service._records, attempt.id, RULES, lease)
     assert start_service._go(worker, worker.carry_out, lease)
     ended = wait_for(start_service, attempt.id, lambda now: now.settled, limits.WAIT_S)
     client.close()

@@ -14,6 +14,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+from dashboard.settings import SETTING_NAMES
 from tests.support import limits
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,17 +23,7 @@ RUN = [sys.executable, "-m", "streamlit", "run", "app.py"]
 UVICORN = [sys.executable, "-m", "uvicorn", "app:app", "--log-level", "warning"]
 WITH_US = ["setpriv", "--pdeathsig", "TERM", "--"]
 """It ends when we do, however we end: a session of its own keeps it from hearing Ctrl-C."""
-OURS = (
-    "CODAT_",
-    "DATABASE_",
-    "DEMO",
-    "READ_ONLY",
-    "ALLOW_STARTING",
-    "HOSTS",
-    "EXTERNAL_",
-    "SHARE_",
-    "EMBED_",
-)
+OURS = ("CODAT_", "FORWARDED_", *SETTING_NAMES)
 
 
 def free_port() -> int:

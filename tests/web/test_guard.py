@@ -339,3 +339,18 @@ def test_where_no_proxy_can_be_trusted_only_the_health_check_answers():
     assert (refused.status_code, refused.text) == (503, "No proxy can be trusted.")
     with pytest.raises(WebSocketDisconnect), client.websocket_connect("/_stcore/stream", headers=BROWSER):
         """It is never open."""
+
+
+def test_settings_that_become_usable_count_without_a_restart(monkeypatch, tmp_path):
+    file = tmp_path / "codat-key"
+    monkeypatch.delenv("CODAT_API_KEY", raising=False)
+    monkeypatch.setenv("HOSTS", "desk.example")
+    monkeypatch.setenv("CODAT_API_KEY_FILE", str(file))
+    client = _client()
+    statuses = []
+    for _ in range(2):
+        statuses.append(
+            [client.get("/", headers={"host": host}).status_code for host in (HOST, "desk.example")]
+        )
+        file.write_text("a-key", encoding="utf-8")
+    assert statuses == [[200, 403], [200, 200]]

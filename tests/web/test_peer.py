@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from http.client import HTTPConnection
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from starlette.types import Scope
 
 from dashboard.web import peer
 from dashboard.web.peer import peer_of, trust_problem
+from tests.support import limits
+from tests.support.dashboard_process import Dashboard
 
 PROXY, CLIENT, FORGED = "127.0.0.1", "203.0.113.7", "198.51.100.9"
 SECRET = "made-up-secret-of-the-proxy"
@@ -156,3 +159,18 @@ def test_the_problem_names_what_to_change(settings, names):
     assert trust_problem(Set()) is None
     assert trust_problem(Set(sign_in="oidc")) is None
     assert kept
+
+
+def test_streamlits_own_command_trusts_headers_and_then_every_page_says_so():
+    running = Dashboard(DEMO="1", DEMO_COMPANIES="3", TRUSTED_PROXIES=PROXY)
+    try:
+        line = HTTPConnection(PROXY, running.port, timeout=limits.WAIT_S)
+        line.request("GET", "/")
+        answer = line.getresponse()
+        assert (answer.status, answer.read().decode()) == (
+            503,
+            peer.SERVER_TRUSTS_HEADERS.format(names="TRUSTED_PROXIES"),
+        )
+        line.close()
+    finally:
+        running.stop()

@@ -1,0 +1,166 @@
+"""People are recorded as they sign in; leads edit the list of roles, and each change is on record."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.access.company import ALL_COMPANIES, CompanyRule
+from dashboard.access.events import AccessEventType, AccessLog, AccessQuery
+from dashboard.access.people import PeopleRepository, RoleRefused
+from dashboard.access.person import Person
+from dashboard.access.role import Role
+from dashboard.access.session import SignInMethod, VerifiedPerson
+from dashboard.access.sessions import SessionRepository
+from dashboard.settings import Settings
+from script import role_of
+from tests.access.support import ADA, ADDRESS, BEN, LEAD
+from tests.support.people import at_desk, elsewhere, signed_in
+
+EMEA = CompanyRule(tag=("region", "emea"))
+RESTRICTED = signed_in("Carl", Role.LEAD, EMEA)
+
+
+@pytest.fixture
+def people(store):
+    return PeopleRepository(store)
+
+
+def sign_in(store, identity, name, address, claims):
+    who = VerifiedPerson(identity, name, address, tuple(claims))
+    SessionRepository(store).begin(who, SignInMethod.OIDC, hours=1.0)
+
+
+def events(store):
+    found = AccessLog(store).newest(AccessQuery(), 10)
+    return [(each.kind, each.person, each.detail) for each in reversed(found)]
+
+
+def listed(people):
+    return [(each.who, each.role, each.rule, each.given_by) for each in people.roles()]
+
+
+def test_who_signs_in_is_known_with_what_the_provider_said_last(people, store):
+    sign_in(store, ADA, "Ada", ADDRESS, ["emea"])
+    first = people.people()[0]
+    sign_in(store, ADA, "Ada Byron", "", [])
+    found = people.people()
+    assert [(each.name, each.address, each.claims) for each in found] == [("Ada Byron", "", ())]
+    assert first.address == ADDRESS
+    assert first.claims == ("emea",)
+    assert found[0].first_seen_at == first.first_seen_at <= first.last_seen_at <= found[0].last_seen_at
+
+
+def test_a_lead_gives_changes_and_takes_a_role_on_record(people, store):
+    people.set_role("Ada@Shop.example", Role.VIEWER, EMEA, LEAD)
+    people.set_role(ADDRESS, Role.OPERATOR, EMEA, LEAD)
+    assert listed(people) == [(ADDRESS, Role.OPERATOR, EMEA, "Grace Hopper")]
+    people.take_role(ADDRESS, EMEA, LEAD)
+    assert listed(people) == []
+    assert events(store) == [
+        (AccessEventType.ROLE_GIVEN, "Grace Hopper", f"{ADDRESS}: viewer, tag region=emea"),
+        (AccessEventType.ROLE_CHANGED, "Grace Hopper", f"{ADDRESS}: operator, tag region=emea"),
+        (AccessEventType.ROLE_TAKEN, "Grace Hopper", f"{ADDRESS}: operator, tag region=emea"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "who",
+    [signed_in("Ben", Role.OPERATOR), RESTRICTED, signed_in("Eve", None), elsewhere("Eve"),
+     signed_in("Ben", Role.LEAD, read_only=True)],
+)  # fmt: skip
+def test_nobody_else_changes_a_role_and_the_attempt_is_on_record(people, store, who: Person):
+    sign_in(store, ADA, "Ada", "", [])
+    for act in (
+        lambda: people.set_role(ADDRESS, Role.LEAD, ALL_COMPANIES, who),
+        lambda: people.take_role(ADDRESS, ALL_COMPANIES, who),
+        lambda: people.has_left(ADA, who),
+    ):
+        with pytest.raises(RoleRefused) as refused:
+            act()
+        assert events(store)[-1] == (AccessEventType.ACT_REFUSED, who.name, str(refused.value))
+    assert listed(people) == []
+    assert people.people()[0].left_at is None
+
+
+@pytest.mark.parametrize("who", ["ada", "a@b@c"])
+def test_whom_nobody_can_be_is_refused(people, who):
+    with pytest.raises(RoleRefused, match="is no person"):
+        people.set_role(who, Role.VIEWER, ALL_COMPANIES, LEAD)
+
+
+def test_a_role_that_isn_t_on_the_list_can_t_be_taken(people):
+    people.set_role(ADDRESS, Role.VIEWER, EMEA, LEAD)
+    with pytest.raises(RoleRefused, match="no such role"):
+        people.take_role(ADDRESS, ALL_COMPANIES, LEAD)
+
+
+def take(people):
+    people.take_role(ADDRESS, ALL_COMPANIES, LEAD)
+
+
+def demote(people):
+    people.set_role(ADDRESS, Role.OPERATOR, ALL_COMPANIES, LEAD)
+
+
+@pytest.mark.parametrize("change", [take, demote])
+@pytest.mark.parametrize(
+    "settings", [{}, {"role_map": "desk=operator; uk=lead tag region=uk"}], ids=["alone", "map without"]
+)
+def test_the_last_lead_stays_one(store, change, settings):
+    people = PeopleRepository(store, Settings(**settings))
+    people.set_role(ADDRESS, Role.LEAD, ALL_COMPANIES, LEAD)
+    people.set_role(BEN, Role.LEAD, EMEA, LEAD)
+    with pytest.raises(RoleRefused, match="the last lead"):
+        change(people)
+    assert (ADDRESS, Role.LEAD, ALL_COMPANIES, "Grace Hopper") in listed(people)
+
+
+@pytest.mark.parametrize("change", [take, demote])
+@pytest.mark.parametrize("settings", [{"leads": ("ben@shop.example",)}, {"role_map": "desk=lead"}])
+def test_a_lead_by_settings_lets_the_list_lose_its_last_one(store, change, settings):
+    people = PeopleRepository(store, Settings(**settings))
+    people.set_role(ADDRESS, Role.LEAD, ALL_COMPANIES, LEAD)
+    change(people)
+    assert Role.LEAD not in [each.role for each in people.roles()]
+
+
+def test_who_lost_every_role_or_left_is_among_those_who_left(store):
+    people = PeopleRepository(store, Settings(role_map="desk=viewer"))
+    sign_in(store, ADA, "Ada", "", ["desk"])
+    sign_in(store, BEN, "Ben", ADDRESS, [])
+    assert people.without_role() == {BEN}
+    people.set_role(ADDRESS, Role.VIEWER, ALL_COMPANIES, LEAD)
+    assert people.without_role() == frozenset()
+    people.has_left(ADA, LEAD)
+    assert people.without_role() == {ADA}
+    assert events(store)[-1] == (AccessEventType.PERSON_LEFT, "Grace Hopper", "Ada")
+    sign_in(store, ADA, "Ada", "", ["desk"])
+    assert people.without_role() == frozenset()
+
+
+def test_that_the_provider_refuses_someone_is_recorded_once(people, store):
+    sign_in(store, ADA, "Ada", "", [])
+    for _ in range(2):
+        people.provider_refused(ADA, signed_in("Ada", None))
+    assert [kind for kind, _, _ in events(store)] == [AccessEventType.PERSON_LEFT]
+
+
+def test_who_never_signed_in_can_t_have_left(people):
+    with pytest.raises(RoleRefused, match="never signed in"):
+        people.has_left(ADA, LEAD)
+
+
+def test_a_lead_without_sign_in_on_this_machine_may_edit_the_list(people):
+    people.set_role(ADDRESS, Role.VIEWER, ALL_COMPANIES, at_desk())
+    assert len(people.roles()) == 1
+
+
+def test_the_operator_s_command_edits_the_same_list(store, database_url, monkeypatch, capsys):
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    assert role_of.main(["give", ADDRESS, "operator", "tag region=emea"]) == 0
+    assert role_of.main(["list"]) == 0
+    assert f"{ADDRESS}  operator  tag region=emea  given by script/role" in capsys.readouterr().out
+    assert role_of.main(["take", ADDRESS]) == 1
+    assert "no such role" in capsys.readouterr().err
+    assert role_of.main(["take", ADDRESS, "tag region=emea"]) == 0
+    assert PeopleRepository(store).roles() == []
