@@ -335,8 +335,7 @@ def company(name: object, platforms: object) -> str:
 def nav(items: Iterable[tuple[str, str, str]], label: str = "Pages of this company") -> str:
     """Return the pages of a company, or the views of a page, as links, each (label, href, current).
 
-    `current`: "page" for the open page, "true" for the one it is part of, "" for the others.
-    `label`: for screen readers.
+    `current`: "page" for the open page, "true" for the one it is part of, else "". `label`: as read aloud.
     """
     links = "".join(
         f'<a href="{attribute(href)}"{f" aria-current={current}" if current else ""}>{html(label)}</a>'

@@ -23,6 +23,7 @@ from tests.support.starts import use_rules
 
 ROOT = Path(__file__).resolve().parents[2]
 OpenPage = Callable[..., AppTest]
+SignIn = Callable[..., SignInSession]
 NAME = "Ada Byron"
 """The name already given in these sessions, so that no page asks for it."""
 
@@ -65,8 +66,8 @@ def open_page(fresh_sandbox, monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -
 
 
 @pytest.fixture
-def signed_in_as(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> Callable[..., SignInSession]:  # noqa: ARG001
-    """Return a function that signs someone in: pages opened afterwards are theirs (`app_test.signed_in_as`)."""
+def signed_in_as(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> SignIn:  # noqa: ARG001
+    """Return a function that signs someone in, as `app_test.signed_in_as`: pages opened then are theirs."""
     return partial(app_test.signed_in_as, monkeypatch)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from dashboard.access.role import Role
 from tests.pages.conftest import text_of
 

@@ -13,14 +13,16 @@ def signed_in() -> None:
     """Draw who is signed in, and the button to sign out; nothing without sign-in."""
     who = person.current()
     if who.verified:
-        st.html(bar.signed_in(who, links.href("sessions"), f"{links.base()}/sign-out"), width="content")
+        who_html = bar.signed_in(who, links.href("sessions"), f"{links.base()}/sign-out")
+        st.html(who_html, width="content")
 
 
 def warnings() -> None:
     """Draw what every page must say above all else."""
     settings = session.settings()
     if settings.allow_starting and not settings.sign_in and not settings.read_only:
-        st.html(bar.warning())
+        warning_html = bar.warning()
+        st.html(warning_html)
 
 
 def pages_for_leads() -> list[tuple[str, str]]:

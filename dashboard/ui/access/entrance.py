@@ -6,6 +6,7 @@ import logging
 
 import streamlit as st
 
+from dashboard.settings import SettingsError
 from dashboard.store.errors import StoreError
 from dashboard.ui import links, person, session
 from dashboard.views import components
@@ -16,10 +17,12 @@ log = logging.getLogger(__name__)
 
 def is_open() -> bool:
     """Return whether the person may go on; if not, draw the page that says why, and what to do."""
-    if not session.settings().sign_in:
-        return True
     try:
+        if not session.settings().sign_in:
+            return True
         who = person.current()
+    except SettingsError:  # the gate reports it
+        return True
     except StoreError as error:
         log.warning("who is signed in can’t be read: %s", error)
         _draw(entrance_words.UNREADABLE, str(error))

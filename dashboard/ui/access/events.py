@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.access.events import AccessEventType, AccessLog
+from dashboard.access.events import AccessEventType
 from dashboard.access.policy import Act, may
 from dashboard.export.access_rows import export_access
 from dashboard.export.files import About
@@ -96,7 +96,7 @@ def _list(view: AccessEventsView) -> None:
 def _export(view: AccessEventsView) -> None:
     """Draw the export menu: every event that matches, decided and read when the file is created."""
     about = _about(view)
-    log, _ = reading.for_leads(AccessLog)
+    log, _ = reading.for_leads(lambda records: records.events)
     if log is not None:
         export.draw(about, lambda kind: export_access(log.every(view.query), kind, about))
 

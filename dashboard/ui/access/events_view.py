@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
-from dashboard.access.events import AccessEventPage, AccessEventType, AccessLog, AccessQuery
+from dashboard.access.events import AccessEventPage, AccessEventType, AccessQuery
 from dashboard.insight.activity.filters import MOST_NAME, UNNAMED, instants, recorded_days
 from dashboard.insight.history.day_filter import DayFilter, days_to_address
-from dashboard.store.engine import Store
+from dashboard.services.access_records import AccessRecords
 from dashboard.ui import links
 from dashboard.ui.access import reading
 from dashboard.ui.activity import names
@@ -93,8 +93,8 @@ def of_address() -> AccessEventsView:
     filters, number, context = asked_for(), max(1, links.number(ROWS) or 1), names.context()
     query = _query(filters, context)
 
-    def read(store: Store) -> AccessEventsView:
-        log = AccessLog(store)
+    def read(records: AccessRecords) -> AccessEventsView:
+        log = records.events
         shown, people = log.page(query, number, PER_PAGE), log.people()
         last = max(1, -(-shown.of // PER_PAGE))
         return AccessEventsView(filters, query, min(number, last), context, shown, tuple(people))

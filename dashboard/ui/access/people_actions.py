@@ -9,20 +9,18 @@ from collections.abc import Callable, Hashable
 
 import streamlit as st
 
-from dashboard.access.leaving import has_left
 from dashboard.access.overview import PersonOverview, SourcedGrant
-from dashboard.access.people import PeopleRepository
 from dashboard.access.person import Person
 from dashboard.access.policy import Act, may
 from dashboard.foreign_text import attribute, markdown
-from dashboard.store.engine import Store
+from dashboard.services.access_records import AccessRecords
 from dashboard.ui import person, session
 from dashboard.ui.access import reading, role_form
 from dashboard.ui.access.people_view import PeopleView
 from dashboard.views import components
 from dashboard.views.access import people_table, people_words
 
-Action = Callable[[Store, Person], None]
+Action = Callable[[AccessRecords, Person], None]
 _ASKING, _ERROR, _DONE = "people_asking", "people_error", "people_done"
 _LEFT = "left"
 
@@ -62,7 +60,7 @@ def _buttons(chosen: PersonOverview) -> None:
             label = markdown(people_words.take_label(each))
             st.button(f"{label}…", key=f"take_{at}", on_click=_ask, args=((chosen.who, each),))
         if chosen.has_signed_in and chosen.left_at is None:
-            st.button(people_words.LEFT, key="has_left", on_click=_ask, args=((chosen.who, _LEFT),))
+            st.button("Has left…", key="has_left", on_click=_ask, args=((chosen.who, _LEFT),))
 
 
 def _asks(chosen: PersonOverview, view: PeopleView) -> bool:
@@ -73,11 +71,14 @@ def _asks(chosen: PersonOverview, view: PeopleView) -> bool:
     whose, given = people_words.name(chosen), about[1]
     if isinstance(given, SourcedGrant):
         question = people_words.take_question(whose, given, own=view.is_self(chosen))
-        _ask_whether(question, "Take away", lambda store, who: _take(store, given, who))
+        _ask_whether(
+            question,
+            "Take away",
+            lambda records, who: records.people.take_role(given.detail, given.grant.rule, who),
+        )
     else:
-        settings = session.settings()
         question = people_words.left_question(whose)
-        _ask_whether(question, "Has left", lambda store, who: has_left(settings, store, chosen.who, who))
+        _ask_whether(question, "Has left", lambda records, who: records.has_left(chosen.who, who))
     return True
 
 
@@ -88,18 +89,9 @@ def _ask_whether(question: str, label: str, act: Action) -> None:
         st.button(label, key="do_it", type="primary", on_click=_do, args=(act,))
 
 
-def _take(store: Store, given: SourcedGrant, who: Person) -> None:
-    PeopleRepository(store, session.settings()).take_role(given.detail, given.grant.rule, who)
-
-
 def _give(wanted: role_form.WantedRole) -> bool:
     """Give a role, for a callback; return whether that worked."""
-
-    def give(store: Store, who: Person) -> None:
-        people = PeopleRepository(store, session.settings())
-        people.set_role(wanted.who, wanted.role, wanted.rule, who)
-
-    _do(give)
+    _do(lambda records, who: records.people.set_role(wanted.who, wanted.role, wanted.rule, who))
     if st.session_state[_ERROR]:
         return False
     st.session_state[_DONE] = people_words.given(wanted.name, wanted.role, wanted.rule)
@@ -114,4 +106,4 @@ def _do(act: Action) -> None:
     """Do it, for a callback; if it fails, the page says why."""
     st.session_state[_ASKING] = None
     who = person.acting()
-    _, st.session_state[_ERROR] = reading.read(lambda store: act(store, who))
+    _, st.session_state[_ERROR] = reading.read(lambda records: act(records, who))

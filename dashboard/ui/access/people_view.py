@@ -12,13 +12,11 @@ from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from dashboard.access.overview import PersonOverview, overview
-from dashboard.access.people import PeopleRepository
+from dashboard.access.overview import PersonOverview
 from dashboard.access.person import Person
-from dashboard.access.sessions import SessionRepository
 from dashboard.insight.zone import UTC as UTC_ZONE
+from dashboard.services.access_records import AccessRecords
 from dashboard.sharing.link import LinkState
-from dashboard.store.engine import Store
 from dashboard.ui import links, person, session
 from dashboard.ui.access import reading
 from dashboard.ui.share import service
@@ -100,12 +98,9 @@ def of_address() -> PeopleView:
     return PeopleView(who, now, zone, people, sessions, _open_links(now))
 
 
-def _read(store: Store) -> tuple[list[PersonOverview], Mapping[str, int]]:
-    settings = session.settings()
-    repository = PeopleRepository(store, settings)
-    everyone = SessionRepository(store).listed(settings.session_idle_minutes)
-    people = overview(settings, repository.people(), repository.roles())
-    return people, Counter(each.identity for each in everyone)
+def _read(records: AccessRecords) -> tuple[list[PersonOverview], Mapping[str, int]]:
+    sessions = records.sessions.of_everyone(person.acting())
+    return records.everyone(), Counter(each.identity for each in sessions)
 
 
 def _open_links(now: datetime) -> Mapping[str, int]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import streamlit as st
 
-from dashboard.access.company import ALL_COMPANIES, CompanyRule, RuleError, rule_from
+from dashboard.access.company import ALL_COMPANIES, CompanyIdentity, CompanyRule, RuleError, rule_from
 from dashboard.access.overview import PersonOverview
 from dashboard.access.role import Role
 from dashboard.foreign_text import one_line
@@ -101,7 +101,9 @@ def _entered() -> CompanyRule | None:
 def _covered(rule: CompanyRule) -> str:
     """Return how many companies a rule covers now, as far as the list has arrived."""
     known = directory.look()
-    covered = sum(rule.covers(each.identity) for each in known.by_id.values())
+    if rule.tag is not None:  # the list has no tags
+        return ""
+    covered = sum(rule.covers(CompanyIdentity(each.company_id, each.name)) for each in known.by_id.values())
     return people_words.covers(rule, covered, len(known.by_id), whole=known.whole)
 
 

@@ -73,7 +73,7 @@ def _buttons(view: SessionsView) -> None:
     whose = _whose(view)
     with st.container(horizontal=True, gap=16, key="noprint_sessions"):
         if not view.everyone and len(view.every) > 1:
-            st.button(session_words.END_OTHERS, key="end_others", on_click=_ask, args=(_OTHERS,))
+            st.button("End all others…", key="end_others", on_click=_ask, args=(_OTHERS,))
         if whose and view.matching:
             label = session_words.END_ALL if not view.everyone else session_words.end_all_label(whose.name)
             st.button(markdown(label), key="end_all", on_click=_ask, args=(_ALL,))
@@ -104,4 +104,4 @@ def _do(act: Action) -> None:
     """Do it, for a callback; if it fails, the page says why."""
     who = person.acting()
     _ask(None)
-    _, st.session_state[_ERROR] = reading.sessions(lambda service: act(service, who))
+    _, st.session_state[_ERROR] = reading.read(lambda records: act(records.sessions, who))

@@ -94,8 +94,8 @@ def of_address() -> SessionsView:
     """Return the view that the address asks for."""
     who, now, zone = person.current(), datetime.now(UTC), session.viewer_zone() or UTC_ZONE
     everyone = links.param(SHOW) == ALL
-    found, error = reading.sessions(
-        lambda service: service.of_everyone(who) if everyone else service.of_person(who)
+    found, error = reading.read(
+        lambda records: records.sessions.of_everyone(who) if everyone else records.sessions.of_person(who)
     )
     whose = links.param(WHO) if everyone else ""
     return SessionsView(who, now, zone, everyone, whose, tuple(found or ()), error)

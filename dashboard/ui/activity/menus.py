@@ -39,9 +39,9 @@ def one(menu: FilterMenu, chosen: str, write: Callable[[str], None]) -> None:
     shown = [*options, chosen] if chosen and chosen not in options else options
     st.session_state[key] = chosen or None
     labels = {each: one_line(menu.words(each)) for each in shown}
-    with st.popover(menu.label, key=f"open_{menu.key}"):
+    with st.popover(markdown(menu.label), key=f"open_{menu.key}"):
         st.selectbox(
-            menu.label,
+            markdown(menu.label),
             sorted(shown, key=lambda each: labels[each].casefold()),
             key=key,
             index=None,
@@ -56,9 +56,9 @@ def several(menu: FilterMenu, chosen: Collection[str], write: Callable[[frozense
     """Draw a filter with any number of values; none selected means all."""
     key = f"a_{menu.key}"
     st.session_state[key] = [each for each in menu.options if each in chosen]
-    with st.popover(menu.label, key=f"open_{menu.key}"):
+    with st.popover(markdown(menu.label), key=f"open_{menu.key}"):
         st.pills(
-            f"{menu.label} (none selected: all)",
+            f"{markdown(menu.label)} (none selected: all)",
             menu.options,
             selection_mode="multi",
             key=key,

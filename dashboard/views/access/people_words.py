@@ -21,7 +21,6 @@ REASON: Final = "Everyone who has signed in or has a role. A change counts at th
 ONLY_LEADS: Final = "Only leads see who has which role."
 NOTHING: Final = ("No one is here yet.", "People appear once they have signed in or have a role.")
 GIVE: Final = "Give a role"
-LEFT: Final = "Has left…"
 OWN_LEAD_ROLE: Final = "Take your own lead role away? You can’t give it back to yourself."
 ROLES: Final = {
     Role.VIEWER: "reads",

@@ -18,7 +18,6 @@ WITHOUT: Final = (
 NOTHING: Final = ("No session matches.", "Choose another person to see more.")
 YOURS: Final = "Your sessions"
 EVERYONE: Final = "Everyone’s sessions"
-END_OTHERS: Final = "End all others…"
 END_ALL: Final = "End all, also this one…"
 THIS_ONE: Final = "this session"
 _METHODS: Final = {SignInMethod.OIDC: "signed in here", SignInMethod.PROXY: "signed in by the proxy"}
