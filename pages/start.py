@@ -10,7 +10,7 @@ from dashboard.ui.start import form
 
 page = layout.company_page("start")
 attempt = starts.of_address(page.company_id)
-why_not = starts.why_not()
+why_not = starts.why_not(page.company_id)
 
 start_follow.back_link(page)
 if attempt is not None:

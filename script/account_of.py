@@ -1,4 +1,4 @@
-"""Assign the key in CODAT_API_KEY to a stored account: `script/account list|new|rotate [ACCOUNT]`.
+"""Assign the key of the settings to a stored account: `script/account list|new|rotate [ACCOUNT]`.
 
 Records belong to an account, so a rotated key keeps them.
 """
@@ -34,7 +34,8 @@ def main(arguments: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="script/account", description="Assigns the key in CODAT_API_KEY to an account."
+        prog="script/account",
+        description="Assigns the key in CODAT_API_KEY, or CODAT_API_KEY_FILE, to an account.",
     )
     commands = parser.add_subparsers(required=True)
     commands.add_parser("list", help="show the accounts").set_defaults(run=_list)
@@ -67,7 +68,7 @@ def _rotate(store: Store, settings: Settings, asked: argparse.Namespace) -> str:
 
 def _key(settings: Settings) -> str:
     if not settings.api_key:
-        raise AccountError("Set CODAT_API_KEY to the key you want to assign.")
+        raise AccountError("Set CODAT_API_KEY, or CODAT_API_KEY_FILE, to the key you want to assign.")
     return settings.api_key
 
 

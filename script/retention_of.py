@@ -1,4 +1,4 @@
-"""Delete starts and links that were over more than DAYS days ago, and old notes: `script/retention DAYS`."""
+"""Delete what was over more than DAYS days ago, and notes and events of that age: `script/retention DAYS`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="script/retention", description="Deletes old starts, notes and shared links."
+        prog="script/retention", description="Deletes old starts, notes, links and sessions."
     )
     parser.add_argument("days", type=_days, metavar="DAYS", help=f"{AT_LEAST_DAYS} or more")
     return parser
@@ -51,6 +51,8 @@ def _summary(deleted: Deleted, days: int) -> str:
         "event": deleted.events,
         "note": deleted.notes,
         "shared link": deleted.links,
+        "session": deleted.sessions,
+        "token": deleted.tokens,
     }
     each = ", ".join(f"{count:,} {name}{'' if count == 1 else 's'}" for name, count in counted.items())
     return f"Deleted, older than {days} days: {each}."

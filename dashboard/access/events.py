@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select
 
+from dashboard.access import audit
 from dashboard.access.person import Person
 from dashboard.store.engine import Store
 from dashboard.store.tables import access_event
@@ -147,7 +148,7 @@ def add_event(
         "company_id": company_id.lower(),
         "outcome": kind.outcome,
     }
-    connection.execute(insert(access_event).values(values))
+    audit.append(connection, insert(access_event).values(values))
 
 
 def _listed(query: AccessQuery) -> Select[Any]:

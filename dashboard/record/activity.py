@@ -19,6 +19,8 @@ from dashboard.store.tables import note, share_event, start_event
 MOST_CHOICES: Final = 500
 """The most people, or companies, that a filter lists."""
 _AT_ONCE: Final = 1_000
+_MOST_SEEN: Final = 10_000
+"""The most companies of a reader who sees only some: a database limits the values of a query."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class ActivityQuery:
     """Which entries: None matches everything. `person` "": entries without a name.
 
     `after` (inclusive) and `before` (exclusive): instants in UTC. `openings`: False leaves out that
-    links were opened.
+    links were opened. `only`: the companies that the reader may see; then what is about none is left out.
     """
 
     person: str | None = None
@@ -35,6 +37,7 @@ class ActivityQuery:
     after: datetime | None = None
     before: datetime | None = None
     openings: bool = True
+    only: frozenset[str] | None = None
 
 
 class ActivityPage(NamedTuple):
@@ -70,18 +73,21 @@ class ActivityLog:
             for part in rows.partitions(_AT_ONCE):
                 yield from map(entry_of, part)
 
-    def people(self) -> list[str]:
-        """Return the names on record, sorted; "" is included if someone gave none."""
-        return self._distinct(lambda table: table.c.person)
+    def people(self, only: frozenset[str] | None = None) -> list[str]:
+        """Return the names on record, sorted; "" is included if someone gave none. `only`: as in a query."""
+        return self._distinct(lambda table: table.c.person, only)
 
-    def company_ids(self) -> list[str]:
-        """Return the companies on record, in lower case."""
-        return [each for each in self._distinct(lambda table: table.c.company_id) if each != NO_COMPANY]
+    def company_ids(self, only: frozenset[str] | None = None) -> list[str]:
+        """Return the companies on record, in lower case. `only`: as in a query."""
+        found = self._distinct(lambda table: table.c.company_id, only)
+        return [each for each in found if each != NO_COMPANY]
 
-    def _distinct(self, column: Callable[[Table], ColumnElement[str]]) -> list[str]:
+    def _distinct(
+        self, column: Callable[[Table], ColumnElement[str]], only: frozenset[str] | None
+    ) -> list[str]:
         parts = (
             select(column(table).label("value")).where(
-                table.c.account_id == self._account_id, *_by_people(table)
+                table.c.account_id == self._account_id, *_by_people(table), *_seen(table, only)
             )
             for table in SOURCES
         )
@@ -130,6 +136,13 @@ def _conditions(table: Table, query: ActivityQuery) -> Iterator[ColumnElement[bo
         yield table.c.kind.not_in([each.value for each in STEPS])
     if not query.openings or query.person is not None or query.outcomes:
         yield from _by_people(table)
+    yield from _seen(table, query.only)
+
+
+def _seen(table: Table, only: frozenset[str] | None) -> Iterator[ColumnElement[bool]]:
+    """Yield the condition that an entry is about one of these companies; none for None."""
+    if only is not None:
+        yield table.c.company_id.in_(sorted(only)[:_MOST_SEEN])
 
 
 def _by_people(table: Table) -> Iterator[ColumnElement[bool]]:

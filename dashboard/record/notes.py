@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import insert
 
+from dashboard.access import audit
 from dashboard.access.company import CompanyLookup, none_listed
 from dashboard.access.person import Person, company_for
 from dashboard.access.policy import Act, may
@@ -45,7 +46,7 @@ class Notebook:
             raise NoteRefused(refusal)
         values = {**self._whose(company_id), **person.on_record(), "text": words}
         with self._store.writing() as connection:
-            connection.execute(insert(note).values(values))
+            audit.append(connection, insert(note).values(values))
 
     def _refuse(self, company_id: str, refusal: str, person: Person) -> None:
         """Record that someone tried to write a note and wasn't allowed to."""
@@ -57,7 +58,7 @@ class Notebook:
             "outcome": ActivityOutcome.REFUSED.value,
         }
         with self._store.writing() as connection:
-            connection.execute(insert(start_event).values(values))
+            audit.append(connection, insert(start_event).values(values))
 
     def _whose(self, company_id: str) -> dict[str, object]:
         return {

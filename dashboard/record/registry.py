@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from dashboard.record.activity import ActivityLog
 from dashboard.record.notes import Notebook
 from dashboard.services.account import CodatAccount
+from dashboard.services.company_lookup import company_lookup
 from dashboard.services.stored_account import stored_account
 from dashboard.services.stores import store_of
 from dashboard.settings import Settings
@@ -33,4 +34,5 @@ def record_of(settings: Settings, account: CodatAccount) -> AccountRecord:
     if account.account_id not in known:
         known[account.account_id] = stored_account(store, account, datetime.now(UTC))
     stored = known[account.account_id]
-    return AccountRecord(ActivityLog(store, stored), Notebook(store, stored, account.address))
+    notes = Notebook(store, stored, account.address, company_lookup(account))
+    return AccountRecord(ActivityLog(store, stored), notes)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
 from codat_client import Company, Connection
 from dashboard.foreign_text import seen
 
 COMMERCE: Final = "commerce"
+_NO_TAGS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class ListedCompany:
     """One company of the list. `name` and `platforms` are foreign text, not yet escaped.
 
-    `created` is the day in UTC, None if unknown; `uses_commerce` is None where the list doesn't say.
+    `created` is the day in UTC, None if unknown; `uses_commerce` is None where the list doesn't say. `tags`:
+    for the rules of roles, never shown.
     """
 
     company_id: str
@@ -25,6 +29,7 @@ class ListedCompany:
     platforms: str = ""
     created: date | None = None
     uses_commerce: bool | None = None
+    tags: Mapping[str, str] = field(default_factory=lambda: _NO_TAGS, hash=False)
 
 
 def listed(company: Company, platforms: str) -> ListedCompany | None:
@@ -40,7 +45,15 @@ def listed(company: Company, platforms: str) -> ListedCompany | None:
         platforms=platforms,
         created=_day(company),
         uses_commerce=_uses_commerce(company.products, company.data_connections),
+        tags=_interned(company.tags),
     )
+
+
+def _interned(tags: Mapping[str, str] | None) -> Mapping[str, str]:
+    """Return a company's tags. Companies without any share one mapping, and equal texts are stored once."""
+    if not tags:
+        return _NO_TAGS
+    return {sys.intern(key): sys.intern(value) for key, value in tags.items()}
 
 
 def _day(company: Company) -> date | None:

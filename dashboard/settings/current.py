@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from dashboard.settings.all_settings import SETTING_NAMES, Settings
 from dashboard.settings.loading import load, resolved
 
+_NAMES: Final = frozenset(SETTING_NAMES)
 Secrets = Callable[[], Mapping[str, Any] | None]
 """Returns the table `[codat]` of Streamlit's secrets."""
 
@@ -23,7 +24,7 @@ def current_settings(secrets: Secrets = no_secrets) -> Settings:
 
     `secrets` is called only if one of them has changed. Raises `SettingsError`.
     """
-    environ = {name: value for name in SETTING_NAMES if (value := os.environ.get(name)) is not None}
+    environ = {name: value for name, value in os.environ.items() if name in _NAMES}
     return _loaded(secrets, tuple(resolved(environ).items()))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import Any
+from typing import Any, Final
 
 from dashboard.settings.all_settings import Settings
 from dashboard.settings.checks import check, usable_session_key
@@ -12,6 +12,8 @@ from dashboard.settings.secret_files import SECRET_FILES
 from dashboard.settings.setting import Declaration, about_of
 from dashboard.settings.values import value_of
 from dashboard.settings.web_addresses import embedder
+
+_SECRETS: Final = tuple(about for each in fields(Settings) if (about := about_of(each)).secret)
 
 
 def load(environ: Mapping[str, str], secrets: Mapping[str, Any] | None = None) -> Settings:
@@ -35,7 +37,7 @@ def load(environ: Mapping[str, str], secrets: Mapping[str, Any] | None = None) -
 
 def resolved(environ: Mapping[str, str]) -> dict[str, str]:
     """Return the environment with the secrets that come from files. Raises `SettingsError`."""
-    return SECRET_FILES.resolved(environ, map(about_of, fields(Settings)))
+    return SECRET_FILES.resolved(environ, _SECRETS)
 
 
 def _found(about: Declaration, environ: Mapping[str, str], secrets: Mapping[str, Any]) -> Any:

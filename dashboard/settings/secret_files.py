@@ -48,14 +48,14 @@ class SecretFiles:
         self._clock, self._lock = clock, Lock()
         self._known: dict[str, _Known] = {}
 
-    def resolved(self, environ: Mapping[str, str], declared: Iterable[Declaration]) -> dict[str, str]:
-        """Return the environment with each secret itself instead of the name of its file.
+    def resolved(self, environ: Mapping[str, str], secrets: Iterable[Declaration]) -> dict[str, str]:
+        """Return the environment with each of these secrets itself instead of the name of its file.
 
         Raises SettingsError if a file can't be used, or if a secret is set in both ways.
         """
         found = dict(environ)
-        for each in declared:
-            path = found.pop(each.file_name, "").strip() if each.secret else ""
+        for each in secrets:
+            path = found.pop(each.file_name, "").strip()
             if not path:
                 continue
             if found.get(each.name):
@@ -102,9 +102,10 @@ def _first_line(path: str) -> str:
 def _read(path: str) -> bytes:
     """Return the content of a regular file, small as secrets are. Raises _Unusable."""
     try:
-        if not stat.S_ISREG(Path(path).stat().st_mode):  # reading a pipe could wait for ever
+        file_path = Path(path)
+        if not stat.S_ISREG(file_path.stat().st_mode):  # reading a pipe could wait for ever
             raise _Unusable("isn’t a regular file. Name one.")
-        with Path(path).open("rb") as file:
+        with file_path.open("rb", buffering=0) as file:
             content = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
         raise _Unusable("doesn’t exist. Put it there, or correct the setting.") from None

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Boolean, ColumnElement, Connection, Insert, Text, case, literal, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from dashboard.access import audit
 from dashboard.insight.share.event import ShareEventType
 from dashboard.store.columns import UtcDateTime
 from dashboard.store.engine import Store
@@ -55,7 +56,7 @@ def write_counts(store: Store, counts: Mapping[LinkHour, OpeningCount]) -> None:
         for where, count in sorted(counts.items(), key=lambda each: (each[0].link_id, each[0].hour)):
             connection.execute(_added(connection, where, count))
             if count.opened:
-                connection.execute(_event(connection, where, count))
+                audit.append(connection, _event(connection, where, count))
 
 
 def _added(connection: Connection, where: LinkHour, count: OpeningCount) -> Insert:

@@ -10,6 +10,7 @@ from dashboard.access.person import Person
 from dashboard.access.policy import Act
 from dashboard.demo import DemoError
 from dashboard.services.account import CodatAccount, account_with, demo_account
+from dashboard.services.company_lookup import company_lookup
 from dashboard.services.stored_account import UnknownKeyError, stored_account
 from dashboard.services.stores import store_of
 from dashboard.settings import Settings
@@ -116,4 +117,4 @@ def _unused_openings() -> list[Openings]:
 def _made(settings: Settings, account: CodatAccount, store: Store) -> ShareService:
     records = ShareRepository(store, stored_account(store, account, datetime.now(UTC)), account.address)
     openings = _openings.setdefault(store, Openings(store))
-    return ShareService(records, openings, ShareTerms.of(settings))
+    return ShareService(records, openings, ShareTerms.of(settings), company_lookup(account))

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, select, update
 
+from dashboard.access import audit
 from dashboard.access.person import Person
 from dashboard.insight.activity.entry import ActivityOutcome
 from dashboard.insight.share.content import from_json, to_json
@@ -76,7 +77,9 @@ class ShareRepository:
             link_id = connection.execute(
                 insert(share_link).values(values).returning(share_link.c.id)
             ).scalar_one()
-            connection.execute(insert(share_event).values(self._event(made, by, new.company_id, link_id)))
+            audit.append(
+                connection, insert(share_event).values(self._event(made, by, new.company_id, link_id))
+            )
             return _link(connection.execute(_with_counts(share_link.c.id == link_id)).one())
 
     def add_preview(self, new: NewLink, token: str, ends_at: datetime, by: ChangedBy) -> None:
@@ -97,7 +100,7 @@ class ShareRepository:
         with self._store.writing() as connection:
             for company_id in companies:
                 values = self._event(refused, by, company_id, link_id)
-                connection.execute(insert(share_event).values(values))
+                audit.append(connection, insert(share_event).values(values))
 
     def change(self, change: LinkChange, only: ColumnElement[bool], by: ChangedBy) -> list[ShareLink]:
         """Change the links that match, with an event each; return them. A revoked link never changes.
@@ -111,7 +114,7 @@ class ShareRepository:
             rows = connection.execute(changed.returning(share_link.c.id, share_link.c.company_id)).all()
             for row in rows:
                 values = self._event(change, by, row.company_id, row.id)
-                connection.execute(insert(share_event).values(values))
+                audit.append(connection, insert(share_event).values(values))
             if change.kind is ShareEventType.REVOKED:
                 delete_unused(connection, self._account_id, by.at)
             ids = [row.id for row in rows]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import insert, select
 
+from dashboard.access import audit
 from dashboard.access.person import Person
 from dashboard.insight.activity.entry import ActivityOutcome
 from dashboard.insight.start.attempt import StartEventType
@@ -51,4 +52,4 @@ class AnswerRecord:
         company = {"base_url": self._base_url, "company_id": company_id.lower()}
         whose = {"account_id": self._account_id, **company, "at": datetime.now(UTC), **by.on_record()}
         with self._store.writing() as connection:
-            connection.execute(insert(start_event).values(**whose, **values))
+            audit.append(connection, insert(start_event).values(**whose, **values))

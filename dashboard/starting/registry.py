@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from dashboard.insight.start.again import AskAgainLimits
 from dashboard.services.account import CodatAccount
+from dashboard.services.company_lookup import company_lookup
 from dashboard.services.stored_account import stored_account
 from dashboard.services.stores import store_of
 from dashboard.settings import Settings
@@ -63,15 +64,15 @@ def _of_new_key(settings: Settings, account: CodatAccount, key: _Key) -> StartSe
     """Return the service of the key that this one replaces, which now uses it; else a new one."""
     store = store_of(settings, account)
     stored = stored_account(store, account, datetime.now(UTC))
-    client = account.make_client()
+    client, companies = account.make_client(), company_lookup(account)
     replaced = None if key.typed else _current_keys.get((stored, key.database))
     if replaced is not None:
         service = _services.pop(replaced)
-        service.use_client(client)
+        service.use_client(client, companies)
     else:
         again = AskAgainLimits(by_itself=settings.ask_again and not settings.read_only)
         records = StartRepository(store, stored, account.address)
-        service = StartService(client, records, StartRules(again=again))
+        service = StartService(client, records, StartRules(again=again), companies)
     if not key.typed:
         _current_keys[stored, key.database] = key
     return service

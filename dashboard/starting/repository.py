@@ -16,6 +16,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from dashboard.access import audit
 from dashboard.access.person import Person
 from dashboard.insight.activity.entry import outcome_of_event
 from dashboard.insight.start import transitions
@@ -289,7 +290,7 @@ class StartRepository:
         for each in events:
             outcome = outcome_of_event(each.kind, attempt)
             values = {"kind": each.kind.value, "detail": each.detail, "code": each.code, "at": each.at}
-            connection.execute(insert(start_event).values(**whose, **values, outcome=outcome))
+            audit.append(connection, insert(start_event).values(**whose, **values, outcome=outcome))
             who, ids = attempt.intent.who or "-", (attempt.id, attempt.intent.company_id)
             asked = attempt.intent.requested
             log.info("start %s company %s by %s (%s): %s %r", *ids, who, asked, each.kind, each.detail)

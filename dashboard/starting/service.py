@@ -212,13 +212,14 @@ class StartService:
         """Return how long a company's syncs usually take; None if too few were watched."""
         return usual_of(self._records.measured.watched(company_id))
 
-    def use_client(self, client: CodatClient) -> None:
-        """Use another client from now on: the account's API key was replaced.
+    def use_client(self, client: CodatClient, companies: CompanyLookup) -> None:
+        """Use another client and look-up from now on: the account's API key was replaced.
 
         Starts that are under way continue with it. A request that is being sent ends with the earlier one.
         """
         with self._lock:
             earlier, self._client = self._client, client
+            self._companies = companies
         earlier.close()
 
     def close(self) -> None:

@@ -22,7 +22,7 @@ from dashboard.store.errors import StoreNewer, StoreProblem, StoreUnavailable, t
 from dashboard.store.postgresql import PostgresDatabase
 from dashboard.store.revisions import MIGRATIONS, is_newer
 from dashboard.store.sqlite import SqliteDatabase
-from dashboard.store.transaction import Transaction, mark
+from dashboard.store.transaction import Action, Transaction, collect, mark
 
 _ROOT = Path(__file__).resolve().parents[2]
 _POSTGRES = {"postgres", "postgresql", "postgresql+psycopg"}
@@ -110,10 +110,14 @@ class Store:
 
     @contextmanager
     def _transaction(self, kind: Transaction) -> Iterator[Connection]:
+        actions: list[Action] = []
         with translated(), self._database.turn(kind), self._database.connect() as connection:
             mark(connection, kind)
+            collect(connection, actions)
             with connection.begin():
                 yield connection
+        for each in actions:
+            each()
 
 
 def open_store(url: str, *, busy_seconds: float = BUSY_SECONDS, migrations: str = MIGRATIONS) -> Store:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select
 from dashboard.store.tables import fact
 
 _DELETING = "deleting old events"
-"""While this fact exists, rows of `start_event`, `share_event` and `note` can be deleted.
+"""While this fact exists, rows of `start_event`, `share_event`, `access_event` and `note` can be deleted.
 
 Only its own transaction ever sees it.
 """

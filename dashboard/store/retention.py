@@ -1,12 +1,13 @@
-"""Delete old data: settled starts and ended links with their events, refusals, notes.
+"""Delete old data: settled starts, ended links, sessions and tokens, with old events and notes.
 
-What is open is never deleted.
+What is open is never deleted, and neither are people and their roles.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
+from operator import add
 from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, select
@@ -15,11 +16,14 @@ from dashboard.store.engine import Store
 from dashboard.store.facts import deleting_events
 from dashboard.store.tables import (
     SETTLED_STAGES,
+    access_event,
     company_snapshot,
     note,
+    service_token,
     share_event,
     share_link,
     share_opening,
+    sign_in_session,
     start,
     start_event,
     start_listed,
@@ -39,15 +43,12 @@ class Deleted:
     events: int = 0
     notes: int = 0
     links: int = 0
+    sessions: int = 0
+    tokens: int = 0
 
     def __add__(self, more: Deleted) -> Deleted:
         """Return the sum."""
-        return Deleted(
-            self.starts + more.starts,
-            self.events + more.events,
-            self.notes + more.notes,
-            self.links + more.links,
-        )
+        return Deleted(*map(add, astuple(self), astuple(more)))
 
 
 def delete_before(store: Store, before: datetime) -> Deleted:
@@ -60,7 +61,7 @@ def delete_before(store: Store, before: datetime) -> Deleted:
                 part = delete_some(connection, before)
             deleted += part
             more = _AT_ONCE in {part.starts, part.links}
-    return deleted + _delete_single(store, before)
+    return deleted + _delete_single(store, before) + _delete_access(store, before)
 
 
 def _delete_single(store: Store, before: datetime) -> Deleted:
@@ -76,6 +77,21 @@ def _delete_single(store: Store, before: datetime) -> Deleted:
         return Deleted(events=events, notes=_rows(connection, note, note.c.at < before))
 
 
+def _delete_access(store: Store, before: datetime) -> Deleted:
+    """Delete events of access, and sessions and tokens that were over."""
+    with store.writing() as connection, deleting_events(connection):
+        return Deleted(
+            events=_rows(connection, access_event, access_event.c.at < before),
+            sessions=_rows(connection, sign_in_session, _over(sign_in_session, "ended_at", before)),
+            tokens=_rows(connection, service_token, _over(service_token, "revoked_at", before)),
+        )
+
+
+def _over(table: Table, ended: str, before: datetime) -> ColumnElement[bool]:
+    """Return the condition on rows that ended before this time, by themselves or by a person."""
+    return or_(table.c.ends_at < before, table.c[ended] < before)
+
+
 def _delete_starts(connection: Connection, before: datetime) -> Deleted:
     """Delete some starts that were over, and everything that refers to them."""
     over = func.coalesce(start.c.ended_at, start.c.confirmed_at) < before
@@ -88,7 +104,7 @@ def _delete_starts(connection: Connection, before: datetime) -> Deleted:
 
 def _delete_links(connection: Connection, before: datetime) -> Deleted:
     """Delete some links that were over, and everything that refers to them."""
-    over = or_(share_link.c.ends_at < before, share_link.c.revoked_at < before)
+    over = _over(share_link, "revoked_at", before)
     query = select(share_link.c.id).where(share_link.c.preview.is_(False), over).limit(_AT_ONCE)
     ids = list(connection.execute(query).scalars())
     events = _rows(connection, share_event, share_event.c.link_id.in_(ids))

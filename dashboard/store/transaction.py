@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 
 from sqlalchemy import Connection, func, select
 
-_OPTION = "transaction"
+_OPTION, _COMMITTED = "transaction", "after_commit"
+
+Action = Callable[[], None]
+"""What is done after a transaction. It must not raise."""
 
 
 class Transaction(Enum):
@@ -25,6 +29,17 @@ class Transaction(Enum):
 def mark(connection: Connection, kind: Transaction) -> None:
     """Set which kind of transaction this connection begins next."""
     connection.execution_options(**{_OPTION: kind})
+
+
+def collect(connection: Connection, actions: list[Action]) -> None:
+    """Set where this connection collects what to do after the commit."""
+    connection.execution_options(**{_COMMITTED: actions})
+
+
+def after_commit(connection: Connection, action: Action) -> None:
+    """Do this once the transaction of this connection is committed and over; not if it is rolled back."""
+    actions: list[Action] = connection.get_execution_options()[_COMMITTED]
+    actions.append(action)
 
 
 def transaction_of(connection: Connection) -> Transaction:

@@ -48,7 +48,7 @@ def of(page: CompanyView) -> CompanyAnswer:
 @once_a_run
 def _of(page: CompanyView, _read: Hashable) -> CompanyAnswer:
     limits, outside = limits_of(session.settings()), outside_of(session.settings())
-    snapshot, reader = snapshot_of(page), starts.reader()
+    snapshot, reader = snapshot_of(page), starts.reader(page.company_id)
     read, minute = page.data.stamp(*NEEDS, "company", "status"), page.now.replace(second=0, microsecond=0)
     rests_on = (
         read, minute, limits, outside, snapshot.correlation_ids, starts.stamp(page.company_id),

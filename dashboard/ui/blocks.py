@@ -19,7 +19,7 @@ def answer_parts(answer: Answer) -> list[str]:
 
 def steps_html(todo: Iterable[tuple[str, str]], company_id: str) -> str:
     """Return steps as HTML, adapted to this session's user; a step to start a sync links to its form."""
-    return components.steps(starts.steps(todo), starts.form_address(company_id))
+    return components.steps(starts.steps(todo, company_id), starts.form_address(company_id))
 
 
 def show_answer(answer: Answer) -> None:

@@ -1,13 +1,14 @@
-"""The list of companies that this session may see: that of its account (`services/directory.py`)."""
+"""The list of companies that this session may see: of its account, what its person's roles cover."""
 
 from __future__ import annotations
 
+from dashboard.services.covered_listing import covered_listing
 from dashboard.services.directory import Directory, Listing, Pages, directory_of, pages_of
-from dashboard.ui import session
+from dashboard.ui import person, session
 
 
 def of_session() -> Directory:
-    """Return the directory of the session's account; starts a reading where one is due."""
+    """Return the directory of the session's account, of all companies; starts a reading where one is due."""
     directory = _directory()
     directory.look(_pages())
     return directory
@@ -15,12 +16,12 @@ def of_session() -> Directory:
 
 def look() -> Listing:
     """Return the list as known now; starts a reading where one is due. Never waits."""
-    return _directory().look(_pages())
+    return covered_listing(_directory().look(_pages()), person.current())
 
 
 def cached() -> Listing:
     """Return the list as known now; starts nothing."""
-    return _directory().listing
+    return covered_listing(_directory().listing, person.current())
 
 
 def refresh() -> None:

@@ -9,11 +9,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import foreign_text
+from dashboard.access.policy import Act
 from dashboard.insight.zone import ZoneChoice
 from dashboard.search.recent import RecentCompany
 from dashboard.services.company_data import CompanyData
 from dashboard.ui import assessments, browser, directory, links, reads, session, zones
 from dashboard.ui.access import bar as access_bar
+from dashboard.ui.access import companies
 from dashboard.ui.activity import under_way
 from dashboard.ui.company import follow
 from dashboard.ui.find import answer as find_answer
@@ -28,6 +30,7 @@ from dashboard.views.verdict import state_words
 COMPANY_PAGES = {"company": "Company", "history": "History", "setup": "Set-up"}
 _LABELS = {**COMPANY_PAGES, "start": "Start a sync", "share": "Share"}
 _DATED = ("start", "sync")
+_NOT_SHOWN = ("No such company", "There is none with this id, or your role doesn’t cover it.")
 
 
 class NoCompanyError(Exception):
@@ -53,8 +56,8 @@ def plain_page(title: str) -> None:
 def company_page(name: str) -> CompanyView:
     """Draw the bars of a company's page, start its reads, and return the `CompanyView` to fill.
 
-    `name`: the path of the page. Raises `NoCompanyError` if the address names no company; what to do is then
-    drawn already.
+    `name`: the path of the page. Raises `NoCompanyError` if the address names no company, or one that the
+    person may not see; what to do is then drawn already.
     """
     data = _open(_company_in_address())
     layout = _CompanyLayout(name)
@@ -112,15 +115,24 @@ class _CompanyLayout:
 
 
 def _company_in_address() -> str:
+    """Return the company's id, unless the person may not see it: then nothing of it is read or drawn.
+
+    For whoever sees only some companies, one that doesn't exist gets the same page as one of the others.
+    """
     if not (company_id := links.id_in("company")):
-        with _bar():
-            _others()
-        st.html(
-            components.answer("unknown", "No company is chosen", "The address does not hold a company’s id.")
-        )
-        st.html(f'<p class="d d-gutter">{links.anchor("Find a company", "")}</p>')
-        raise NoCompanyError
+        raise _no_company("No company is chosen", "The address does not hold a company’s id.")
+    if companies.refusal(Act.READ, company_id) is not None:
+        raise _no_company(*_NOT_SHOWN)
     return company_id
+
+
+def _no_company(headline: str, reason: str) -> NoCompanyError:
+    """Draw the page without a company, and return what ends it."""
+    with _bar():
+        _others()
+    st.html(components.answer("unknown", headline, reason))
+    st.html(f'<p class="d d-gutter">{links.anchor("Find a company", "")}</p>')
+    return NoCompanyError()
 
 
 def _open(company_id: str) -> CompanyData:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboard.access.policy import Act, may
+from dashboard.access.policy import Act
 from dashboard.insight.gap import Range
 from dashboard.insight.start.again import AskAgainLimits
 from dashboard.insight.start.again import may_ask_again as may_ask_again_now
@@ -20,6 +20,7 @@ from dashboard.insight.start.intent import Intent
 from dashboard.starting.service import StartService
 from dashboard.store.errors import StoreError
 from dashboard.ui import links, person, session, start_service
+from dashboard.ui.access import companies
 from dashboard.ui.run_cache import once_a_run
 from dashboard.views.cause_words import Steps
 from dashboard.views.reader import Reader, for_reader, reader_of
@@ -87,9 +88,12 @@ def started_here(company_id: str) -> frozenset[str]:
 
 
 @once_a_run
-def why_not() -> str | None:
-    """Return why no sync may be started from here (a sentence); None if one may. The service checks too."""
-    return may(person.current(), Act.START) or start_service.available().refusal or None
+def why_not(company_id: str) -> str | None:
+    """Return why no sync of a company may be started from here (a sentence); None if one may.
+
+    The service checks too.
+    """
+    return companies.refusal(Act.START, company_id) or start_service.available().refusal or None
 
 
 def unreadable() -> str:
@@ -99,19 +103,19 @@ def unreadable() -> str:
 
 
 @once_a_run
-def reader() -> Reader:
-    """Return who reads this session's pages: someone who may start a sync here, or not."""
-    return reader_of(read_only=session.settings().read_only, may_start=why_not() is None)
+def reader(company_id: str) -> Reader:
+    """Return who reads a company's pages: someone who may start a sync of it here, or not."""
+    return reader_of(read_only=session.settings().read_only, may_start=why_not(company_id) is None)
 
 
-def steps(todo: Iterable[tuple[str, str]]) -> Steps:
-    """Return the steps of a page, adapted to what this session's user may do."""
-    return for_reader(todo, reader())
+def steps(todo: Iterable[tuple[str, str]], company_id: str) -> Steps:
+    """Return the steps of a company's page, adapted to what this session's user may do."""
+    return for_reader(todo, reader(company_id))
 
 
 def form_address(company_id: str) -> str:
     """Return the address of the form that starts a company's sync; "" where this session may start none."""
-    return links.href("start", company=company_id) if company_id and why_not() is None else ""
+    return links.href("start", company=company_id) if company_id and why_not(company_id) is None else ""
 
 
 def entered_by_hand(company_id: str) -> tuple[EnteredByHand, ...]:
@@ -124,7 +128,7 @@ def entered_by_hand(company_id: str) -> tuple[EnteredByHand, ...]:
 
 def note_answer(company_id: str, answer: RecordedAnswer) -> str:
     """Record what the merchant answered, even if no start follows; return as `release` does."""
-    return _decided(lambda service: service.note_answer(company_id, answer, person.current()))
+    return _decided(lambda service: service.note_answer(company_id, answer, person.acting()))
 
 
 def held_by_another_key(company_id: str) -> bool:
@@ -134,22 +138,27 @@ def held_by_another_key(company_id: str) -> bool:
 
 def release(attempt_id: str) -> str:
     """Unlock the company of a start with an unclear outcome; return why it couldn't be recorded, or ""."""
-    return _decided(lambda service: service.release(attempt_id, person.current()))
+    return _decided(lambda service: service.release(attempt_id, person.acting()))
 
 
-def may_decide() -> bool:
-    """Return whether this user may decide about an unknown outcome, even while nothing can be started."""
-    return may(person.current(), Act.RELEASE) is None
+def may_release(attempt: Attempt) -> bool:
+    """Return whether to offer to allow another start, even while nothing can be started."""
+    return attempt.may_release and not attempt.settled and _may_decide(Act.RELEASE, attempt)
 
 
 def may_ask_again(attempt: Attempt) -> bool:
     """Return whether to offer to send the request of this start again with the same key."""
-    return may_ask_again_now(attempt, datetime.now(UTC), AskAgainLimits())
+    offered = may_ask_again_now(attempt, datetime.now(UTC), AskAgainLimits())
+    return offered and _may_decide(Act.ASK_AGAIN, attempt)
+
+
+def _may_decide(act: Act, attempt: Attempt) -> bool:
+    return companies.refusal(act, attempt.intent.company_id) is None
 
 
 def ask_again(attempt_id: str) -> str:
     """Send the request of this start again, if that is offered; return as `release` does."""
-    return _decided(lambda service: service.ask_again(attempt_id, person.current()))
+    return _decided(lambda service: service.ask_again(attempt_id, person.acting()))
 
 
 def _decided(decide: Callable[[StartService], object]) -> str:
@@ -188,9 +197,14 @@ def _of_session(company_id: str) -> str:
 def start(intent: Intent) -> Attempt | None:
     """Hand an intent to the service, which checks permission itself; None where `why_not` says why not."""
     service = start_service.available().service
+    try:
+        who = person.acting()
+    except StoreError as error:  # the page says it
+        log.warning("who starts a sync can’t be read: %s", error)
+        return None
     if service is None:
         return None
-    attempt = service.start(intent, session.settings(), person.current())
+    attempt = service.start(intent, session.settings(), who)
     st.session_state[_STARTED] = (intent.company_id, attempt.id)
     return attempt
 

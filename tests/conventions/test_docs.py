@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.settings import SETTING_NAMES
+from script import roles_table
 from script.settings_table import with_table
 from tests.conventions.project import (
     PACKAGES,
@@ -74,6 +75,11 @@ def used_by(files: list[Path]) -> set[str]:
 def test_the_table_of_settings_is_what_settings_py_says():
     page = text_of("docs/operating.md")
     assert page == with_table(page), "write it anew: .venv/bin/python -m script.settings_table"
+
+
+def test_the_table_of_roles_is_what_policy_py_says():
+    page = text_of("docs/access.md")
+    assert page == roles_table.with_table(page), "write it anew: .venv/bin/python -m script.roles_table"
 
 
 def test_every_line_of_the_config_is_explained():
@@ -153,7 +159,7 @@ def test_every_protection_names_a_test_and_each_test_exists():
     assert [f"{file}::{test}" for file, test in named if not re.search(rf"def {test}\(", text_of(file))] == []
 
 
-COMMANDS = [f"script/{name}" for name in ("run", "test", "lock", "backup", "account", "retention")]
+COMMANDS = [f"script/{name}" for name in ("run", "test", "lock", "backup", "account", "retention", "token")]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ WRITERS = {
     "dashboard/sharing/snapshots.py",
     "dashboard/access/session_service.py",
     "dashboard/access/sessions.py",  # who signed in; ending another person’s session asks `may` first
+    "dashboard/access/tokens.py",  # made by a command on the server alone; the rest says when one was used
     "dashboard/access/events.py",  # what happened, whoever it was; the acts themselves ask
     "dashboard/access/people.py",
     "dashboard/starting/restored.py",  # a restored company was compared, as a start is followed or decided
@@ -34,6 +36,8 @@ ACTS = {
     "dashboard/sharing/service.py": "ShareService",
 }
 CHANGES = {"claim", "seize", "change", "change_if", "add", "add_preview", "writing"}
+PAUSES_AFTER_A_RESTORE = "dashboard/store/restore_checks.py"
+"""Writes events into a copy of the database, before it is the one in use."""
 NO_PERSON = {"follow_left", "close"}
 """Public methods that change something on nobody's behalf."""
 
@@ -70,6 +74,19 @@ def reached_from(name: str, calls: dict[str, set[str]]) -> set[str]:
 def test_the_store_is_written_in_known_files_alone():
     found = lines_with(r"\.writing\(\)", python_files("pages", "dashboard"))
     assert set(found) <= WRITERS
+
+
+def unaudited(text: str) -> bool:
+    """Return whether a file inserts an event without `audit.append`."""
+    event = r"insert\(\s*(?:start_event|share_event|note|access_event)\b"
+    return len(re.findall(rf"\b{event}", text)) > len(
+        re.findall(rf"audit\.append\(\s*connection,\s*{event}", text)
+    )
+
+
+def test_every_event_is_also_an_audit_line():
+    found = [name_of(path) for path in python_files("dashboard") if unaudited(path.read_text("utf-8"))]
+    assert found == [PAUSES_AFTER_A_RESTORE]
 
 
 def test_no_page_reaches_the_store_but_through_what_asks():

@@ -51,3 +51,24 @@ def test_a_key_assigned_to_an_account_can_start_syncs(start, fresh_sandbox, comm
     assert account_of.main([command]) == 0
     until(press(press(start(), "go_on"), "start_sync"), "The sync succeeded after")
     assert len(fresh_sandbox.ledger()) == 2
+
+
+def test_a_key_that_was_assigned_before_it_is_put_in_place_interrupts_nothing(
+    start, fresh_sandbox, tmp_path, monkeypatch
+):
+    """The order that docs/operating.md recommends."""
+    fresh_sandbox.let_syncs_run()
+    used, new = tmp_path / "codat-key", tmp_path / "new-key"
+    used.write_text("old-key\n", encoding="utf-8")
+    page = start(env={"CODAT_API_KEY": "", "CODAT_API_KEY_FILE": str(used)})
+    until(press(press(page, "go_on"), "start_sync"), "has been running")
+    new.write_text("new-key\n", encoding="utf-8")
+    monkeypatch.setenv("CODAT_API_KEY_FILE", str(new))
+    assert account_of.main(["rotate"]) == 0
+    monkeypatch.setenv("CODAT_API_KEY_FILE", str(used))
+    new.replace(used)
+    fresh_sandbox.switch(revokedKey="old-key")
+    assert UNKNOWN not in text_of(page.run())
+    fresh_sandbox.end_syncs()
+    until(page, "The sync succeeded after")
+    assert len(fresh_sandbox.ledger()) == 1

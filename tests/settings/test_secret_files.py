@@ -130,7 +130,7 @@ def test_what_is_no_file_is_refused(files, tmp_path):
 
 
 def test_a_file_that_this_user_may_not_read_is_refused(files, file, monkeypatch):
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise PermissionError
 
     monkeypatch.setattr(Path, "open", refuse)

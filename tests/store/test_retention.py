@@ -13,11 +13,14 @@ from dashboard.store.retention import Deleted, delete_before
 from dashboard.store.tables import (
     OPEN_STAGES,
     SETTLED_STAGES,
+    access_event,
     company_snapshot,
     note,
+    service_token,
     share_event,
     share_link,
     share_opening,
+    sign_in_session,
     start,
     start_event,
     start_listed,
@@ -169,3 +172,45 @@ def test_old_snapshots_of_companies_are_deleted(store, account):
     delete_before(store, LATER)
     with store.reading() as connection:
         assert connection.execute(select(company_snapshot.c.company_id)).scalars().all() == ["other"]
+
+
+def add_session(connection, session_id, ends_at, **values) -> None:
+    usual = {
+        "id": session_id,
+        "cookie_hash": session_id,
+        "identity": "i s",
+        "method": "oidc",
+        "ends_at": ends_at,
+    }
+    times = dict.fromkeys(("began_at", "last_seen_at", "refreshed_at"), NOW)
+    connection.execute(insert(sign_in_session).values({**usual, **times, **values}))
+
+
+def add_token(connection, name, ends_at, **values) -> None:
+    usual = {"name": name, "token_hash": name, "role": "viewer", "made_at": NOW, "ends_at": ends_at}
+    connection.execute(insert(service_token).values({**usual, **values}))
+
+
+@pytest.mark.parametrize(
+    ("add", "ended", "column", "counted"),
+    [
+        (add_session, "ended_at", sign_in_session.c.id, "sessions"),
+        (add_token, "revoked_at", service_token.c.name, "tokens"),
+    ],
+)
+def test_sessions_and_tokens_are_deleted_once_they_are_over(store, add, ended, column, counted):
+    with store.writing() as connection:
+        add(connection, "expired", NOW)
+        add(connection, "ended", LATER, **{ended: NOW})
+        add(connection, "open", LATER)
+        add(connection, "ended later", LATER, **{ended: LATER})
+    assert delete_before(store, LATER) == Deleted(**{counted: 2})
+    with store.reading() as connection:
+        assert {*connection.execute(select(column)).scalars()} == {"open", "ended later"}
+
+
+def test_old_events_of_access_are_deleted(store):
+    usual = {"person": "Ada", "verified": False, "kind": "exported"}
+    with store.writing() as connection:
+        connection.execute(insert(access_event), [{**usual, "at": at} for at in (NOW, LATER)])
+    assert delete_before(store, LATER) == Deleted(events=1)

@@ -11,6 +11,7 @@ from time import monotonic
 import pytest
 
 from codat_client import CodatClient
+from dashboard.access.company import CompanyLookup
 from dashboard.insight.start.attempt import Attempt
 from dashboard.services.account import CodatAccount
 from dashboard.services.stored_account import make_account
@@ -30,11 +31,13 @@ def use_rules(
 ) -> None:
     """Give services created from now on these rules and this kind of client."""
 
-    def made(own: CodatClient, records: StartRepository, _: StartRules) -> StartService:
+    def made(
+        own: CodatClient, records: StartRepository, _: StartRules, companies: CompanyLookup
+    ) -> StartService:
         if client is None:
-            return StartService(own, records, rules)
+            return StartService(own, records, rules, companies)
         own.close()
-        return StartService(client(), records, rules)
+        return StartService(client(), records, rules, companies)
 
     patched.setattr(registry, "StartService", made)
 

@@ -7,7 +7,7 @@ import re
 import socket
 import ssl
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -124,6 +124,16 @@ def test_every_answer_demands_tls_also_one_of_nginx(proxy):
 @pytest.mark.parametrize("path", [f"/s/{'g' * 32}", "/preview/g", "/sign-in", "/oauth2callback?code=1"])
 def test_whoever_tries_too_fast_is_refused(proxy, path):
     assert 429 in statuses(proxy.url, [path] * 100)
+
+
+def test_one_address_holds_no_more_than_half_of_the_tabs(tmp_path: Path):
+    never_sent = {"Content-Length": "1"}  # so the request stays open
+    with echoing() as port, nginx_with_tls(tmp_path, port) as nginx, ExitStack() as stack:
+        for _ in range(150):
+            line = stack.enter_context(connected(nginx.url))
+            line.request("POST", "/", headers=never_sent)
+        assert asked(nginx.url, "/static/js/x.js").status == 200
+        assert asked(nginx.url, "/").status == 429
 
 
 def test_a_first_page_with_all_its_files_is_not(proxy):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.access.policy import Act, may
+from dashboard.access.policy import Act
 from dashboard.record.notes import MOST_LETTERS, NoteRefused
 from dashboard.store.errors import StoreError
 from dashboard.ui import person
+from dashboard.ui.access import companies
 from dashboard.ui.activity import on_record
 from dashboard.views import components
 
@@ -17,7 +18,7 @@ _TEXT, _NAME = "note_text", "note_name"
 
 def draw(company_id: str) -> None:
     """Draw the button that opens the form, or the form; nothing if this person may not write notes."""
-    if may(person.current(), Act.NOTE) is not None:
+    if companies.refusal(Act.NOTE, company_id) is not None:
         return
     if st.session_state.get(_OPEN) == company_id:
         _form(company_id)
@@ -66,9 +67,8 @@ def _save(company_id: str) -> None:
     st.session_state[_DRAFT] = (company_id, text)
     if not named:
         return
-    who = person.current()
     try:
-        _, error = on_record.read(lambda record: record.notes.add(company_id, text, who))
+        _, error = on_record.read(lambda record: record.notes.add(company_id, text, person.acting()))
     except (NoteRefused, StoreError) as refused:
         error = str(refused)
     if error:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.insight.start.attempt import OpenStart
 from dashboard.ui import links, session, start_service
+from dashboard.ui.access import companies
 from dashboard.ui.activity import names
 from dashboard.views.activity import table
 
@@ -14,10 +15,14 @@ _FOLLOWED_ON = ("company", "start")
 
 
 def starts() -> tuple[OpenStart, ...]:
-    """Return the account's starts without an outcome yet, except the one that this page already follows."""
+    """Return the starts without an outcome yet, except the one that this page already follows.
+
+    Only those of companies that the person may see.
+    """
     service = start_service.available().service
     followed = links.id_in("company") if session.page() in _FOLLOWED_ON else ""
-    return tuple(each for each in service.under_way() if each.company_id != followed) if service else ()
+    every = service.under_way() if service else ()
+    return tuple(each for each in every if each.company_id != followed and companies.covers(each.company_id))
 
 
 def link() -> None:

@@ -16,6 +16,7 @@ from dashboard.insight.activity.filters import (
 from dashboard.record.activity import ActivityPage, ActivityQuery
 from dashboard.record.registry import AccountRecord
 from dashboard.ui import browser, directory, links
+from dashboard.ui.access import companies
 from dashboard.ui.activity import names, on_record
 from dashboard.views.activity.table import ActivityContext
 
@@ -63,10 +64,10 @@ def of_address() -> ActivityView:
 
     def read(record: AccountRecord) -> ActivityView:
         log = record.activity
-        shown, people, companies = log.page(query, number, PER_PAGE), log.people(), log.company_ids()
+        shown, people, of = log.page(query, number, PER_PAGE), log.people(query.only), query.only
         last = max(1, -(-shown.of // PER_PAGE))
         return ActivityView(
-            filters, query, min(number, last), context, shown, tuple(people), tuple(companies)
+            filters, query, min(number, last), context, shown, tuple(people), tuple(log.company_ids(of))
         )
 
     view, error = on_record.read(read)
@@ -75,5 +76,5 @@ def of_address() -> ActivityView:
 
 def _query(filters: ActivityFilters, context: ActivityContext) -> ActivityQuery:
     after, before = instants(filters, context.now, context.zone)
-    person = {"": None, UNNAMED: ""}.get(filters.person, filters.person)
-    return ActivityQuery(person, filters.company_id or None, filters.outcomes, after, before)
+    person, only = {"": None, UNNAMED: ""}.get(filters.person, filters.person), companies.visible_ids()
+    return ActivityQuery(person, filters.company_id or None, filters.outcomes, after, before, only=only)

@@ -58,12 +58,12 @@ def start(page: CompanyView) -> list[str]:
 
 
 def _start_helps(page: CompanyView) -> bool:
-    helps = bool(assessments.of(page).verdict.helps_to_start) and starts.why_not() is None
+    helps = bool(assessments.of(page).verdict.helps_to_start) and starts.why_not(page.company_id) is None
     return helps and starts.unsettled(page.company_id) is None
 
 
 def _quiet_start(page: CompanyView) -> list[str]:
-    if starts.reader() is Reader.ONLY_LOOKS or starts.unsettled(page.company_id) is not None:
+    if starts.reader(page.company_id) is Reader.ONLY_LOOKS or starts.unsettled(page.company_id) is not None:
         return []
     return [_start(page, css="d-button d-quiet")]
 

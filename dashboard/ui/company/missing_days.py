@@ -33,7 +33,8 @@ def _start(page: CompanyView, verdict: Verdict) -> str:
 
     It is up to now if that covers them all, else for the days of the first stretch.
     """
-    if not verdict.helps_to_start or starts.why_not() is not None or starts.unsettled(page.company_id):
+    company_id = page.company_id
+    if not verdict.helps_to_start or starts.why_not(company_id) is not None or starts.unsettled(company_id):
         return ""
     if verdict.entered_by_hand:  # not for all of these days
         return ""

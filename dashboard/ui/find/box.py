@@ -16,6 +16,7 @@ from codat_client import CodatError, Unauthorized
 from dashboard.insight.reading import OLD_AFTER
 from dashboard.services.directory import MOST_COMPANIES, Listing
 from dashboard.ui import browser, directory, links, reads, session
+from dashboard.ui.access import companies
 from dashboard.ui.find import answer, recents, sync_lookup
 from dashboard.ui.find.answer import SearchState
 from dashboard.views import components, read_errors, times
@@ -165,7 +166,7 @@ def _text(typed: object) -> str:
 
 
 def _state(listing: Listing, now: datetime) -> SearchState:
-    opened = reads.opened_ids()
+    opened = [each for each in reads.opened_ids() if companies.covers(each)]
     zone = session.viewer_zone() or ZoneInfo("UTC")
     return SearchState(listing, recents.listed(), opened, now, zone, _skip())
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.search.recent import MAX_RECENTS, RecentCompany, merge, parse_recents
 from dashboard.ui import browser, session
+from dashboard.ui.access import companies
 
 _OPENED: Final = "opened"
 
@@ -21,8 +22,9 @@ def add(company: RecentCompany) -> None:
 
 
 def listed() -> list[RecentCompany]:
-    """Return the companies opened recently, the last one first."""
-    return merge(_opened(), parse_recents(browser.stored_recents(), datetime.now(UTC)))
+    """Return the companies opened recently, the last one first; only those that the person may see."""
+    every = merge(_opened(), parse_recents(browser.stored_recents(), datetime.now(UTC)))
+    return [each for each in every if companies.covers(each.company_id)]
 
 
 def _opened() -> list[RecentCompany]:

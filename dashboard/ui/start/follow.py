@@ -105,7 +105,7 @@ def _attempt(page: CompanyView, attempt: Attempt) -> None:
         left.html(_stacked([happened, "" if attempt.settled else buttons_html]))
         right.html(answered)
     _show_outlook(page, attempt)
-    if attempt.may_release and not attempt.settled and starts.may_decide():
+    if starts.may_release(attempt) or starts.may_ask_again(attempt):
         _decide(attempt)
     if not attempt.settled and status.HELD not in answer.reason:
         st.html(components.note(status.HELD))
@@ -163,7 +163,7 @@ def _buttons(page: CompanyView, attempt: Attempt, context: StartContext, answer:
 
 def _another(page: CompanyView) -> list[str]:
     """Link to the form, if a sync may be started from here."""
-    return [_link("Start a sync", "start", page)] if starts.why_not() is None else []
+    return [_link("Start a sync", "start", page)] if starts.why_not(page.company_id) is None else []
 
 
 def _link(label: str, target: str, page: CompanyView) -> str:
@@ -210,8 +210,9 @@ def _decide(attempt: Attempt) -> None:
         if asks:
             with st.container(width=_CHOICE_WIDTH):
                 _ask_again(attempt)
-        with st.container(width=_CHOICE_WIDTH):
-            _allow_another(attempt)
+        if starts.may_release(attempt):
+            with st.container(width=_CHOICE_WIDTH):
+                _allow_another(attempt)
 
 
 def _allow_another(attempt: Attempt) -> None:

@@ -1,0 +1,81 @@
+"""Make, list and revoke tokens for scripts: `script/token make NAME ROLE DAYS [RULE]|list|revoke NAME`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from datetime import UTC, datetime
+from typing import Final
+
+from dashboard.access.company import RuleError, rule_from
+from dashboard.access.person import EVERYTHING, Grant, Person
+from dashboard.access.request_origin import OriginKind, RequestOrigin
+from dashboard.access.role import Role
+from dashboard.access.tokens import ServiceToken, TokenRefused, TokenRepository
+from dashboard.services.stores import close_stores, real_store
+from dashboard.settings import SettingsError, load
+from dashboard.store.errors import StoreError
+
+_OPERATOR: Final = Person(RequestOrigin(OriginKind.COMMAND), "script/token", grants=(EVERYTHING,))
+"""Whoever may run commands on this machine may make tokens."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command; return the exit code."""
+    asked = _parser().parse_args(arguments)
+    try:
+        print(asked.run(TokenRepository(real_store(load(os.environ))), asked))
+    except (SettingsError, StoreError, TokenRefused, RuleError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    finally:
+        close_stores()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="script/token", description="Manages tokens for scripts.")
+    commands = parser.add_subparsers(required=True)
+    make = commands.add_parser("make", help="make a token and print it; it’s shown only once")
+    make.add_argument("name", metavar="NAME", help="what uses it, such as nightly-export")
+    make.add_argument("role", choices=list(Role), metavar="ROLE", help=", ".join(Role))
+    make.add_argument("days", type=int, metavar="DAYS", help="how many days it works, up to 365")
+    make.add_argument("rule", nargs="?", default="", metavar="RULE", help="which companies it covers")
+    make.set_defaults(run=_make)
+    commands.add_parser("list", help="show the tokens").set_defaults(run=_list)
+    revoke = commands.add_parser("revoke", help="end a token now")
+    revoke.add_argument("name", metavar="NAME")
+    revoke.set_defaults(run=_revoke)
+    return parser
+
+
+def _make(tokens: TokenRepository, asked: argparse.Namespace) -> str:
+    grant = Grant(Role(asked.role), rule_from(asked.rule))
+    return tokens.make(asked.name, grant, asked.days, _OPERATOR, datetime.now(UTC))
+
+
+def _list(tokens: TokenRepository, _asked: argparse.Namespace) -> str:
+    now = datetime.now(UTC)
+    return "\n".join(_row(each, now) for each in tokens.every()) or "There are no tokens."
+
+
+def _row(token: ServiceToken, now: datetime) -> str:
+    rule = str(token.grant.rule) or "all companies"
+    used = f"last used {token.last_used_at:%Y-%m-%d}" if token.last_used_at else "never used"
+    return f"{token.name}  {token.grant.role}  {rule}  {_state(token, now)}  {used}"
+
+
+def _state(token: ServiceToken, now: datetime) -> str:
+    if token.revoked_at is not None:
+        return f"revoked {token.revoked_at:%Y-%m-%d}"
+    return f"{'ended' if token.is_over(now) else 'ends'} {token.ends_at:%Y-%m-%d}"
+
+
+def _revoke(tokens: TokenRepository, asked: argparse.Namespace) -> str:
+    tokens.revoke(asked.name, _OPERATOR, datetime.now(UTC))
+    return f"{asked.name} is revoked."
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
