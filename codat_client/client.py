@@ -13,7 +13,7 @@ from codat_client.records import Quota
 from codat_client.retrying import RetryConfig
 from codat_client.status_errors import KEY_ADVICE
 from codat_client.sync import Sync
-from codat_client.wire import MAX_BYTES, Wire, seal
+from codat_client.wire import MAX_BYTES, BeforeRead, Wire, seal
 
 BASE_URL = "https://api.codat.io"
 
@@ -29,6 +29,8 @@ class CodatClient:
     serves https only. Without ca_bundle the system's certificates are trusted.
     max_bytes: the most bytes a response may have, decompressed.
     key_advice: the sentence that ends the error for a rejected key: what to do about it.
+    before_read: called before each read (not a trigger) with the operation's name and the last quota; it may
+    raise HeldBack, and nothing is sent.
     Raises BadInput if one of them can't be right.
     """
 
@@ -47,6 +49,7 @@ class CodatClient:
         ca_bundle: str | None = None,
         max_bytes: int = MAX_BYTES,
         key_advice: str = KEY_ADVICE,
+        before_read: BeforeRead | None = None,
     ) -> None:
         secret, complaint = seal(api_key)
         del api_key  # the tracebacks of the lines below must not show it
@@ -60,7 +63,7 @@ class CodatClient:
             certificates=_certificates(checks.ca_bundle(ca_bundle)),
             max_bytes=checks.whole(max_bytes, "max_bytes"),
         )
-        wire = Wire(checks.base_url(base_url), secret, transport, key_advice)
+        wire = Wire(checks.base_url(base_url), secret, transport, key_advice, before_read)
         self._wire = wire
         defaults = Defaults(
             retries=checked(RetryConfig() if isinstance(retries, Default) else retries),

@@ -2,6 +2,7 @@
 
 CodatError
 ├─ BadInput           never sent: an id that isn't a UUID, a date without a zone, a key that can't be one
+├─ HeldBack           never sent: the caller's own `before_read` held this read back
 ├─ NotSent            Codat never got it: name not found, refused, no route, TLS failed, proxy refused
 ├─ NoAnswer           a read got no answer in time, or the connection dropped
 ├─ Rejected           Codat said no: a 4xx, with Codat's ErrorMessage
@@ -77,6 +78,15 @@ class CodatError(Exception):
 
 class BadInput(CodatError, ValueError):
     """An argument can't be right, so nothing was sent."""
+
+
+class HeldBack(CodatError):
+    """The caller's own `before_read` held a read back, so nothing was sent.
+
+    until: from when it would be let through (UTC), or None if unknown.
+    """
+
+    until: datetime | None = None
 
 
 class NotSent(CodatError):

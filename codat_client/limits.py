@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from weakref import WeakValueDictionary
 
+import msgspec
+
 from codat_client.records import Quota
 from codat_client.retrying import read_http_date
 from codat_client.times import read_utc
@@ -60,7 +62,7 @@ class RequestLimits:
         """Remember the quota in `headers` (names in lower case), if there is one."""
         quota = read_quota(headers)
         if quota is not None:
-            self._quota = quota
+            self._quota = msgspec.structs.replace(quota, seen_at=datetime.now(UTC))
 
 
 _all: WeakValueDictionary[tuple[str, str], RequestLimits] = WeakValueDictionary()

@@ -254,11 +254,15 @@ class Damaged(msgspec.Struct, frozen=True):
 
 
 class Quota(msgspec.Struct, frozen=True):
-    """The last rate-limit headers: requests a day, how many are left, when the count restarts (UTC)."""
+    """The last rate-limit headers: requests a day, how many are left, when the count restarts (UTC).
+
+    seen_at: when they arrived (UTC), or None if unknown.
+    """
 
     limit: int | None = None
     remaining: int | None = None
     reset: datetime | None = None
+    seen_at: datetime | None = None
 
 
 class SyncList(list[CompanySyncStatus]):

@@ -6,6 +6,7 @@
 | retries | a table | `retrying.py` |
 | at once | ten requests for one company, over all clients of the process with this key | `limits.py` |
 | quota | read from every response | `limits.py` |
+| `before_read` | called before each read with the last quota; may raise `HeldBack` | here |
 | redirects | not followed: BadReply, or Unclear for a trigger | `transport.py`, `status_errors.py` |
 | size | at most `max_bytes` (64 MiB) after decompression: else BadReply, or Unclear | `transport.py` |
 | certificates | the system's, or `ca_bundle` alone | `certificates.py` |
@@ -31,6 +32,7 @@ from codat_client.errors import CodatError
 from codat_client.exchange import OK, Exchange, Request, Response, TransportError, TransportErrorKind
 from codat_client.limits import RequestLimits, limits_for
 from codat_client.masking import masked
+from codat_client.records import Quota
 from codat_client.retrying import (
     ONCE,
     RetryConfig,
@@ -45,6 +47,8 @@ if TYPE_CHECKING:
     from codat_client.transport import Transport
 
 MAX_BYTES = 64 * 1024 * 1024
+BeforeRead = Callable[[str, Quota | None], None]
+"""Called before each read with the operation's name and the last quota. A CodatError ends the read."""
 _PATIENCE = 0.05
 """Seconds by which a socket's own limit lies past the total: it ends a thread left behind."""
 
@@ -90,10 +94,16 @@ class Wire:
     """Carry calls to one address with one key. Safe for several threads."""
 
     def __init__(
-        self, base_url: str, secret: Secret, transport: "Transport", key_advice: str = KEY_ADVICE
+        self,
+        base_url: str,
+        secret: Secret,
+        transport: "Transport",
+        key_advice: str = KEY_ADVICE,
+        before_read: BeforeRead | None = None,
     ) -> None:
         self.base_url = base_url
         self._key_advice = key_advice
+        self._before_read = before_read
         self.address = urlsplit(base_url).netloc
         self._secret = secret
         self._transport = transport
@@ -104,6 +114,7 @@ class Wire:
 
     def read(self, call: Call, retries: RetryConfig | None, timeout: float) -> bytes:
         """Do a read; return the body of its 200. Raises any CodatError but Unclear."""
+        self._ask_first(call)
         outcome, retry_after = self._carry(call, retries or ONCE, timeout)
         if isinstance(outcome, Response) and outcome.status == OK:
             return outcome.body
@@ -117,6 +128,15 @@ class Wire:
             return outcome.body
         error = trigger_failed(outcome, retry_after, self.address, asked, self._key_advice)
         raise self.about(error, call)
+
+    def _ask_first(self, call: Call) -> None:
+        """Let the caller's `before_read` hold a read back. Raises its error."""
+        if self._before_read is None:
+            return
+        try:
+            self._before_read(call.operation, self.limits.quota)
+        except CodatError as error:
+            raise self.about(error, call) from None
 
     def about(self, error: CodatError, call: Call) -> CodatError:
         """Add to `error` which call it is about."""

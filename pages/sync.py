@@ -8,8 +8,9 @@ from codat_client import CompanySyncStatus
 from dashboard.ui import assessments, blocks, layout, links
 from dashboard.ui.company import buttons
 from dashboard.ui.sync import sync_read
-from dashboard.views import components, read_errors
+from dashboard.views import components
 from dashboard.views.help import topics
+from dashboard.views.reads import read_errors
 from dashboard.views.sync import facts, neighbours, raw_record, summary
 
 page = layout.company_page("sync")
@@ -19,7 +20,7 @@ data = page.data
 def answer() -> None:
     """How the sync ended, why, what to do, and which sales it covers; or that there is no such sync."""
     known = sync_read.known(data, sync_id)
-    tried = read_errors.tried(known.failed_at, page.clock.shown_zone, page.now)
+    tried = read_errors.tried(known.failed_at, page.clock.shown_zone, page.now, known.error)
     if known.record is None:
         blocks.show_answer(summary.not_found(known.error, tried))
         return

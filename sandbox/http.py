@@ -211,9 +211,10 @@ def _rate_limit(world: World) -> dict[str, str]:
     now = world.clock()
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     limit = 1000 + 1000 * world.active
+    used = world.ledger.count + int(limit * world.switches.quota_used)
     return {
         "X-Rate-Limit-Limit": str(limit),
-        "X-Rate-Limit-Remaining": str(max(0, limit - world.ledger.count)),
+        "X-Rate-Limit-Remaining": str(max(0, limit - used)),
         "X-Rate-Limit-Reset": text_z(midnight),
     }
 

@@ -12,6 +12,7 @@ _FIELDS = {
     "appearAfter": "appear_after",
     "syncSeconds": "sync_seconds",
     "runningTimes": "running_times",
+    "quotaUsed": "quota_used",
     "revokedKey": "revoked_key",
 }
 
@@ -30,6 +31,8 @@ class Switches:
     """Seconds until a begun sync shows in the reads."""
     running_times: bool = True
     """False: `syncUtc` of a sync that is running is null."""
+    quota_used: float = 0.0
+    """The fraction of the day's quota that other systems have used."""
     revoked_key: str | None = None
     """An API key that gets 401 from now on, like `wrong-key`."""
 

@@ -30,6 +30,7 @@ from codat_client import (
     SyncStatus,
 )
 from dashboard.services.account import account_with
+from dashboard.services.budget import ReadPurpose
 from dashboard.settings import SettingsError, load
 
 SWITCHED_OFF_AFTER = 31
@@ -53,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         settings = load(os.environ)
-        client = account_with(settings, settings.api_key).make_client()
+        client = account_with(settings, settings.api_key).make_client(ReadPurpose.PERSON)
         for line in report(client, options.companies):
             print(line)
     except (CodatError, SettingsError) as error:

@@ -21,7 +21,9 @@ from codat_client.records import Record
 from dashboard import demo
 from dashboard.insight.verdict.facts import limits_of
 from dashboard.insight.verdict.verdict import Verdict
+from dashboard.services.account import account_with, demo_account
 from dashboard.services.assessment import assess
+from dashboard.services.budget import ReadPurpose
 from dashboard.services.snapshot import read_snapshot
 from dashboard.settings import Settings, SettingsError, load
 from dashboard.views.cause_words import step_line
@@ -70,12 +72,9 @@ def read_and_judge(settings: Settings, company: str, now: datetime) -> tuple[Ver
 
 
 def _client(settings: Settings) -> CodatClient:
-    """Create the client as the dashboard does: the demo is on this machine and needs no proxy."""
-    if settings.demo:
-        return CodatClient("demo", demo.address(settings))
-    return CodatClient(
-        settings.api_key, settings.base_url, proxy=settings.proxy, ca_bundle=settings.ca_bundle
-    )
+    """Create the client as the dashboard does, within the same share of the day's quota."""
+    account = demo_account(settings) if settings.demo else account_with(settings, settings.api_key)
+    return account.make_client(ReadPurpose.PERSON)
 
 
 def as_text(texts: VerdictText) -> str:

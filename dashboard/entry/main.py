@@ -39,4 +39,5 @@ with one_run():
             access_bar.warnings()
             with suppress(layout.NoCompanyError):
                 current.run()
+            layout.quota_line()
     browser.end_run()

@@ -11,6 +11,8 @@ from codat_client import CodatClient
 from codat_client.checks import key_header
 from codat_client.status_errors import KEY_ADVICE
 from dashboard import demo
+from dashboard.access.allowance import Allowance
+from dashboard.services.budget import ReadBudget, ReadPurpose
 from dashboard.settings import Settings
 
 _USUAL_PORT: Final = {"https": ":443", "http": ":80"}
@@ -21,7 +23,8 @@ ENTER_ANOTHER_KEY: Final = "Reload this page to enter another key."
 class CodatAccount:
     """Where Codat is called, with which key, and whether it is the demo's sandbox.
 
-    `typed_key`: the key was entered on a page, for one session only.
+    `typed_key`: the key was entered on a page, for one session only. `quota_reserve`: the fraction of the
+    day's quota that is left to other systems.
     """
 
     base_url: str
@@ -30,6 +33,7 @@ class CodatAccount:
     proxy: str = ""
     ca_bundle: str = ""
     typed_key: bool = False
+    quota_reserve: float = Settings.quota_reserve
 
     @property
     def account_id(self) -> str:
@@ -55,20 +59,25 @@ class CodatAccount:
         """Identify the account to the browser: eight letters of a hash of the hash, of no use elsewhere."""
         return hashlib.sha256(self.account_id.encode()).hexdigest()[:8]
 
-    def make_client(self) -> CodatClient:
-        """Make a client of this account. Raises `BadInput` where address or key can't be one."""
+    def make_client(self, purpose: ReadPurpose, allowance: Allowance | None = None) -> CodatClient:
+        """Make a client of this account, whose reads keep to the budget for this purpose.
+
+        `allowance`: how many reads the person may make, if it is one person's client. Raises `BadInput` if
+        address or key can't be one.
+        """
         return CodatClient(
             self.api_key,
             self.base_url,
             proxy=self.proxy or None,
             ca_bundle=self.ca_bundle or None,
             key_advice=ENTER_ANOTHER_KEY if self.typed_key else KEY_ADVICE,
+            before_read=ReadBudget(purpose, self.quota_reserve, allowance).check,
         )
 
 
 def demo_account(settings: Settings) -> CodatAccount:
     """Return the demo's account, its sandbox started. Raises `DemoError` when it does not come up."""
-    return CodatAccount(demo.address(settings), "demo", demo=True)
+    return CodatAccount(demo.address(settings), "demo", demo=True, quota_reserve=settings.quota_reserve)
 
 
 def account_with(settings: Settings, api_key: str) -> CodatAccount:
@@ -79,4 +88,5 @@ def account_with(settings: Settings, api_key: str) -> CodatAccount:
         proxy=settings.proxy,
         ca_bundle=settings.ca_bundle,
         typed_key=api_key != settings.api_key,
+        quota_reserve=settings.quota_reserve,
     )

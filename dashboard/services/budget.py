@@ -1,63 +1,115 @@
-"""Codat's daily quota, and what may be read of it without a person asking for it.
+"""Codat's daily quota: what the dashboard may use of it, and for whom.
 
-The quota is shared with whatever else runs on the same key (Codat's docs: rate limits), so reads that no
-person asked for stop while a share of it is left.
+The quota is shared with whatever else runs on the same key (Codat's docs: rate limits). QUOTA_RESERVE of it
+is left to those other systems; the rest is the dashboard's share. Every client of an account gets a
+`ReadBudget` (`CodatAccount.make_client`), so every read passes it.
+
+| reads for | stop once this much of the quota is left | while the quota is unknown |
+| --- | --- | --- |
+| START | never | made |
+| PERSON | the reserve | made: the answers bring the quota |
+| FOLLOW | the reserve, and the people's part of the dashboard's share | made |
+| JOB | the same | only one small read, which brings the quota |
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Final, Protocol
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from math import ceil
+from typing import Final
 
-from codat_client import Quota
+from codat_client import HeldBack, Quota
+from dashboard.access.allowance import Allowance
+from dashboard.services.snapshot import READS
+from dashboard.views.reads import quota_words
+from dashboard.views.reads.quota_words import QuotaLeft
 
-LATEST: Final = "latest"
-"""The read that is allowed while the quota is unknown: one small answer, whose headers bring the quota."""
-
-
-def may_read(name: str, left: float | None, reserve: float) -> bool:
-    """Return whether to make a read that no person asked for: one of `services.snapshot.READS`.
-
-    `left`: the share of the day's quota that is left, from 0 to 1; None if unknown. `reserve`: the share that
-    is never used.
-    """
-    return name == LATEST if left is None else left > reserve
-
-
-def share_left(quota: Quota | None, now: datetime) -> float | None:
-    """Return the share of the day's quota that is left; None if unknown, or if it has restarted since."""
-    if quota is None or not quota.limit or quota.remaining is None:
-        return None
-    restarted = quota.reset is not None and quota.reset <= now
-    return None if restarted else quota.remaining / quota.limit
+PEOPLES_PART: Final = 0.2
+"""The part of the dashboard's share that only people may use: at least 100 reads a day with Codat's quota."""
+_SMALL: Final = "sync.get_latest_sync"
+"""The read that a job may make while the quota is unknown: a small answer."""
 
 
-class HasQuota(Protocol):
-    """A client of Codat, as far as its quota is concerned."""
+class ReadPurpose(Enum):
+    """What a client's reads are for."""
 
-    @property
-    def quota(self) -> Quota | None:
-        """The last quota seen."""
+    PERSON = "a person opened a page, or asked"
+    FOLLOW = "an open page follows a running sync"
+    JOB = "no one at the dashboard asked, as for a shared link"
+    START = "a start is prepared, sent and followed"
 
 
 class ReadBudget:
-    """The quota of one client, as it is at each decision.
+    """Decide before each read of one client whether to make it.
 
-    A quota without a readable reset counts for the day (UTC) on which it was first seen here: the reads it
-    forbids are those that would bring a newer one.
+    `reserve`: the fraction of the quota that is left to other systems. `allowance`: how many reads the person
+    may make, if the reads are one person's. `now` gives UTC.
     """
 
-    def __init__(self, client: HasQuota, reserve: float) -> None:
-        self._client, self._reserve = client, reserve
-        self._seen: tuple[Quota | None, date] = (None, date.min)
+    def __init__(
+        self,
+        purpose: ReadPurpose,
+        reserve: float,
+        allowance: Allowance | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._purpose, self._reserve, self._allowance, self._now = purpose, reserve, allowance, now
 
-    def may_read(self, name: str, now: datetime) -> bool:
-        """Return whether to make a read that no person asked for. `now` is UTC."""
-        return may_read(name, self._left(now), self._reserve)
+    def check(self, operation: str, quota: Quota | None) -> None:
+        """Raise HeldBack if this read must not be made; the client's `before_read`."""
+        now = self._now()
+        if (why := held_back(self._purpose, operation, share_left(quota, now), self._reserve)) is not None:
+            raise HeldBack(why, until=quota.reset if quota is not None else None)
+        if self._allowance is not None and not self._allowance.take():
+            raise too_many_reads(self._allowance, now)
 
-    def _left(self, now: datetime) -> float | None:
-        quota = self._client.quota
-        if quota is not self._seen[0]:
-            self._seen = (quota, now.date())
-        is_of_today = self._seen[1] == now.date() or (quota is not None and quota.reset is not None)
-        return share_left(quota, now) if is_of_today else None
+
+def held_back(purpose: ReadPurpose, operation: str, left: float | None, reserve: float) -> str | None:
+    """Return why a read is held back, as sentences for a person; None if it may be made.
+
+    `left`: the fraction of the day's quota that is left; None if unknown.
+    """
+    if purpose is ReadPurpose.START:
+        return None
+    if left is None:
+        waits = purpose is ReadPurpose.JOB and operation != _SMALL
+        return quota_words.UNKNOWN if waits else None
+    if left <= reserve:
+        return quota_words.SHARE_USED
+    if purpose is not ReadPurpose.PERSON and left <= reserve + PEOPLES_PART * (1 - reserve):
+        return quota_words.FOR_PEOPLE
+    return None
+
+
+def share_left(quota: Quota | None, now: datetime) -> float | None:
+    """Return the fraction of the day's quota that is left; None if unknown, or if it has restarted since.
+
+    A quota without a readable reset counts for the day (UTC) on which it came.
+    """
+    if quota is None or not quota.limit or quota.remaining is None:
+        return None
+    restarts_at = quota.reset or _next_day(quota.seen_at)
+    restarted = restarts_at is not None and restarts_at <= now
+    return None if restarted else quota.remaining / quota.limit
+
+
+def left_for_dashboard(quota: Quota | None, reserve: float, now: datetime) -> QuotaLeft | None:
+    """Return what people may still use of the dashboard's share today; None if unknown."""
+    if quota is None or quota.limit is None or quota.remaining is None or share_left(quota, now) is None:
+        return None
+    reads, of = (ceil(round(each - quota.limit * reserve, 6)) for each in (quota.remaining, quota.limit))
+    return QuotaLeft(max(0, reads), max(1, of), quota.reset)
+
+
+def too_many_reads(allowance: Allowance, now: datetime) -> HeldBack:
+    """Return the error for a person who has used up their reads; `until`: when a company can be read."""
+    wait = timedelta(seconds=ceil(allowance.wait(min(len(READS), allowance.burst))))
+    return HeldBack(quota_words.too_many_reads(allowance.burst, wait), until=now + wait)
+
+
+def _next_day(at: datetime | None) -> datetime | None:
+    if at is None:
+        return None
+    return at.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)

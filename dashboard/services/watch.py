@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from threading import Event, Lock, Thread
 from typing import Any, Final
 
-from codat_client import CodatClient, CompanySyncStatus
+from codat_client import CodatClient, CompanySyncStatus, HeldBack
 from dashboard.insight.reading import OLD_AFTER, Reading
 from dashboard.services.cache import shared
 from dashboard.services.snapshot import INTERNAL_ERROR, READS, read
@@ -49,11 +49,13 @@ class WatchPolicy:
 class WatchState:
     """The result of polling. `at` (UTC): when Codat last answered; `error`: why later polls failed.
 
-    `readings`: all reads, made when the latest sync changed or data grew old; empty until then.
+    `held_back`: the last poll wasn't sent, to leave the day's quota to others. `readings`: all reads, made
+    when the latest sync changed or data grew old; empty until then.
     """
 
     at: datetime | None = None
     error: str = ""
+    held_back: bool = False
     readings: Mapping[str, Reading[Any]] = field(default_factory=dict)
 
 
@@ -150,14 +152,15 @@ class Watch:
         """Read the latest sync, and the rest if it changed. Return whether it did."""
         latest = read("latest", client, self._company_id)
         if latest.error is not None:
-            self.seen = replace(self.seen, error=str(latest.error))
+            held_back = isinstance(latest.error, HeldBack)
+            self.seen = replace(self.seen, error=str(latest.error), held_back=held_back)
             return False
         if not self._all_due and latest.digest == self._known:
-            self.seen = replace(self.seen, at=latest.read_at, error="")
+            self.seen = replace(self.seen, at=latest.read_at, error="", held_back=False)
             return False
         rest = {name: self._read(client, name) for name in READS if name != "latest"}
         with self._lock:
-            self.seen = WatchState(latest.read_at, "", {"latest": latest, **rest})
+            self.seen = WatchState(latest.read_at, readings={"latest": latest, **rest})
             self._known = latest.digest
             self._all_due = any(reading.error for reading in rest.values())  # then they are read again
         return True

@@ -122,7 +122,9 @@ class SignInSettings:
         "STARTS_AN_HOUR", "How many syncs one person may start within an hour.", 30
     )
     reads_a_minute: int = _of_environment(
-        "READS_A_MINUTE", "How many requests to Codat one person may cause within a minute.", 120
+        "READS_A_MINUTE",
+        "How many reads of Codat one person may cause within a minute. Checking a company takes 6.",
+        300,
     )
     sign_ins_a_minute: int = _of_environment(
         "SIGN_INS_A_MINUTE", "How many sign-ins one network address may try within a minute.", 10

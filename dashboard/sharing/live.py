@@ -19,11 +19,10 @@ from uuid import uuid4
 
 from cachetools import LRUCache
 
-from codat_client import CodatClient, CodatError
+from codat_client import CodatClient, CodatError, HeldBack
 from dashboard.insight.reading import Reading
 from dashboard.insight.snapshot import Snapshot
 from dashboard.services import read_threads
-from dashboard.services.budget import ReadBudget
 from dashboard.services.read_threads import Holder
 from dashboard.services.snapshot import READS, read
 from dashboard.sharing.live_rules import (
@@ -82,17 +81,19 @@ class _Company:
 
 
 class LiveReads:
-    """The reads behind the live links of one account. Thread-safe. It owns the client and closes it."""
+    """The reads behind the live links of one account. Thread-safe. It owns the client and closes it.
+
+    The client's reads are a job's (`services/budget.py`): they stop before people's.
+    """
 
     def __init__(
         self,
         client: CodatClient,
         snapshots: SnapshotRepository,
-        budget: ReadBudget,
         policy: LivePolicy | None = None,
         now: Callable[[], datetime] = _utc_now,
     ) -> None:
-        self._client, self._snapshots, self._budget = client, snapshots, budget
+        self._client, self._snapshots = client, snapshots
         self._policy, self._now = policy or LivePolicy(), now
         self._companies: LRUCache[str, _Company] = LRUCache(MOST_COMPANIES)
         self._lock = Lock()
@@ -239,10 +240,10 @@ class LiveReads:
         return readings
 
     def _read(self, name: str, company_id: str) -> Reading[Any] | None:
-        """Make a read, dated by our clock; None if the day's quota must be left for people."""
-        if not self._budget.may_read(name, self._now()):
-            return None
+        """Make a read, dated by our clock; None if it was held back, to leave the day's quota to others."""
         reading, now = read(name, self._client, company_id), self._now()
+        if isinstance(reading.error, HeldBack):
+            return None
         return replace(reading, read_at=now) if reading.present else replace(reading, failed_at=now)
 
 

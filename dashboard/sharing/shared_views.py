@@ -13,7 +13,7 @@ from typing import Final
 from dashboard.insight.reading import OLD_AFTER
 from dashboard.insight.snapshot import Snapshot
 from dashboard.services.account import CodatAccount
-from dashboard.services.budget import ReadBudget
+from dashboard.services.budget import ReadPurpose
 from dashboard.services.stored_account import stored_account
 from dashboard.services.stores import store_of
 from dashboard.settings import Settings
@@ -177,9 +177,8 @@ def close_shared_views() -> None:
 
 
 def _made(service: ShareService, settings: Settings, account: CodatAccount) -> SharedViews:
-    store, client = store_of(settings, account), account.make_client()
+    store, client = store_of(settings, account), account.make_client(ReadPurpose.JOB)
     stored = stored_account(store, account, datetime.now(UTC))
     snapshots = SnapshotRepository(store, stored, account)
-    budget = ReadBudget(client, settings.quota_reserve)
     policy = LivePolicy(stuck=timedelta(hours=settings.stuck_hours))
-    return SharedViews(service, LiveReads(client, snapshots, budget, policy), ViewComposer(settings, account))
+    return SharedViews(service, LiveReads(client, snapshots, policy), ViewComposer(settings, account))

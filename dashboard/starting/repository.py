@@ -35,6 +35,7 @@ from dashboard.starting.measured import MeasuredTimes, lease_name
 from dashboard.starting.merchant_answers import AnswerRecord
 from dashboard.starting.restored import RestoreChecks, why_nothing_starts
 from dashboard.starting.rows import attempt_of, row_of, state_of
+from dashboard.starting.start_limit import too_many
 from dashboard.store.engine import Store
 from dashboard.store.lease import Lease, expire, fence, give_back, take
 from dashboard.store.tables import OPEN_STAGES, start, start_event, start_listed
@@ -91,17 +92,18 @@ class StartRepository:
         self.measured = MeasuredTimes(store, account_id)
 
     def claim(
-        self, intent: Intent, refusal: str | None, by: Person | None = None
+        self, intent: Intent, refusal: str | None, by: Person | None = None, most_an_hour: int | None = None
     ) -> tuple[Attempt, Lease | None]:
         """Record the intent and hold the company. Return the attempt, and the lease to carry it out under.
 
         The lease is None if the id is known, `refusal` gives a reason, another start holds the company, or
-        one was settled after the person's data was read. `by`: who confirmed it.
+        one was settled after the person's data was read. `by`: who confirmed it. `most_an_hour`: how many
+        starts a person may make; None: any number.
         """
         try:
-            return self._claim(intent, refusal, by)
+            return self._claim(intent, refusal, by, most_an_hour)
         except IntegrityError:  # another process has held the company, or recorded this id, since we looked
-            return self._claim(intent, refusal, by)
+            return self._claim(intent, refusal, by, most_an_hour)
 
     def get(self, attempt_id: str) -> Attempt | None:
         """Return an attempt of this account; None if the id is unknown."""
@@ -216,26 +218,30 @@ class StartRepository:
             ids = connection.execute(query).scalar()
         return frozenset(ids) if ids is not None else None
 
-    def _claim(self, intent: Intent, refusal: str | None, by: Person | None) -> tuple[Attempt, Lease | None]:
+    def _claim(
+        self, intent: Intent, refusal: str | None, by: Person | None, most_an_hour: int | None
+    ) -> tuple[Attempt, Lease | None]:
         with self._store.writing() as connection:
             one_at_a_time(connection, f"start {self._base_url} {intent.company_id}")
             known = self._one(connection, select(start).where(start.c.id == intent.id))
             if known is not None:
                 return known, None
-            attempt = self._begun(connection, intent, refusal)
+            sentence, blocked_by = (refusal, "") if refusal else self._blocking(connection, intent)
+            if not sentence and most_an_hour is not None:
+                sentence = too_many(connection, intent, most_an_hour, self.clock.now())
+            attempt = self._begun(intent, sentence, blocked_by)
             connection.execute(insert(start).values(**self._whose(attempt), **row_of(attempt)))
             self._record(connection, attempt, attempt.log, by)
             if attempt.settled:
                 return attempt, None
             return attempt, take(connection, lease_name(attempt.id), self._holder, self._lease_seconds)
 
-    def _begun(self, connection: Connection, intent: Intent, refusal: str | None) -> Attempt:
-        """Create the attempt: it holds its company, or it is refused with a sentence."""
+    def _begun(self, intent: Intent, sentence: str, blocked_by: str) -> Attempt:
+        """Create the attempt: it holds its company, or the sentence says why it is refused."""
         now = self.clock.now()
         confirmed = StartEvent(now, StartEventType.CONFIRMED, intent.who)
         answered = (StartEvent(now, each.event, each.detail) for each in intent.answers)
         log_so_far = (confirmed, *answered)
-        sentence, blocked_by = (refusal, "") if refusal else self._blocking(connection, intent)
         if not sentence:
             return Attempt(intent, Stage.LOOKING, now, log_so_far)
         events = (*log_so_far, StartEvent(now, StartEventType.REFUSED, sentence))

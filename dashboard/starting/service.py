@@ -51,6 +51,10 @@ class StartSettings(Protocol):
     def late_hours(self) -> float:
         """LATE_HOURS: how long after its due time a scheduled sync is late."""
 
+    @property
+    def starts_an_hour(self) -> int:
+        """STARTS_AN_HOUR: how many syncs one person may start within an hour."""
+
 
 class StartService:
     """Start syncs of one account, one at a time for each company, and follow each one. Thread-safe.
@@ -94,7 +98,7 @@ class StartService:
         refusal = self._refusal(person, Act.START, intent.company_id)
         refusal = refusal or (CLOSED if self._closed.is_set() else None)
         try:
-            attempt, lease = self._records.claim(intent, refusal, person)
+            attempt, lease = self._records.claim(intent, refusal, person, settings.starts_an_hour)
         except StoreError as error:
             return self._refused(intent, f"Nothing was sent. {error}")
         with self._lock:

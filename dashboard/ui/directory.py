@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from math import ceil
+
+import streamlit as st
+
+from codat_client import HeldBack
+from dashboard.services import budget
 from dashboard.services.covered_listing import covered_listing
-from dashboard.services.directory import Directory, Listing, Pages, directory_of, pages_of
+from dashboard.services.directory import PAGE_SIZE, Directory, Listing, Pages, directory_of, pages_of
 from dashboard.ui import person, session
+
+_REFUSED = "list_not_reloaded"
 
 
 def of_session() -> Directory:
@@ -25,8 +34,19 @@ def cached() -> Listing:
 
 
 def refresh() -> None:
-    """Read the list again."""
-    _directory().refresh(_pages())
+    """Read the list again, if this person's allowance covers it; each page of it counts."""
+    allowance, pages = person.read_allowance(), ceil(len(_directory().listing.by_id) / PAGE_SIZE) or 1
+    if allowance.take(min(pages, allowance.burst)):
+        _directory().refresh(_pages())
+    else:
+        st.session_state[_REFUSED] = budget.too_many_reads(allowance, datetime.now(UTC))
+
+
+def why_not_reloaded(now: datetime) -> str:
+    """Return why this person's last try to reload the list was refused; "" once it may be tried again."""
+    refused: HeldBack | None = st.session_state.get(_REFUSED)
+    waits = refused is not None and refused.until is not None and now < refused.until
+    return str(refused) if waits else ""
 
 
 def stop() -> None:

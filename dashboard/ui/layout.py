@@ -13,6 +13,7 @@ from dashboard.access.policy import Act
 from dashboard.insight.zone import ZoneChoice
 from dashboard.search.recent import RecentCompany
 from dashboard.services.company_data import CompanyData
+from dashboard.services.snapshot import READS
 from dashboard.ui import assessments, browser, directory, links, reads, session, zones
 from dashboard.ui.access import bar as access_bar
 from dashboard.ui.access import companies
@@ -25,11 +26,13 @@ from dashboard.ui.share.request import share_address
 from dashboard.ui.sync import sync_read
 from dashboard.views import components, platforms, theme, times
 from dashboard.views.find import recent_table
+from dashboard.views.reads import quota_words
 from dashboard.views.verdict import state_words
 
 COMPANY_PAGES = {"company": "Company", "history": "History", "setup": "Set-up"}
 _LABELS = {**COMPANY_PAGES, "start": "Start a sync", "share": "Share"}
 _DATED = ("start", "sync")
+_READING = ("", *_LABELS, "sync")
 _NOT_SHOWN = ("No such company", "There is none with this id, or your role doesn’t cover it.")
 
 
@@ -44,6 +47,7 @@ def find_page() -> None:
         st.space("stretch")
         _demo_tag()
         _others()
+    _low_quota()
 
 
 def plain_page(title: str) -> None:
@@ -71,6 +75,21 @@ def company_page(name: str) -> CompanyView:
     return page
 
 
+def quota_line() -> None:
+    """Draw, below a page that reads from Codat, what is left of the day's quota and what looking costs."""
+    left = session.quota_left()
+    if left is not None and session.page() in _READING:
+        st.html(quota_words.left_html(left, len(READS)))
+
+
+def _low_quota() -> None:
+    """Say above the page that little is left of the day's quota."""
+    left = session.quota_left()
+    if left is not None and left.short:
+        headline = quota_words.low(left, session.viewer_zone(), datetime.now(UTC))
+        st.html(components.notice("late", headline, quota_words.WHAT_STOPPED))
+
+
 def _bar() -> DeltaGenerator:
     """Draw the top bar and its search box; return the bar, whose right end the caller fills."""
     bar = st.container(key="bar", horizontal=True, vertical_alignment="center")
@@ -78,6 +97,7 @@ def _bar() -> DeltaGenerator:
         st.html(components.brand(links.href("")), width="content")
         _jump_box()
         _demo_tag()
+    _low_quota()
     return bar
 
 

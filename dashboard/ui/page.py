@@ -27,9 +27,10 @@ from dashboard import foreign_text
 from dashboard.services.cache import CACHE
 from dashboard.services.company_data import CompanyData
 from dashboard.ui import reads, zones
-from dashboard.views import components, read_errors
+from dashboard.views import components
 from dashboard.views.clock import PageClock
-from dashboard.views.read_errors import ReadError
+from dashboard.views.reads import read_errors
+from dashboard.views.reads.read_errors import ReadError
 
 T = TypeVar("T")
 _PROGRESS_SHOWN_AFTER = 0.15

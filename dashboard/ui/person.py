@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import streamlit as st
 
 from dashboard.access import session_header
+from dashboard.access.allowance import Allowance, Allowances, a_minute
 from dashboard.access.person import Person, unsigned
 from dashboard.access.request_origin import HEADER, unsealed
 from dashboard.foreign_text import one_line, seen
@@ -24,6 +25,8 @@ MOST_LETTERS = 60
 COOKIE = "syncdesk_name"
 _HELD, _HELD_FOR_S = "person_held", 1.0
 _NAME, _MISSING, _CHANGING = "person_name", "person_name_missing", "person_name_changing"
+_READER = "reads_of"
+_allowances = Allowances(lambda: a_minute(session.settings().reads_a_minute))
 
 
 @once_a_run
@@ -49,6 +52,11 @@ def acting() -> Person:
     if not settings.sign_in:
         return unsigned(origin, name(), settings)
     return person_with(settings, origin, session_header.unsealed_session(headers.get(session_header.HEADER)))
+
+
+def read_allowance() -> Allowance:
+    """Return how many reads of Codat the person may cause; without sign-in each session has its own."""
+    return _allowances.of(current().identity or st.session_state.setdefault(_READER, object()))
 
 
 def name() -> str:

@@ -13,10 +13,12 @@ from typing import Any, Final
 
 import streamlit as st
 
+from codat_client import CodatClient
 from dashboard.services import read_threads
+from dashboard.services.budget import ReadPurpose
 from dashboard.services.company_data import CompanyData
 from dashboard.services.read_threads import Holder
-from dashboard.ui import session
+from dashboard.ui import person, session, starts
 
 _MOST_COMPANIES: Final = 8
 
@@ -36,8 +38,15 @@ def company(company_id: str, *, moved: bool) -> CompanyData:
         opened.pop(next(iter(opened)))
     data.collect()
     if (moved and data.is_due(datetime.now(UTC))) or not (data.readings or data.pending):
-        data.read_again(session.client())
+        data.read_again(client())
     return data
+
+
+def client() -> CodatClient:
+    """Return the client for what the person reads; on Start, for those who may start, it is a start's."""
+    is_start = session.page() == "start" and starts.why_not() is None
+    purpose = ReadPurpose.START if is_start else ReadPurpose.PERSON
+    return session.client(purpose, person.read_allowance())
 
 
 def opened_ids() -> list[str]:
@@ -57,7 +66,7 @@ def read_again(company_id: str) -> None:
     For a button: Streamlit holds its callback until the session ends, so the callback holds no `CompanyData`.
     """
     if (data := cached(company_id)) is not None:
-        data.read_again(session.client())
+        data.read_again(client())
 
 
 def stop(company_id: str) -> None:

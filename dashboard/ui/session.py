@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
 from codat_client import BadInput, CodatClient
+from dashboard.access.allowance import Allowance
 from dashboard.demo import DemoError
+from dashboard.services import budget
 from dashboard.services.account import CodatAccount, account_with, demo_account
+from dashboard.services.budget import ReadPurpose
 from dashboard.settings import Settings, SettingsError, current_settings
 from dashboard.ui.run_cache import once_a_run
+from dashboard.views.reads.quota_words import QuotaLeft
 
 _CHOSEN = "chosen"
-_CLIENT = "client"
+_CLIENTS = "clients"
 NO_TYPED_KEYS: Final = (
     "API keys can’t be entered here. "
     "Ask whoever runs the dashboard to set CODAT_API_KEY or CODAT_API_KEY_FILE."
@@ -79,27 +84,37 @@ def use_key(api_key: str) -> None:
     """
     if not settings().keys_may_be_typed:
         raise BadInput(NO_TYPED_KEYS)
-    account_with(settings(), api_key).make_client().close()
+    account_with(settings(), api_key).make_client(ReadPurpose.PERSON).close()
     st.session_state[_CHOSEN] = api_key
 
 
-def client() -> CodatClient:
-    """Return the session's client, made again if the account has changed.
+def client(purpose: ReadPurpose = ReadPurpose.PERSON, allowance: Allowance | None = None) -> CodatClient:
+    """Return the session's client for this purpose, made again if the account has changed.
 
-    What was read with the earlier account is dropped with its client. Raises `BadInput` without an account,
-    or if its key can't be one.
+    `allowance`: the person's, if they count as the reader (`reads.client`); the list of companies is read for
+    everyone. What was read with the earlier account is dropped with its clients. Raises `BadInput` without an
+    account, or if its key can't be one.
     """
     current = _existing_account()
-    held: tuple[CodatAccount, CodatClient] | None = st.session_state.get(_CLIENT)
+    held: tuple[CodatAccount, dict[Hashable, CodatClient]] | None = st.session_state.get(_CLIENTS)
     if held is None or held[0] != current:
-        st.session_state[_CLIENT] = held = (current, current.make_client())
+        held = (current, {})
+        st.session_state[_CLIENTS] = held
         st.session_state.pop(COMPANIES, None)
-    return held[1]
+    key = (purpose, allowance is None)
+    if key not in held[1]:
+        held[1][key] = current.make_client(purpose, allowance)
+    return held[1][key]
 
 
 def new_client() -> CodatClient:
-    """Return another client of the session's account, for what outlives the session."""
-    return _existing_account().make_client()
+    """Return another client of the session's account, to follow a sync: it outlives the session."""
+    return _existing_account().make_client(ReadPurpose.FOLLOW)
+
+
+def quota_left() -> QuotaLeft | None:
+    """Return what is left of the dashboard's share of the day's quota; None if unknown."""
+    return budget.left_for_dashboard(client().quota, _existing_account().quota_reserve, datetime.now(UTC))
 
 
 def note_view(page: str) -> None:
@@ -135,7 +150,7 @@ def _chosen(now: Settings) -> str | None:
     """
     chosen: str | None = st.session_state.get(_CHOSEN)
     if chosen and not now.keys_may_be_typed:
-        for name in (_CHOSEN, _CLIENT):
+        for name in (_CHOSEN, _CLIENTS):
             st.session_state.pop(name, None)
         return None
     return chosen

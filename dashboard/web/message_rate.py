@@ -8,12 +8,12 @@ and Streamlit's page reconnects automatically.
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.access.allowance import Allowance
 
 log = logging.getLogger(__name__)
 
@@ -24,34 +24,15 @@ NO_TEXT: Final = (1003, "Only binary messages are accepted.")
 """Close code and reason (RFC 6455: at most 123 bytes). Streamlit takes text for a fault of its own."""
 
 
-@dataclass
-class Allowance:
-    """A token bucket: full at first, `a_second` more each second, never more than `burst`."""
-
-    burst: float = BURST
-    a_second: float = A_SECOND
-    clock: Callable[[], float] = time.monotonic
-    left: float = field(init=False)
-    at: float = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.left, self.at = self.burst, self.clock()
-
-    def take(self) -> bool:
-        """Take one; False when there is none left."""
-        now = self.clock()
-        self.left = min(self.burst, self.left + (now - self.at) * self.a_second)
-        self.at = now
-        if self.left < 1:
-            return False
-        self.left -= 1
-        return True
+def of_a_tab() -> Allowance:
+    """Return what a tab may send."""
+    return Allowance(BURST, A_SECOND)
 
 
 class Rate:
     """ASGI middleware: closes a websocket whose browser sends too much, or what no browser of ours sends."""
 
-    def __init__(self, app: ASGIApp, allowance: Callable[[], Allowance] = Allowance) -> None:
+    def __init__(self, app: ASGIApp, allowance: Callable[[], Allowance] = of_a_tab) -> None:
         self.app = app
         self.allowance = allowance
 

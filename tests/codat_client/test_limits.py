@@ -164,5 +164,9 @@ def test_the_quota_seen_last_is_readable_on_every_client_of_the_key():
     with serve(shown) as server:
         client, other = CodatClient("test-key", server.url), CodatClient(" test-key ", server.url)
         assert client.quota is None
+        before = datetime.now(UTC)
         client.sync.get_latest_sync(COMPANY)
-        assert client.quota == other.quota == Quota(limit=2000, remaining=1999)
+        quota = other.quota
+        assert quota is not None
+        assert client.quota == quota == Quota(limit=2000, remaining=1999, seen_at=quota.seen_at)
+        assert before <= quota.seen_at <= datetime.now(UTC)

@@ -31,7 +31,7 @@ SAFE_MODULES = {
 }  # fmt: skip
 SAFE_FUNCTIONS = {
     "html", "attribute", "markdown", "len", "int", "start_plan.label", "secrets.token_hex",
-    "neighbours.neighbours_html", "raw_record.folded", "summary.outdated_html",
+    "neighbours.neighbours_html", "raw_record.folded", "summary.outdated_html", "quota_words.left_html",
     "answer_parts", "status.looked",
 }  # fmt: skip
 RECEIVERS = {"st", "left", "right", "head", "box", "notes", "age", "place", "progress", "stoppable"}

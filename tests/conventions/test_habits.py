@@ -117,6 +117,27 @@ def test_only_the_start_service_starts_a_sync():
     assert all(name.startswith("dashboard/starting/") for name in starting), starting
 
 
+def test_only_an_account_makes_a_client_so_each_read_keeps_to_the_budget():
+    files = python_files("pages", "dashboard", "script")
+    making = [name_of(path) for path in files if "CodatClient" in calls_in(path)]
+    assert making == ["dashboard/services/account.py"]
+
+
+def test_only_what_a_start_needs_is_read_as_a_start():
+    files = python_files("pages", "dashboard", "script")
+    found = lines_with(r"ReadPurpose\.START", files)
+    assert set(found) == {
+        "dashboard/services/budget.py",
+        "dashboard/starting/registry.py",
+        "dashboard/ui/reads.py",
+    }
+
+
+def test_a_persons_reads_count_as_theirs():
+    found = lines_with(r"session\.client\(", python_files("pages", "dashboard"))
+    assert set(found) == {"dashboard/ui/directory.py", "dashboard/ui/gate.py", "dashboard/ui/reads.py"}
+
+
 def test_markup_goes_through_st_html_alone():
     assert not lines_with("unsafe_allow_html|components\\.v1", product_files())
 

@@ -14,6 +14,7 @@ import pytest
 from codat_client import CodatClient
 from dashboard.services import snapshot
 from dashboard.services.account import CodatAccount
+from dashboard.services.budget import ReadPurpose
 from dashboard.services.directory import PAGE_SIZE
 from dashboard.services.stores import close_stores
 from dashboard.starting.registry import close_services
@@ -43,7 +44,7 @@ class Session:
         self.way, self._environment = CodatAccount(url, key), environment
         self._patient = CodatClient(key, url, read_timeout=AT_LEAST_S, max_bytes=MOST_BYTES)
         self._hurried: CodatClient | None = None
-        self.app.session_state["client"] = (self.way, self._patient)
+        self._use(self._patient)
 
     def hurry(self, kind: str, operation: str = "*") -> None:
         """Ask once for this operation’s answer from now on ("*": for all), and not long for what lasts."""
@@ -56,13 +57,18 @@ class Session:
             pages = partial(hurried.companies.pages, page_size=PAGE_SIZE, timeout=patience)
             self._environment.setattr(directory, "_pages", lambda: pages)
         if operation == "*":
-            self.app.session_state["client"] = (self.way, hurried)
+            self._use(hurried)
         elif operation == "sync.get":
             own = sync_read._read
             self._environment.setattr(sync_read, "_read", lambda _, *more: own(hurried, *more))
         elif READS[operation] in snapshot.READS:
             read = snapshot.READS[READS[operation]]
             self._environment.setitem(snapshot.READS, READS[operation], lambda _, one: read(hurried, one))
+
+    def _use(self, client: CodatClient) -> None:
+        """Read with this client, for whatever purpose."""
+        kinds = itertools.product(ReadPurpose, (True, False))
+        self.app.session_state["clients"] = (self.way, dict.fromkeys(kinds, client))
 
     def close(self) -> None:
         """Close its clients."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from codat_client import RetryConfig, client
+from codat_client import CodatClient, RetryConfig, client
 from dashboard.access.session import SignInSession
 from dashboard.services.stores import close_stores
 from dashboard.services.watch import end_watches
@@ -85,6 +85,11 @@ def start(open_page: OpenPage, fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -
         return open_page("start", allowed, company=fresh_sandbox.company(case), **query)
 
     return open_it
+
+
+def clients_of(test: AppTest) -> list[CodatClient]:
+    """Return the session's clients, that of what the person reads first."""
+    return list(test.session_state["clients"][1].values())
 
 
 def text_of(test: AppTest) -> str:

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.services import directory
 from dashboard.services.account import CodatAccount
 from dashboard.ui import page as company_page
-from tests.pages.conftest import text_of
+from tests.pages.conftest import clients_of, text_of
 
 
 def test_a_failed_merchant_is_shown_why_and_what_fixes_it(open_page, sandbox):
@@ -152,7 +152,7 @@ def test_a_read_that_failed_is_tried_again_when_a_page_is_opened(open_page, fres
 def test_an_answer_bears_the_time_it_came_not_the_time_it_was_looked_at(open_page, fresh_sandbox):
     page = open_page("company", company=fresh_sandbox.company("healthy"))
     (data,) = page.session_state["companies"].values()
-    data.read_again(page.session_state["client"][1])
+    data.read_again(clients_of(page)[0])
     concurrent.futures.wait(data.pending.values())
     arrived = datetime.now(UTC)
     page.run()

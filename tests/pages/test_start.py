@@ -15,7 +15,7 @@ from dashboard.services.directory import Directory
 from dashboard.settings import Settings
 from dashboard.starting import registry
 from dashboard.ui.start import form as start_form
-from tests.pages.conftest import NAME, text_of
+from tests.pages.conftest import NAME, clients_of, text_of
 from tests.pages.starting import answered, keys, press, until
 from tests.starting.support import HERE, RULES
 from tests.support import limits
@@ -284,7 +284,7 @@ def test_looking_at_pages_sends_nothing_and_records_no_start(start, fresh_sandbo
 def test_a_service_has_a_client_of_its_own(start):
     started = press(press(start(), "go_on"), "start_sync")
     (made,) = registry._services.values()
-    assert made._client is not started.session_state["client"][1]
+    assert made._client not in clients_of(started)
 
 
 def test_while_codat_runs_one_nobody_can_go_on(start):

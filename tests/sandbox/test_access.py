@@ -53,6 +53,13 @@ def test_every_answer_shows_the_quota(http):
     assert len(set(left)) == 3
 
 
+def test_what_other_systems_use_of_the_quota_is_missing_from_it(http):
+    before = int(http.get("/companies").headers["X-Rate-Limit-Remaining"])
+    http.post("/_sandbox/switches", json={"quotaUsed": 0.5})
+    after = int(http.get("/companies").headers["X-Rate-Limit-Remaining"])
+    assert before - after == 1 + 61_000 / 2
+
+
 def test_the_quota_is_reset_at_midnight_utc(http):
     reset = datetime.fromisoformat(http.get("/companies").headers["X-Rate-Limit-Reset"])
     assert (reset.hour, reset.minute, reset.utcoffset().total_seconds()) == (0, 0, 0)

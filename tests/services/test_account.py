@@ -8,6 +8,7 @@ import pytest
 
 from codat_client import Unauthorized
 from dashboard.services.account import CodatAccount, account_with
+from dashboard.services.budget import ReadPurpose
 from dashboard.settings import load
 
 KEY = "abc123+/key"
@@ -53,6 +54,9 @@ def test_the_browsers_id_of_an_account_is_no_part_of_the_one_that_caches_use():
 )
 def test_a_rejected_key_is_to_be_changed_where_it_came_from(sandbox, in_the_settings, advice):
     settings = load({"CODAT_API_KEY": in_the_settings, "CODAT_BASE_URL": sandbox.url, "DEMO": "0"})
-    with account_with(settings, "wrong-key").make_client() as client, pytest.raises(Unauthorized) as caught:
+    with (
+        account_with(settings, "wrong-key").make_client(ReadPurpose.PERSON) as client,
+        pytest.raises(Unauthorized) as caught,
+    ):
         client.sync.get_latest_sync(sandbox.company("healthy"))
     assert str(caught.value).endswith(f"it may be mistyped or revoked. {advice}")

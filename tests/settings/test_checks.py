@@ -32,7 +32,7 @@ def test_without_any_setting_there_is_no_sign_in_and_keys_may_be_typed():
     settings = load({})
     assert (settings.sign_in, settings.keys_may_be_typed) == ("", True)
     assert (settings.session_hours, settings.session_idle_minutes) == (8.0, 60.0)
-    assert (settings.starts_an_hour, settings.reads_a_minute, settings.sign_ins_a_minute) == (30, 120, 10)
+    assert (settings.starts_an_hour, settings.reads_a_minute, settings.sign_ins_a_minute) == (30, 300, 10)
 
 
 def test_sign_in_with_a_provider_needs_no_more_than_four_settings_and_an_address():

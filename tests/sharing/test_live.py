@@ -11,7 +11,7 @@ from sqlalchemy import select
 from codat_client import CodatClient, Forbidden, Quota
 from dashboard.services import read_threads
 from dashboard.services.account import CodatAccount
-from dashboard.services.budget import ReadBudget
+from dashboard.services.budget import ReadBudget, ReadPurpose
 from dashboard.services.snapshot import read_snapshot
 from dashboard.services.stored_account import stored_account
 from dashboard.sharing.live import LiveReads
@@ -46,13 +46,6 @@ class Clock:
         self.at += timedelta(minutes=minutes)
 
 
-class KnownQuota:
-    """A client that has seen this quota."""
-
-    def __init__(self, quota: Quota | None) -> None:
-        self.quota = quota
-
-
 @pytest.fixture
 def clock():
     return Clock()
@@ -75,10 +68,11 @@ def live_reads(fresh_sandbox, company, store, clock):
         add_link(connection, stored, company_id=company, ends_at=datetime.now(UTC) + timedelta(days=1))
 
     def make(quota=None, of=store):
-        client = account.make_client()
-        budget = ReadBudget(client if quota is None else KnownQuota(quota), 0.5)
-        snapshots = SnapshotRepository(of, stored, account)
-        made.append(LiveReads(client, snapshots, budget, LivePolicy(), clock))
+        budget = ReadBudget(ReadPurpose.JOB, 0.5)
+        client = CodatClient(
+            "test-key", fresh_sandbox.url, before_read=lambda name, seen: budget.check(name, quota or seen)
+        )
+        made.append(LiveReads(client, SnapshotRepository(of, stored, account), LivePolicy(), clock))
         return made[-1]
 
     yield make
@@ -212,8 +206,10 @@ def test_a_failed_read_leaves_the_last_good_state_for_five_minutes(fresh_sandbox
     assert asked(fresh_sandbox)[LATEST] == tried
 
 
-@pytest.mark.parametrize("remaining", [500, 100])
-def test_with_the_reserve_or_less_left_nothing_is_read(fresh_sandbox, live_reads, company, remaining):
+@pytest.mark.parametrize("remaining", [600, 500, 100])
+def test_when_only_the_reserve_and_the_peoples_part_are_left_nothing_is_read(
+    fresh_sandbox, live_reads, company, remaining
+):
     live = live_reads(Quota(limit=1000, remaining=remaining))
     assert looked(live, company) is None
     assert not asked(fresh_sandbox)

@@ -97,6 +97,10 @@ class SandboxProcess:
         """Set switches by the API's names: idempotency, commerceSyncId, appearAfter, syncSeconds."""
         self.control("switches", switches)
 
+    def leave_quota(self, fraction: float) -> None:
+        """Let other systems have used the day's quota up to this fraction."""
+        self.switch(quotaUsed=1 - fraction)
+
     def let_syncs_run(self) -> None:
         """Let started syncs run until `end_syncs`."""
         self.switch(syncSeconds=LONG_S)

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from dashboard.insight.share.content import ShareContent, SharePage, SharePart
 from dashboard.services.account import CodatAccount, account_with
-from dashboard.services.budget import ReadBudget
+from dashboard.services.budget import ReadPurpose
 from dashboard.services.stored_account import stored_account
 from dashboard.services.stores import close_stores, store_of
 from dashboard.settings import Settings
@@ -103,14 +103,14 @@ def shared_desk(
         api_key="test-key", base_url=sandbox.url, database_url=database_url, embed_origins=(EMBEDDER,)
     )
     account, clock = account_with(settings, "test-key"), SetClock()
-    store, client = store_of(settings, account), account.make_client()
+    store, client = store_of(settings, account), account.make_client(ReadPurpose.JOB)
     stored = stored_account(store, account, clock())
     openings = Openings(store)
     links = ShareService(
         ShareRepository(store, stored, account.address), openings, ShareTerms.of(settings), now=clock
     )
     snapshots = SnapshotRepository(store, stored, account)
-    live = LiveReads(client, snapshots, ReadBudget(client, 0.5), now=clock)
+    live = LiveReads(client, snapshots, now=clock)
     views = SharedViews(links, live, ViewComposer(settings, account), clock)
     try:
         with TestClient(app_of(views), base_url=HOST, raise_server_exceptions=False) as http:

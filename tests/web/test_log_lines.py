@@ -7,12 +7,12 @@ import logging
 import pytest
 
 from dashboard.web.log_lines import MOST, SECONDS, FewOfASort, WithoutTokens, bound_what_anybody_can_cause
-from tests.web.test_message_rate import Clock
+from tests.support.still_clock import StillClock
 
 
 @pytest.fixture
 def clock():
-    return Clock()
+    return StillClock()
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
@@ -12,54 +10,10 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from dashboard.web.message_rate import A_SECOND, BURST, NO_TEXT, TOO_MANY, Allowance, Rate
+from dashboard.access.allowance import Allowance
+from dashboard.web.message_rate import NO_TEXT, TOO_MANY, Rate
 
 SEVERAL = 5
-
-
-class Clock:
-    """Stands still until it is told."""
-
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def test_a_burst_is_let_through_and_no_more():
-    allowance = Allowance(clock=Clock())
-    assert [allowance.take() for _ in range(BURST + 1)] == [True] * BURST + [False]
-
-
-def test_each_second_brings_new_ones_up_to_a_burst():
-    clock = Clock()
-    allowance = Allowance(clock=clock)
-    while allowance.take():
-        pass
-    clock.now += 1
-    assert sum(allowance.take() for _ in range(BURST)) == A_SECOND
-    clock.now += 3600
-    assert sum(allowance.take() for _ in range(2 * BURST)) == BURST
-
-
-@given(st.lists(st.floats(0, 5), max_size=400))
-def test_never_more_than_a_burst_and_what_the_time_brought(pauses):
-    clock = Clock()
-    allowance, began, taken = Allowance(clock=clock), clock.now, 0
-    for pause in pauses:
-        clock.now += pause
-        taken += allowance.take()
-        assert taken <= BURST + (clock.now - began) * A_SECOND + 1e-6
-
-
-@given(st.lists(st.floats(1 / A_SECOND, 5), max_size=400))
-def test_who_sends_no_faster_than_that_is_never_refused(pauses):
-    clock = Clock()
-    allowance = Allowance(clock=clock)
-    for pause in pauses:
-        clock.now += pause
-        assert allowance.take()
 
 
 @pytest.fixture

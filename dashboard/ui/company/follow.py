@@ -66,7 +66,8 @@ def _is_young(verdict: Verdict, watch: Watch) -> bool:
 
 def _line(page: CompanyView, seen: WatchState, *, followed: bool) -> str:
     at = _checked_at(page, seen)
-    return components.note(follow_text.line(at, seen.error, datetime.now(UTC), followed=followed))
+    said = follow_text.line(at, seen.error, datetime.now(UTC), followed=followed, held_back=seen.held_back)
+    return components.note(said)
 
 
 def _checked_at(page: CompanyView, seen: WatchState) -> datetime | None:

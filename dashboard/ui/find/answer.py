@@ -19,7 +19,7 @@ from dashboard.ui.find import sync_lookup
 from dashboard.views import components
 from dashboard.views.find import recent_table, search_results
 from dashboard.views.find.search_results import ResultRow
-from dashboard.views.read_errors import correlation
+from dashboard.views.reads.read_errors import correlation
 
 MAX_RESULTS: Final = 30
 PAGE_ROWS: Final = 20

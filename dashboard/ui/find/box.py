@@ -19,8 +19,9 @@ from dashboard.ui import browser, directory, links, reads, session
 from dashboard.ui.access import companies
 from dashboard.ui.find import answer, recents, sync_lookup
 from dashboard.ui.find.answer import SearchState
-from dashboard.views import components, read_errors, times
+from dashboard.views import components, times
 from dashboard.views.find import search_results
+from dashboard.views.reads import read_errors
 
 MAX_TYPED: Final = 1_000
 _BUSY_TICK_S: Final = 0.3
@@ -113,6 +114,8 @@ def _line(line: str, listing: Listing, now: datetime) -> None:
         whole_of = times.ago(listing.read_at, now) if listing.read_at else ""
         _error(listing, listing.error, whole_of, now)
         _reload("Reload the list")
+    if refused := directory.why_not_reloaded(now):
+        st.html(components.notice("late", "The list wasn’t reloaded.", components.text(refused)))
     if listing.damaged or listing.cut or listing.repeats:
         most = MOST_COMPANIES if listing.cut else None
         st.html(search_results.left_out(listing.damaged, most, repeats=listing.repeats))
@@ -125,7 +128,7 @@ def _error(listing: Listing, error: CodatError, whole_of: str, now: datetime) ->
     typed_here = account is not None and account.typed_key
     who = search_results.who_changes(typed_here=typed_here) if refused else ""
     zone, known = session.viewer_zone(), len(listing.by_id)
-    when = read_errors.tried(listing.tried_at, zone, now) if zone else ""
+    when = read_errors.tried(listing.tried_at, zone, now, error) if zone else ""
     reason = f"{answer.sentence(error)} {when}".rstrip()
     st.html(
         search_results.list_problem(

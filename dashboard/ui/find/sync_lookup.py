@@ -60,7 +60,7 @@ def look_up(sync_id: str, company_ids: Sequence[str]) -> SyncLookup:
         return SyncLookup()
     lookups, key = _lookups_here(), (session.account_id(), sync_id, *asked)
     if key not in lookups:
-        codat = session.client()
+        codat = reads.client()
         lookups[key] = {each: reads.submit(each, partial(_has, codat, each, sync_id)) for each in asked}
         while len(lookups) > _MOST_LOOKUPS:
             lookups.pop(next(iter(lookups)))

@@ -12,7 +12,7 @@ from dashboard.insight.outcome import Outcome
 from dashboard.insight.reading import Reading
 from dashboard.insight.start.attempt import ReportedRange
 from dashboard.services.company_data import FRESH_FOR, CompanyData
-from dashboard.ui import assessments, links, session, starts
+from dashboard.ui import assessments, links, reads, session, starts
 from dashboard.ui.page import CompanyView
 from dashboard.views import words
 from dashboard.views.sync import summary
@@ -65,7 +65,7 @@ def send(data: CompanyData, sync_id: str) -> None:
         data.readings[name] = Reading(before, data.syncs.read_at)
     old = before.at is None or datetime.now(UTC) - before.at > FRESH_FOR
     if not before.tried or (session.moved() and old) or _company_read_again(data, name):
-        codat = session.client()
+        codat = reads.client()
         data.read(name, lambda: _read(codat, data.company_id, sync_id, before))
 
 

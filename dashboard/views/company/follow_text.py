@@ -19,11 +19,16 @@ def steps(shown: Steps) -> Steps:
     return tuple((who, what.replace(running_words.LOOK_AGAIN, _UPDATES)) for who, what in shown)
 
 
-def line(at: datetime | None, error: str, now: datetime, *, followed: bool) -> str:
-    """Say when Codat was last checked, and whether the page updates automatically; `error`: why it failed."""
+def line(at: datetime | None, error: str, now: datetime, *, followed: bool, held_back: bool = False) -> str:
+    """Say when Codat was last checked, and whether the page updates automatically.
+
+    `error`: why the last check failed; `held_back`: why it wasn't made.
+    """
     checked = f"Checked {_ago(at, now)}" if at else "Not checked yet"
     if not followed:
         return f"{checked}; no longer updates automatically."
+    if held_back:
+        return f"{checked}. {one_line(error, 300)}"
     if error:
         return f"{checked}. The last check failed: {one_line(error, 200)} Trying again."
     return f"{checked}; updates automatically."

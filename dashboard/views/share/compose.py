@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from codat_client import HeldBack
 from dashboard.foreign_text import one_line, visible
 from dashboard.insight.reading import OLD_AFTER
 from dashboard.insight.share import choices
@@ -122,7 +123,8 @@ def _late(context: ShareContext) -> str:
     if latest.error is not None and latest.read_at is not None:
         tried = f" on {context.at(latest.failed_at)}" if latest.failed_at else ""
         shown = context.at(latest.read_at, latest.failed_at)
-        return f"Codat didn’t respond{tried}. This page shows the status as of {shown}."
+        why = "Codat wasn’t checked" if isinstance(latest.error, HeldBack) else "Codat didn’t respond"
+        return f"{why}{tried}. This page shows the status as of {shown}."
     others = (
         ("syncs", snapshot.syncs),
         ("connections", snapshot.connections),

@@ -16,7 +16,7 @@ from dashboard.views import components, skipped_words, words
 from dashboard.views.cause_words import Why, capital
 from dashboard.views.clock import PageClock
 from dashboard.views.components import Answer
-from dashboard.views.read_errors import correlation
+from dashboard.views.reads.read_errors import correlation
 from dashboard.views.theme import LATE, PARTLY
 
 _HEADLINES: Final = {

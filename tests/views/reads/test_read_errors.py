@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from codat_client import CodatError, NotFound
 from dashboard.insight.reading import Reading
-from dashboard.views.read_errors import NAMES, read_errors
+from dashboard.views.reads.read_errors import NAMES, read_errors
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from codat_client import CodatError, NotFound
 from dashboard.insight.reading import Reading
 from dashboard.views import times
+from dashboard.views.reads import quota_words
 
 NAMES = {
     "latest": "the latest sync",
@@ -60,13 +61,19 @@ def _read_error(
     headline = _nothing_read(errors[0]) if alone else f"Couldn’t load {names}."
     small = next(filter(None, map(correlation, errors)), "")
     when = [reading.failed_at for _, reading in group if reading.failed_at is not None]
-    parts = (str(errors[0]), tried(max(when, default=None), zone, now), _older(group, zone, now))
+    last_tried = tried(max(when, default=None), zone, now, errors[0])
+    parts = (str(errors[0]), last_tried, _older(group, zone, now))
     return ReadError(headline, " ".join(filter(None, parts)), small, alone)
 
 
-def tried(at: datetime | None, zone: ZoneInfo, now: datetime) -> str:
-    """Say when the failed try was: "Last tried today 13:41."; "" where that isn't known."""
-    return f"Last tried {times.near(at, zone, now)}." if at else ""
+def tried(at: datetime | None, zone: ZoneInfo, now: datetime, error: CodatError | None = None) -> str:
+    """Say when the failed try was, and from when a read that was held back can be made; "" if unknown.
+
+    "Last tried today 13:41. Possible again tomorrow 01:00."
+    """
+    last = f"Last tried {times.near(at, zone, now)}." if at else ""
+    again = quota_words.possible_again(error, zone, now) if error is not None else ""
+    return f"{last} {again}".strip()
 
 
 def _nothing_read(error: CodatError) -> str:
