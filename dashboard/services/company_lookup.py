@@ -11,6 +11,7 @@ from codat_client import CodatError, CompanyPage
 from dashboard.access.company import CompanyIdentity, CompanyLookup
 from dashboard.search.listing import ListedCompany
 from dashboard.services.account import CodatAccount
+from dashboard.services.budget import ReadPurpose
 from dashboard.services.directory import Pages, directory_of, pages_of
 
 log = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ def _pages(account: CodatAccount) -> Pages:
     """Return a reader of the list with a client of its own: who decides may have none."""
 
     def pages() -> Iterator[CompanyPage]:
-        client = account.make_client()
+        client = account.make_client(ReadPurpose.START)  # a start waits for the decision
         try:
             yield from pages_of(client)()
         finally:

@@ -38,13 +38,13 @@ def company(company_id: str, *, moved: bool) -> CompanyData:
         opened.pop(next(iter(opened)))
     data.collect()
     if (moved and data.is_due(datetime.now(UTC))) or not (data.readings or data.pending):
-        data.read_again(client())
+        data.read_again(client(company_id))
     return data
 
 
-def client() -> CodatClient:
-    """Return the client for what the person reads; on Start, for those who may start, it is a start's."""
-    is_start = session.page() == "start" and starts.why_not() is None
+def client(company_id: str) -> CodatClient:
+    """Return the client for what the person reads; on Start, if they may start a sync, it is a start's."""
+    is_start = session.page() == "start" and starts.why_not(company_id) is None
     purpose = ReadPurpose.START if is_start else ReadPurpose.PERSON
     return session.client(purpose, person.read_allowance())
 
@@ -66,7 +66,7 @@ def read_again(company_id: str) -> None:
     For a button: Streamlit holds its callback until the session ends, so the callback holds no `CompanyData`.
     """
     if (data := cached(company_id)) is not None:
-        data.read_again(client())
+        data.read_again(client(company_id))
 
 
 def stop(company_id: str) -> None:

@@ -60,8 +60,8 @@ def look_up(sync_id: str, company_ids: Sequence[str]) -> SyncLookup:
         return SyncLookup()
     lookups, key = _lookups_here(), (session.account_id(), sync_id, *asked)
     if key not in lookups:
-        codat = reads.client()
-        lookups[key] = {each: reads.submit(each, partial(_has, codat, each, sync_id)) for each in asked}
+        jobs = {each: partial(_has, reads.client(each), each, sync_id) for each in asked}
+        lookups[key] = {each: reads.submit(each, job) for each, job in jobs.items()}
         while len(lookups) > _MOST_LOOKUPS:
             lookups.pop(next(iter(lookups)))
         wait(lookups[key].values(), timeout=_AT_ONCE_S)

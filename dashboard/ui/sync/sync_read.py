@@ -65,7 +65,7 @@ def send(data: CompanyData, sync_id: str) -> None:
         data.readings[name] = Reading(before, data.syncs.read_at)
     old = before.at is None or datetime.now(UTC) - before.at > FRESH_FOR
     if not before.tried or (session.moved() and old) or _company_read_again(data, name):
-        codat = reads.client()
+        codat = reads.client(data.company_id)
         data.read(name, lambda: _read(codat, data.company_id, sync_id, before))
 
 
