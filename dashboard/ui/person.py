@@ -59,6 +59,11 @@ def read_allowance() -> Allowance:
     return _allowances.of(current().identity or st.session_state.setdefault(_READER, object()))
 
 
+def forget() -> None:
+    """Read the person again when they are next drawn, since this session has changed what they may do."""
+    st.session_state.pop(_HELD, None)
+
+
 def name() -> str:
     """Return the name given in this browser session, on one line; "" before the first action."""
     if _NAME not in st.session_state:

@@ -8,16 +8,18 @@ from enum import StrEnum
 
 import streamlit as st
 
-from dashboard.access.company import ALL_COMPANIES, CompanyIdentity, CompanyRule, RuleError, rule_from
+from dashboard.access.company import ALL_COMPANIES, CompanyRule, RuleError, rule_from
 from dashboard.access.overview import PersonOverview
 from dashboard.access.role import Role
 from dashboard.foreign_text import one_line
-from dashboard.ui import directory
+from dashboard.services.company_lookup import identity_of
+from dashboard.ui import browser, directory
 from dashboard.views import components
 from dashboard.views.access import people_words
 
 _WHO, _ROLE, _WHICH, _RULE = "role_who", "role_role", "role_which", "role_rule"
 _MOST_WHO, _MOST_RULE = 200, 100
+_LIST_TICK_S = 1.0
 
 
 class Which(StrEnum):
@@ -101,9 +103,9 @@ def _entered() -> CompanyRule | None:
 def _covered(rule: CompanyRule) -> str:
     """Return how many companies a rule covers now, as far as the list has arrived."""
     known = directory.look()
-    if rule.tag is not None:  # the list has no tags
-        return ""
-    covered = sum(rule.covers(CompanyIdentity(each.company_id, each.name)) for each in known.by_id.values())
+    if known.reading:
+        browser.poll(_LIST_TICK_S)
+    covered = sum(rule.covers(identity_of(each)) for each in known.by_id.values())
     return people_words.covers(rule, covered, len(known.by_id), whole=known.whole)
 
 
