@@ -3,6 +3,9 @@
 An action is what a click on a link sends; it ends when the server has sent the whole page. Afterwards as many
 people run the baseline page of one element as often (benchmarks.support.baseline): the processor time of an
 action beyond that is ours. The server, the sandbox and this load share the machine's cores.
+
+With `--pairs`, the same people act without sign-in and signed in, in turn: `sign_in_x` is the median of how
+many times longer p95 is with it.
 """
 
 from __future__ import annotations
@@ -14,17 +17,18 @@ import os
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
-from benchmarks.support import baseline
+from benchmarks.support import baseline, signed_in
 from tests.support.dashboard_process import Dashboard
 from tests.support.sandbox_process import SandboxProcess
 
@@ -44,6 +48,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--every", type=float, default=5.0, help="seconds between two actions of a person")
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--sign-in", action="store_true", help="everyone has signed in")
+    parser.add_argument(
+        "--pairs", type=int, default=0, help="so many pairs of runs: without sign-in, with it"
+    )
 
 
 @dataclass
@@ -61,14 +69,9 @@ class Tally:
 
 def measure(options: argparse.Namespace) -> dict[str, float]:
     """Start a server, let the people act, print the times."""
-    with ExitStack() as started:
-        sandbox = SandboxProcess()
-        started.callback(sandbox.stop)
-        dashboard = Dashboard(CODAT_API_KEY="test-key", CODAT_BASE_URL=sandbox.url)
-        started.callback(dashboard.stop)
-        companies = [sandbox.company(case) for case in CASES]
-        tally = asyncio.run(act_together(dashboard, partial(usual_actions, companies=companies), options))
-        peak = _memory(dashboard.process.pid, "VmHWM")
+    if options.pairs:
+        return _measure_pairs(options)
+    tally, peak = _on_dashboard(options, sign_in=options.sign_in)
     with ExitStack() as started:
         baseline_page = baseline.start()
         started.callback(baseline_page.stop)
@@ -76,13 +79,58 @@ def measure(options: argparse.Namespace) -> dict[str, float]:
     return _summary(options, tally, peak) | _beside_baseline(tally, bare)
 
 
-async def act_together(dashboard: Dashboard, actions: Actions, options: argparse.Namespace) -> Tally:
-    """Let the people come within `ARRIVE_WITHIN`, then act for `options.seconds`; return the times."""
+def _measure_pairs(options: argparse.Namespace) -> dict[str, float]:
+    """Compare the times with those of people who have signed in, pair by pair."""
+    ratios, errors = [], 0
+    for number in range(1, options.pairs + 1):
+        tallies = [_on_dashboard(options, sign_in=each)[0] for each in (False, True)]
+        without, with_it = (_p95_ms(each) for each in tallies)
+        ratios.append(with_it / without)
+        errors += sum(len(each.errors) for each in tallies)
+        print(f"pair {number}: p95 {without:.1f} ms without sign-in, {with_it:.1f} ms with it", flush=True)
+    figures = {"sign_in_x": round(statistics.median(ratios), 2), "errors": errors}
+    print(f"p95 with sign-in: × {figures['sign_in_x']} (median of {options.pairs}), errors {errors}")
+    return figures
+
+
+def _on_dashboard(options: argparse.Namespace, *, sign_in: bool) -> tuple[Tally, float]:
+    """Let the people act on a new dashboard; return their times and its most memory (MB)."""
+    with ExitStack() as started:
+        sandbox = SandboxProcess()
+        started.callback(sandbox.stop)
+        settings: dict[str, Any] = signed_in.SIGN_IN if sign_in else {}
+        dashboard = Dashboard(CODAT_API_KEY="test-key", CODAT_BASE_URL=sandbox.url, **settings)
+        started.callback(dashboard.stop)
+        cookies = signed_in.cookies(dashboard.database_url, options.people) if sign_in else None
+        companies = [sandbox.company(case) for case in CASES]
+        actions = partial(usual_actions, companies=companies)
+        tally = asyncio.run(act_together(dashboard, actions, options, cookies))
+        return tally, _memory(dashboard.process.pid, "VmHWM")
+
+
+async def act_together(
+    dashboard: Dashboard,
+    actions: Actions,
+    options: argparse.Namespace,
+    cookies: Sequence[str] | None = None,
+) -> Tally:
+    """Let the people come within `ARRIVE_WITHIN`, then act for `options.seconds`; return the times.
+
+    `cookies`: the Cookie header of each; None without sign-in.
+    """
     tally, all_here = Tally(), time.monotonic() + ARRIVE_WITHIN
     until = all_here + options.seconds
     people = [
-        _person(number, dashboard, actions, every=options.every, span=(all_here, until), tally=tally)
-        for number in range(options.people)
+        _person(
+            number,
+            dashboard,
+            actions,
+            every=options.every,
+            span=(all_here, until),
+            tally=tally,
+            cookie=cookie,
+        )
+        for number, cookie in enumerate(cookies or [""] * options.people)
     ]
     pid = dashboard.process.pid
     await asyncio.gather(_watch(pid, until, tally), _time_work(pid, (all_here, until), tally), *people)
@@ -97,12 +145,20 @@ async def _person(
     every: float,
     span: tuple[float, float],
     tally: Tally,
+    cookie: str,
 ) -> None:
     """One person: a websocket, and an action each `every` seconds, at a time of their own."""
+    headers = {"Cookie": cookie} if cookie else {}
     dice = random.Random(number)  # noqa: S311 -- dice
     address = f"ws://127.0.0.1:{dashboard.port}/_stcore/stream"
     await asyncio.sleep(dice.uniform(0, ARRIVE_WITHIN))
-    async with connect(address, origin=dashboard.url, subprotocols=["streamlit"], max_size=None) as socket:  # type: ignore[arg-type,list-item] # its own aliases of str
+    async with connect(
+        address,
+        origin=dashboard.url,  # type: ignore[arg-type] # its own alias of str
+        subprotocols=["streamlit"],  # type: ignore[list-item] # the same
+        additional_headers=headers,
+        max_size=None,
+    ) as socket:
         await _act(socket, "", "", Tally())  # opening the page is not an action
         for page, query in itertools.islice(actions(dice), dice.randrange(6), None):
             began = time.monotonic()
@@ -182,10 +238,9 @@ def _memory(pid: int, name: str) -> float:
 
 
 def _summary(options: argparse.Namespace, tally: Tally, peak: float) -> dict[str, float]:
-    cuts = statistics.quantiles(tally.seconds, n=20)
     figures = {
-        "p50_ms": round(cuts[9] * 1000, 1),
-        "p95_ms": round(cuts[18] * 1000, 1),
+        "p50_ms": round(statistics.median(tally.seconds) * 1000, 1),
+        "p95_ms": round(_p95_ms(tally), 1),
         "rss_mb": round(peak, 1),
         "work_ms": round(_work_ms(tally), 1),
         "errors": len(tally.errors),
@@ -198,6 +253,10 @@ def _summary(options: argparse.Namespace, tally: Tally, peak: float) -> dict[str
     for error in sorted(set(tally.errors)):
         print(f"  {tally.errors.count(error)} × {error}")
     return figures
+
+
+def _p95_ms(tally: Tally) -> float:
+    return statistics.quantiles(tally.seconds, n=20)[18] * 1000
 
 
 def _beside_baseline(tally: Tally, bare: Tally) -> dict[str, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from dashboard.access.people import PeopleRepository
 from dashboard.access.person import Person
 from dashboard.access.request_origin import RequestOrigin
 from dashboard.access.session import SignInSession
@@ -16,6 +17,11 @@ from dashboard.settings import Settings
 def sessions_of(settings: Settings) -> SessionRepository:
     """Return the sessions, which are in the real store even in the demo. Raises StoreError."""
     return SessionRepository(real_store(settings))
+
+
+def people_of(settings: Settings) -> PeopleRepository:
+    """Return the people who have signed in, and the list of roles. Raises StoreError."""
+    return PeopleRepository(real_store(settings), settings)
 
 
 def session_with(settings: Settings, cookie: str) -> SignInSession | None:

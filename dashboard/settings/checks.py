@@ -75,7 +75,9 @@ def _sign_in_has_an_address(settings: Settings) -> None:
     if not settings.sign_in:
         return
     if not settings.external_url:
-        raise SettingsError(f"SIGN_IN={settings.sign_in} needs EXTERNAL_URL, the dashboard’s public address.")
+        raise SettingsError(
+            f"SIGN_IN={settings.sign_in} needs EXTERNAL_URL, the dashboard’s address, in the environment."
+        )
     if not is_private_in_transit(settings.external_url):
         raise SettingsError("With SIGN_IN, EXTERNAL_URL must begin with https://, except on this machine.")
 

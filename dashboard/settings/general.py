@@ -79,7 +79,8 @@ class GeneralSettings:
     external_url: str = setting(
         "EXTERNAL_URL",
         "The dashboard's public address, used in shared links: `https://desk.example`. "
-        "It answers to this host name too. Without it, links work on this machine only.",
+        "It answers to this host name too. Without it, links work on this machine only. "
+        "With sign-in, the environment must name it.",
         "",
     )
     share_most_days: int = setting(

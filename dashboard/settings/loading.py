@@ -25,9 +25,10 @@ def load(environ: Mapping[str, str], secrets: Mapping[str, Any] | None = None) -
     """
     values: dict[str, Any] = {}
     environ = resolved(environ)
+    secrets = _readable(secrets or {}, environ)
     for each in fields(Settings):
         about = about_of(each)
-        found = _found(about, environ, secrets or {})
+        found = _found(about, environ, secrets)
         if found not in (None, ""):
             values[each.name] = value_of(about, found, type(each.default))
     settings = Settings(**_as_used(values))
@@ -38,6 +39,13 @@ def load(environ: Mapping[str, str], secrets: Mapping[str, Any] | None = None) -
 def resolved(environ: Mapping[str, str]) -> dict[str, str]:
     """Return the environment with the secrets that come from files. Raises `SettingsError`."""
     return SECRET_FILES.resolved(environ, _SECRETS)
+
+
+def _readable(secrets: Mapping[str, Any], environ: Mapping[str, str]) -> Mapping[str, Any]:
+    """Return the secrets. With sign-in, EXTERNAL_URL decides about cookies, so it isn't read there."""
+    if not environ.get("SIGN_IN"):
+        return secrets
+    return {name: value for name, value in secrets.items() if name != "external_url"}
 
 
 def _found(about: Declaration, environ: Mapping[str, str], secrets: Mapping[str, Any]) -> Any:

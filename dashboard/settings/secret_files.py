@@ -77,7 +77,7 @@ class SecretFiles:
 
     def _last(self, known: _Known | None, name: str, problem: str) -> str:
         """Return what a file held a moment ago. Raises SettingsError if that is too long ago."""
-        sentence = f"The file of {name} {problem} The dashboard reads it again by itself."
+        sentence = f"The file that {name} names {problem} No restart is needed."
         if known is None or self._clock() - known.read_at > REUSED_S:
             raise SettingsError(sentence)
         if not known.missed:

@@ -77,14 +77,14 @@ def share_service_of(settings: Settings, account: CodatAccount) -> ShareService:
 
 
 def sharing_refusal(
-    settings: Settings, account: CodatAccount, person: Person, act: Act = Act.SHARE
+    settings: Settings, account: CodatAccount, person: Person, act: Act = Act.SHARE, company_id: str = ""
 ) -> str | None:
     """Return why this person can't share views or change links of this account; None if they can.
 
-    `account`: the session's.
+    `account`: the session's. `company_id`: the company that it is about, if it is about one.
     """
     try:
-        return share_service_of(settings, account).refusal(person, act)
+        return share_service_of(settings, account).refusal(person, act, company_id)
     except (ShareRefused, StoreError, UnknownKeyError, DemoError) as error:
         return str(error)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 MOST_LINKS: Final = 1_000
 """The most links that are listed: those that open first, then the newest."""
+_MOST_SEEN: Final = 10_000
+"""The most companies of a reader who sees only some: a database limits the values of a query."""
 _SAME = (
     "id", "company_id", "company_name", "live", "person", "verified", "origin", "recipient", "note",
     "embed_origin", "made_at", "ends_at", "paused_at", "revoked_at",
@@ -44,7 +46,7 @@ class LinkChange:
     """A change of links: the columns to set, and the event that says so."""
 
     kind: ShareEventType
-    values: Mapping[str, datetime | None]
+    values: Mapping[str, Any]
     detail: str = ""
 
 
@@ -125,9 +127,13 @@ class ShareRepository:
         found = self._links(share_link.c.id == link_id)
         return found[0] if found else None
 
-    def links(self, now: datetime) -> list[ShareLink]:
-        """Return the links: those that open at this time first, then the newest; at most `MOST_LINKS`."""
-        return self._links(None, link_opens(now).desc())
+    def links(self, now: datetime, only: Collection[str] | None = None) -> list[ShareLink]:
+        """Return the links: those that open at this time first, then the newest; at most `MOST_LINKS`.
+
+        `only`: of these companies; None for all.
+        """
+        which = None if only is None else share_link.c.company_id.in_(sorted(only)[:_MOST_SEEN])
+        return self._links(which, link_opens(now).desc())
 
     def companies(self, only: ColumnElement[bool]) -> list[str]:
         """Return the companies that the links which match are of."""

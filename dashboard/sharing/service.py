@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, func
 
 from dashboard.access.company import CompanyLookup, none_listed
 from dashboard.access.person import Person, company_for
@@ -87,9 +87,13 @@ class ShareService:
         """Count that a link was opened, by a person or by a chat program. Written within a second."""
         self._openings.count(link.id, user_agent, self._now())
 
-    def links(self) -> list[ShareLink]:
-        """Return the links: those that open now first, then the newest."""
-        return self._records.links(self._now())
+    def links(self, only: Collection[str] | None = None) -> list[ShareLink]:
+        """Return the links: those that open now first, then the newest. `only`: of these companies."""
+        return self._records.links(self._now(), only)
+
+    def change_refusal(self, link: ShareLink, person: Person) -> str | None:
+        """Return why this person can't change a link, as a sentence; None if they can."""
+        return self.refusal(person, _act_on(link, person), link.company_id)
 
     def open_count(self, company_id: str) -> int:
         """Return how many links of a company open now."""
@@ -130,14 +134,27 @@ class ShareService:
         self._check(Act.CHANGE_ANY_LINK, person, [company])
         return self._revoke_all(share_link.c.company_id == company, person)
 
-    def revoke_person(self, name: str, person: Person) -> int:
-        """Revoke every link that a person made and that hasn't expired; return how many.
+    def revoke_person(self, name: str, person: Person, identity: str = "") -> int:
+        """Revoke every link that someone made and that hasn't expired; return how many.
 
-        `name`: as on record, "" for those who gave none. Raises ShareRefused.
+        `identity`: who it was, if they had signed in. Else `name`: as on record, "" for those who gave none;
+        links of people who had signed in aren't among them, whatever their name. Of companies that `person`
+        doesn't cover, none is revoked. Raises ShareRefused.
         """
-        by_them = share_link.c.person == name
-        self._check(Act.CHANGE_ANY_LINK, person, self._records.companies(by_them) or [NO_COMPANY])
-        return self._revoke_all(by_them, person)
+        unsigned = and_(share_link.c.identity.is_(None), share_link.c.person == name)
+        by_them = share_link.c.identity == identity if identity else unsigned
+        every = self._records.companies(by_them) or [NO_COMPANY]
+        covered = [each for each in every if self._may(person, Act.CHANGE_ANY_LINK, each) is None]
+        self._check(Act.CHANGE_ANY_LINK, person, covered or every)
+        return self._revoke_all(and_(by_them, share_link.c.company_id.in_(covered)), person)
+
+    def take_over(self, link_id: int, person: Person) -> ShareLink:
+        """Make this person the owner of a link, for example of someone who left. Raises ShareRefused."""
+        self._may_change(link_id, person, Act.CHANGE_ANY_LINK)
+        owner = self._one(link_id)
+        change = LinkChange(ShareEventType.TAKEN_OVER, person.on_record(), owner.person)
+        anothers = func.coalesce(share_link.c.identity, "") != person.identity
+        return self._change(link_id, change, and_(anothers, share_link.c.ends_at > self._now()), person)
 
     def _allowed(self, new: NewLink, person: Person) -> NewLink:
         self._check(Act.SHARE, person, [new.company_id])
@@ -158,12 +175,12 @@ class ShareService:
         company = company_for(person, company_id, self._companies) if company_id else None
         return may(person, act, company)
 
-    def _may_change(self, link_id: int, person: Person) -> None:
-        """Raise ShareRefused unless there is such a link and the person may change it."""
+    def _may_change(self, link_id: int, person: Person, act: Act | None = None) -> None:
+        """Raise ShareRefused unless there is such a link and the person may change it. `act`: a given one."""
         link = self._records.one(link_id)
         of, on_record = (NO_COMPANY, None) if link is None else (link.company_id, link_id)
-        own = link is None or link.identity == person.identity
-        self._check(Act.CHANGE_LINK if own else Act.CHANGE_ANY_LINK, person, [of], on_record)
+        needed = Act.CHANGE_LINK if link is None else _act_on(link, person)
+        self._check(act or needed, person, [of], on_record)
         if link is None:
             raise ShareRefused(_NO_LINK)
 
@@ -197,3 +214,8 @@ class ShareService:
         if link is None:
             raise ShareRefused(_NO_LINK)
         return link
+
+
+def _act_on(link: ShareLink, person: Person) -> Act:
+    """Return what changing a link is: a change of one's own, or of another person's."""
+    return Act.CHANGE_LINK if link.identity == person.identity else Act.CHANGE_ANY_LINK

@@ -6,6 +6,8 @@ The name is unverified until there is a sign-in. A cookie holds it until the bro
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Hashable
+from functools import partial
 from urllib.parse import unquote
 
 import streamlit as st
@@ -47,16 +49,27 @@ def acting() -> Person:
 
     The middleware judged from the websocket's handshake where it was opened, and by which sign-in.
     """
+    return later()()
+
+
+def later() -> Callable[[], Person]:
+    """Return `acting` for a thread without this session: files are made in one."""
     settings, headers = session.settings(), st.context.headers
     origin = unsealed(headers.get(HEADER))
     if not settings.sign_in:
-        return unsigned(origin, name(), settings)
-    return person_with(settings, origin, session_header.unsealed_session(headers.get(session_header.HEADER)))
+        return partial(unsigned, origin, name(), settings)
+    session_id = session_header.unsealed_session(headers.get(session_header.HEADER))
+    return partial(person_with, settings, origin, session_id)
 
 
 def read_allowance() -> Allowance:
     """Return how many reads of Codat the person may cause; without sign-in each session has its own."""
-    return _allowances.of(current().identity or st.session_state.setdefault(_READER, object()))
+    return allowance_of(current().identity or st.session_state.setdefault(_READER, object()))
+
+
+def allowance_of(reader: Hashable) -> Allowance:
+    """Return how many reads of Codat a reader may cause: a person or a token by identity, or a session."""
+    return _allowances.of(reader)
 
 
 def forget() -> None:

@@ -92,7 +92,7 @@ def test_a_key_in_a_file_is_used_and_a_new_one_there_at_the_next_run(open_page, 
 
 def test_a_file_without_a_key_stops_the_page_with_what_to_do(open_page, tmp_path):
     page = open_page(env=NO_KEY | {"CODAT_API_KEY_FILE": str(tmp_path / "none")})
-    assert "The file of CODAT_API_KEY_FILE doesn’t exist." in text_of(page)
+    assert "The file that CODAT_API_KEY_FILE names doesn’t exist." in text_of(page)
     assert str(tmp_path) not in text_of(page)
 
 

@@ -35,6 +35,13 @@ def test_without_any_setting_there_is_no_sign_in_and_keys_may_be_typed():
     assert (settings.starts_an_hour, settings.reads_a_minute, settings.sign_ins_a_minute) == (30, 300, 10)
 
 
+def test_with_sign_in_the_public_address_comes_from_the_environment_like_all_that_decides_who_gets_in():
+    secrets = {"external_url": "https://other.example"}
+    assert load({}, secrets).external_url == "https://other.example"
+    with pytest.raises(SettingsError, match="needs EXTERNAL_URL"):
+        load({**OIDC, "EXTERNAL_URL": ""}, secrets)
+
+
 def test_sign_in_with_a_provider_needs_no_more_than_four_settings_and_an_address():
     settings = load(OIDC)
     assert (settings.sign_in, settings.oidc_scopes) == ("oidc", "openid profile email")
@@ -56,7 +63,7 @@ def test_a_provider_on_this_machine_may_do_without_tls_and_an_issuer_stays_as_wr
         ({"OIDC_ISSUER": ""}, "SIGN_IN=oidc needs OIDC_ISSUER."),
         ({"OIDC_ISSUER": "", "OIDC_CLIENT_ID": ""}, "SIGN_IN=oidc needs OIDC_ISSUER and OIDC_CLIENT_ID."),
         ({"OIDC_CLIENT_SECRET": ""}, "SIGN_IN=oidc needs OIDC_CLIENT_SECRET."),
-        ({"EXTERNAL_URL": ""}, "SIGN_IN=oidc needs EXTERNAL_URL, the dashboard’s public address."),
+        ({"EXTERNAL_URL": ""}, "SIGN_IN=oidc needs EXTERNAL_URL, the dashboard’s address, in the "),
         ({"EXTERNAL_URL": "http://desk.example"}, "EXTERNAL_URL must begin with https://"),
         ({"OIDC_ISSUER": "http://id.example"}, "OIDC_ISSUER is 'http://id.example'."),
         ({"OIDC_ISSUER": "id.example"}, "OIDC_ISSUER is 'id.example'."),

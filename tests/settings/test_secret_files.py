@@ -113,7 +113,7 @@ UNUSABLE = [
 @pytest.mark.parametrize(("content", "sentence"), UNUSABLE)
 def test_a_file_without_a_usable_secret_is_refused_with_what_to_do(files, file, content, sentence):
     file.write_bytes(content)
-    with pytest.raises(SettingsError, match=f"The file of CODAT_API_KEY_FILE {sentence}") as raised:
+    with pytest.raises(SettingsError, match=f"The file that CODAT_API_KEY_FILE names {sentence}") as raised:
         key_of(files, file)
     assert "key" not in str(raised.value).replace("CODAT_API_KEY_FILE", "")
 
@@ -167,7 +167,7 @@ def test_while_a_file_is_being_replaced_its_last_secret_is_used_for_a_minute(
     assert len(caplog.messages) == 1
     assert "first-key" not in caplog.text
     clock.seconds += 1
-    with pytest.raises(SettingsError, match="The file of CODAT_API_KEY_FILE"):
+    with pytest.raises(SettingsError, match="The file that CODAT_API_KEY_FILE names"):
         key_of(files, file)
 
 

@@ -186,7 +186,7 @@ def test_a_key_that_can_not_be_used_is_logged_once_and_used_as_soon_as_it_can(ke
     for _ in range(3):
         watch._look()
     (logged,) = (each for each in caplog.messages if "CODAT_API_KEY_FILE" in each)
-    assert logged.startswith("The file of CODAT_API_KEY_FILE has nothing in its first line.")
+    assert logged.startswith("The file that CODAT_API_KEY_FILE names has nothing in its first line.")
     key_file.write_text(f"{OLD}\n", encoding="utf-8")
     watch._look()
     assert watch._problem == ""

@@ -14,4 +14,5 @@ class ShareEventType(StrEnum):
     RESUMED = "link resumed"
     END_CHANGED = "link end changed"
     REVOKED = "link revoked"
+    TAKEN_OVER = "link taken over"  # another person is its owner now
     REFUSED = "link refused"  # nothing was made or changed

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.export.activity_rows import export_activity
 from dashboard.export.files import LABELS, MEDIA_TYPES, About, Kind, file_name
+from dashboard.ui.access import exports
 from dashboard.ui.activity import on_record
 from dashboard.ui.activity.view import ActivityView
 from dashboard.views import components, times
@@ -31,10 +32,11 @@ def draw(about: About, file: Callable[[Kind], bytes]) -> None:
         st.html(components.note(f"{entries}, newest first"))
         with st.container(horizontal=True, gap=8):
             for kind, label in LABELS.items():
+                name = file_name(about, kind)
                 st.download_button(
                     label,
-                    partial(file, kind),
-                    file_name(about, kind),
+                    exports.of_list(f"{name}: {entries}", partial(file, kind)),
+                    name,
                     MEDIA_TYPES[kind],
                     key=f"file_{kind}",
                     on_click="ignore",

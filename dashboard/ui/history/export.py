@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pandas as pd
 import streamlit as st
 
-from codat_client import CompanySyncStatus
-from dashboard.export.files import LABELS, MEDIA_TYPES, About, Basis, Kind, Ranges, export, file_name
-from dashboard.insight.sync_range import RangeBasis, range_in
-from dashboard.insight.verdict.facts import CompanyFacts
+from dashboard.export.files import LABELS, MEDIA_TYPES, About, Kind, export, file_name
+from dashboard.export.history_file import HistorySource, ranges_of
+from dashboard.ui.access import exports
 from dashboard.ui.history.view import View
 from dashboard.views import components, times
-from dashboard.views.history import filter_labels
 
 
 def menu(view: View, frame: pd.DataFrame, *, selected: bool) -> None:
@@ -39,42 +36,35 @@ def _what(view: View, number: int, *, selected: bool) -> str:
 
 
 def _button(view: View, frame: pd.DataFrame, kind: Kind, label: str, about: About) -> None:
-    # Streamlit creates the file in a thread without a session, so everything it needs is captured here.
     records, known = view.syncs, replace(view.known)  # its own copy: another thread reads it
+    name = file_name(about, kind)
     st.download_button(
         label,
-        lambda: export(frame, kind, about, _ranges((records[place] for place in frame["place"]), known)),
-        file_name(about, kind),
+        exports.of_company(
+            view.page.company_id,
+            f"{name}: {times.count(len(frame), 'sync')}",
+            lambda: export(
+                frame, kind, about, ranges_of((records[place] for place in frame["place"]), known)
+            ),
+        ),
+        name,
         MEDIA_TYPES[kind],
         key=f"file_{kind}",
         on_click="ignore",
     )
 
 
-def _ranges(records: Iterable[CompanySyncStatus], known: CompanyFacts) -> Ranges:
-    ranges: dict[str, tuple[datetime, datetime, Basis]] = {}
-    for record in records:
-        found = range_in(record, known)
-        if (sales := found.range) and record.sync_id:
-            basis: Basis = "reported" if found.basis is RangeBasis.REPORTED else "estimated"
-            ranges[record.sync_id] = (sales.start, sales.finish, basis)
-    return ranges
-
-
 def _about(view: View, frame: pd.DataFrame, *, selected: bool) -> About:
     page = view.page
     company = page.data.reading("company").value
-    filters, where = view.filters, page.clock.where_counted
-    chips = [filter_labels.in_full(kind, filters, view.today, where) for kind in filters.kinds]
-    return About(
-        company_name=company.name or "" if company else "",
-        company_id=page.company_id,
-        filters=[*chips, *(["Selected by hand"] if selected else [])],
-        order=filter_labels.order_words(view.order),
-        zone=page.clock.shown_zone,
-        zone_label=page.clock.zone_name,
-        as_of=page.data.syncs.read_at or datetime.now(UTC),
-        shown=len(frame),
-        of=len(view.frame),
-        damaged=len(view.damaged),
+    source = HistorySource(
+        page.company_id,
+        company.name or "" if company else "",
+        view.filters,
+        view.order,
+        page.clock,
+        page.data.syncs.read_at or datetime.now(UTC),
+        len(view.frame),
+        len(view.damaged),
     )
+    return source.about(len(frame), by_hand=selected)

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.foreign_text import file_name
 from dashboard.insight.share.content import ShareContent, SharePage, SharePart
 from dashboard.ui import links
+from dashboard.ui.access import exports
 from dashboard.ui.page import CompanyView
 from dashboard.ui.share.composed import view_of
 from dashboard.ui.share.request import ShareRequest
@@ -20,6 +21,7 @@ from dashboard.views.share.pictures.picture import PictureKind, picture_alt, pic
 from dashboard.views.share.status_view import StatusView
 from dashboard.views.share.text import status_text
 
+_MEDIA_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 _PART_OF = {PictureKind.DAILY: SharePart.DAILY_RESULTS, PictureKind.TIMELINE: SharePart.SYNCS}
 
 
@@ -40,12 +42,12 @@ def draw(page: CompanyView, request: ShareRequest, content: ShareContent) -> Non
 
 
 def _report(page: CompanyView, content: ShareContent) -> None:
-    # Streamlit makes a file in a thread without a session, so everything it needs is made here.
     view = view_of(page, content)
+    name = _name(view, "status", "html")
     st.download_button(
         "Report (HTML)",
-        partial(report_html, view),
-        _name(view, "status", "html"),
+        exports.of_company(page.company_id, name, partial(report_html, view)),
+        name,
         "text/html",
         key="share_report",
         on_click="ignore",
@@ -60,26 +62,27 @@ def _pictures(page: CompanyView, request: ShareRequest) -> None:
             content = ShareContent(
                 request.page, frozenset({part}), frozenset(), request.filters, request.order
             )
-            _picture(view_of(page, content), kind)
+            _picture(page.company_id, view_of(page, content), kind)
 
 
-def _picture(view: StatusView, kind: PictureKind) -> None:
+def _picture(company_id: str, view: StatusView, kind: PictureKind) -> None:
     st.html(components.title(form_words.PICTURES[kind]))
     alt = picture_alt(view, kind)
     if not alt:
         st.html(components.note(form_words.NO_PICTURE))
         return
     with st.container(horizontal=True, gap=8):
-        _button(view, kind, "SVG", "image/svg+xml", lambda: picture_svg(view, kind) or "")
-        _button(view, kind, "PNG", "image/png", lambda: picture_png(view, kind) or b"")
+        _button(company_id, _name(view, kind, "svg"), kind, lambda: picture_svg(view, kind) or "")
+        _button(company_id, _name(view, kind, "png"), kind, lambda: picture_png(view, kind) or b"")
         st.html(_copying([components.copy_button("Copy alt text", alt, button=True)]), width="content")
 
 
-def _button(
-    view: StatusView, kind: PictureKind, label: str, media_type: str, make: Callable[[], str | bytes]
-) -> None:
-    name = _name(view, kind, label.lower())
-    st.download_button(label, make, name, media_type, key=f"share_{kind}_{label}", on_click="ignore")
+def _button(company_id: str, name: str, kind: PictureKind, make: Callable[[], str | bytes]) -> None:
+    ending = name.rpartition(".")[2]
+    recorded, label = exports.of_company(company_id, name, make), ending.upper()
+    st.download_button(
+        label, recorded, name, _MEDIA_TYPES[ending], key=f"share_{kind}_{label}", on_click="ignore"
+    )
 
 
 def _copying(buttons: Sequence[str]) -> str:

@@ -54,7 +54,7 @@ def _over(page: CompanyView, request: ShareRequest) -> bool:
 def _link(page: CompanyView, request: ShareRequest, chosen: ShareChoices) -> None:
     """Draw the fields of a link and its buttons; where none may be created, the reason instead."""
     st.html(components.title("Link"))
-    if (why_not := service.why_not(Act.SHARE)) is not None:
+    if (why_not := service.why_not(Act.SHARE, page.company_id)) is not None:
         st.html(components.notice("off", "You can’t create a link here.", components.text(why_not)))
         return
     choices = fields.link(chosen)
@@ -81,12 +81,13 @@ def _create(page: CompanyView, choices: ShareChoices, about: Basis) -> None:
     """Make the link, for a callback; if that fails, the form says why. It shows what its preview showed."""
     if not person.given(_NAME):
         return
-    shown, who = preview.current(about), person.current()
+    shown = preview.current(about)
 
     def make(sharing: ShareService) -> None:
         if choices.live:
             seed(page)
-        made.keep(about[0], *sharing.make(shown.new if shown else new_link(page, choices), who))
+        new = shown.new if shown else new_link(page, choices)
+        made.keep(about[0], *sharing.make(new, person.acting()))
 
     _, st.session_state[_ERROR] = service.read(make)
 

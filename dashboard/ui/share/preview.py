@@ -39,7 +39,7 @@ def current(about: Hashable) -> SharePreview | None:
 
 def make(about: Hashable, new: NewLink, sharing: ShareService) -> None:
     """Make the preview, for a callback. Raises ShareRefused, StoreError."""
-    token = sharing.preview(new, person.current())
+    token = sharing.preview(new, person.acting())
     ends = time.monotonic() + PREVIEW_LASTS.total_seconds() - _MARGIN_S
     st.session_state[_HELD] = SharePreview(about, new, token, ends)
 

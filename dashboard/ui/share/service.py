@@ -9,10 +9,12 @@ from typing import Final, TypeVar
 
 import streamlit as st
 
-from dashboard.access.policy import Act
+from dashboard.access.policy import Act, may
 from dashboard.demo import DemoError
+from dashboard.services.sign_ins import people_of
 from dashboard.services.stored_account import UnknownKeyError
-from dashboard.sharing.link import ShareRefused
+from dashboard.settings import SettingsError
+from dashboard.sharing.link import ShareLink, ShareRefused
 from dashboard.sharing.registry import NO_ACCOUNT, share_service_of, sharing_refusal
 from dashboard.sharing.service import ShareService
 from dashboard.store.errors import StoreError
@@ -29,10 +31,16 @@ _HELD: Final = "shared_open_links"
 
 
 @once_a_run
-def why_not(act: Act) -> str | None:
-    """Return why this session can't do this with links, as a sentence; None if it can."""
-    account = session.account()
-    return sharing_refusal(session.settings(), account, person.current(), act) if account else None
+def why_not(act: Act, company_id: str) -> str | None:
+    """Return why this session can't do this with a company's links, as a sentence; None if it can."""
+    account, who = session.account(), person.current()
+    return sharing_refusal(session.settings(), account, who, act, company_id) if account else None
+
+
+def may_not_change(link: ShareLink) -> str | None:
+    """Return why this session can't change a link, as a sentence; None if it can."""
+    refusal, error = read(lambda sharing: sharing.change_refusal(link, person.current()))
+    return refusal or error or None
 
 
 def read(wanted: Callable[[ShareService], T]) -> tuple[T | None, str]:
@@ -45,6 +53,18 @@ def read(wanted: Callable[[ShareService], T]) -> tuple[T | None, str]:
     except (ShareRefused, StoreError, UnknownKeyError, DemoError) as error:
         log.warning("links can’t be read or changed: %s", error)
         return None, str(error)
+
+
+def who_left() -> frozenset[str]:
+    """Return the identities of those who left, for people who may see others' access; for all others none."""
+    settings = session.settings()
+    if not settings.sign_in or may(person.current(), Act.SEE_ACCESS) is not None:
+        return frozenset()
+    try:
+        return people_of(settings).without_role()
+    except (StoreError, SettingsError) as error:
+        log.warning("who left can’t be read: %s", error)
+        return frozenset()
 
 
 def _service() -> ShareService:

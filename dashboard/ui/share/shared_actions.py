@@ -7,26 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 import streamlit as st
 
 from dashboard.access.person import Person
 from dashboard.access.policy import Act
 from dashboard.foreign_text import attribute, markdown
-from dashboard.insight.activity.filters import UNNAMED
 from dashboard.insight.share import choices
 from dashboard.sharing.link import LinkState, ShareLink
 from dashboard.sharing.service import ShareService
 from dashboard.ui import person, session
+from dashboard.ui.access import companies
 from dashboard.ui.share import service
-from dashboard.ui.share.shared_view import LinkFilters, SharedView
+from dashboard.ui.share.shared_view import LEFT, NOT_OVER, LinkFilters, SharedView
 from dashboard.views import components
 from dashboard.views.share import form_words, link_table, link_words, shared_words
 
 Action = Callable[[ShareService, Person], Any]
 _ASKING, _ERROR, _NAME, _END = "shared_asking", "shared_error", "shared_name", "shared_end"
-_NOT_OVER: Final = (LinkState.OPEN, LinkState.PAUSED)
 
 
 def draw(view: SharedView) -> None:
@@ -36,9 +35,8 @@ def draw(view: SharedView) -> None:
     link = view.opened
     if link is not None:
         _show(link, view)
-    if (why_not := service.why_not(Act.CHANGE_LINK)) is not None:
-        if link is not None:
-            st.html(components.notice("off", "You can’t change links here.", components.text(why_not)))
+    if link is not None and (why_not := service.may_not_change(link)) is not None:
+        st.html(components.notice("off", "You can’t change links here.", components.text(why_not)))
         return
     offered = [_many(view, each) for each in _groups(view)] if link is None else [_one(link, view)]
     if any(offered):
@@ -60,6 +58,8 @@ def _one(link: ShareLink, view: SharedView) -> bool:
         with st.container(horizontal=True, gap=16, key="noprint_change"):
             _pause(link, state)
             _end(link)
+            if link.identity in view.left and state in NOT_OVER:
+                _take_over(link)
             st.button("Revoke…", key="revoke_link", on_click=_ask, args=(link.id,))
     return True
 
@@ -69,6 +69,10 @@ def _pause(link: ShareLink, state: LinkState) -> None:
         _button("Pause", "pause_link", lambda sharing, who: sharing.pause(link.id, who))
     elif state is LinkState.PAUSED:
         _button("Resume", "resume_link", lambda sharing, who: sharing.resume(link.id, who))
+
+
+def _take_over(link: ShareLink) -> None:
+    _button("Take over", "take_over", lambda sharing, who: sharing.take_over(link.id, who))
 
 
 def _end(link: ShareLink) -> None:
@@ -82,30 +86,31 @@ def _end(link: ShareLink) -> None:
 
 def _groups(view: SharedView) -> list[LinkFilters]:
     """Return the filters whose links can be revoked together: one company's, one person's."""
-    company_id, name = view.filters.company_id, view.filters.person
+    company_id, owner = view.filters.company_id, view.filters.person
     return [
         *([LinkFilters(company_id=company_id)] if company_id else []),
-        *([LinkFilters(person=name)] if name else []),
+        *([LinkFilters(person=owner)] if owner not in ("", LEFT) else []),
     ]
 
 
 def _many(view: SharedView, which: LinkFilters) -> bool:
     """Draw the button that revokes all links of a group; return whether there are any to revoke."""
-    number = sum(which.match(each, view.now) and each.state(view.now) in _NOT_OVER for each in view.every)
-    if not number:
+    of_group = [each for each in view.every if which.match(each, view.now) and _may_revoke(each, view)]
+    if not of_group:
         return False
-    name = "" if which.person == UNNAMED else which.person
+    link = of_group[0]
     whose = (
         shared_words.of_company(view.company(which.company_id))
         if which.company_id
-        else shared_words.by_person(name)
+        else shared_words.by_person(link.person)
     )
 
     def revoke(sharing: ShareService, who: Person) -> int:
         if which.company_id:
             return sharing.revoke_company(which.company_id, who)
-        return sharing.revoke_person(name, who)
+        return sharing.revoke_person(link.person, who, link.identity)
 
+    number = len(of_group)
     if not _asks(which, shared_words.revoke_question(number, whose), revoke):
         label = markdown(shared_words.revoke_label(number, whose))
         st.button(
@@ -115,6 +120,12 @@ def _many(view: SharedView, which: LinkFilters) -> bool:
             args=(which,),
         )
     return True
+
+
+def _may_revoke(link: ShareLink, view: SharedView) -> bool:
+    """Return whether a link isn't over, and the person may revoke it together with others."""
+    allowed = companies.refusal(Act.CHANGE_ANY_LINK, link.company_id) is None
+    return allowed and link.state(view.now) in NOT_OVER
 
 
 def _asks(about: Hashable, question: str, act: Action) -> bool:
@@ -140,6 +151,5 @@ def _do(act: Action) -> None:
     """Do it, for a callback; if it fails, the page says why."""
     if not person.given(_NAME):
         return
-    who = person.current()
     st.session_state[_ASKING] = None
-    _, st.session_state[_ERROR] = service.read(lambda sharing: act(sharing, who))
+    _, st.session_state[_ERROR] = service.read(lambda sharing: act(sharing, person.acting()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -12,7 +13,7 @@ from dashboard.foreign_text import one_line
 from dashboard.insight.activity.filters import UNNAMED
 from dashboard.sharing.link import LinkState
 from dashboard.ui.share import shared_view
-from dashboard.ui.share.shared_view import LinkFilters, SharedView
+from dashboard.ui.share.shared_view import LEFT, LinkFilters, SharedView
 from dashboard.views.history.filter_labels import chip_list
 from dashboard.views.share import shared_words
 
@@ -24,16 +25,16 @@ def draw(view: SharedView) -> None:
         companies = dict.fromkeys([*view.companies, *filter(None, [filters.company_id])])
         _menu("Company", "company_id", list(companies), filters.company_id, view.company)
         people = dict.fromkeys([*view.people, *filter(None, [filters.person])])
-        _menu("Created by", "person", list(people), filters.person, _person)
+        _menu("Created by", "person", list(people), filters.person, partial(_person, view))
         _menu("State", "state", list(LinkState), filters.state, shared_words.state)
     if chips_html := chip_list(_chips(view), view.address(filters=LinkFilters())):
         st.html(chips_html)
 
 
 def _menu(
-    label: str, field: str, options: Sequence[str], chosen: str | None, words: Callable[[str], str]
+    label: str, field: str, options: Sequence[str], chosen: str | None, said: Callable[[str], str]
 ) -> None:
-    """Draw a filter with one value. `field`: its name in `LinkFilters`; `words`: a value's label."""
+    """Draw a filter with one value. `field`: its name in `LinkFilters`; `said`: a value's label."""
     key = f"l_{field}"
     st.session_state[key] = chosen or None
 
@@ -49,7 +50,7 @@ def _menu(
             key=key,
             index=None,
             placeholder="All",
-            format_func=lambda each: one_line(words(each)),
+            format_func=lambda each: one_line(said(each)),
             on_change=write,
             label_visibility="collapsed",
         )
@@ -60,15 +61,12 @@ def _chips(view: SharedView) -> list[tuple[str, str]]:
     filters = view.filters
     shown = {
         shared_view.COMPANY: f"Company: {view.company(filters.company_id)}" if filters.company_id else "",
-        shared_view.PERSON: f"Created by: {_person(filters.person)}" if filters.person else "",
+        shared_view.PERSON: f"Created by: {_person(view, filters.person)}" if filters.person else "",
         shared_view.STATE: f"State: {shared_words.state(filters.state)}" if filters.state else "",
     }
-    return [
-        (words, view.address(filters=shared_view.without(filters, name)))
-        for name, words in shown.items()
-        if words
-    ]
+    left_out = {name: view.address(filters=shared_view.without(filters, name)) for name in shown}
+    return [(said, left_out[name]) for name, said in shown.items() if said]
 
 
-def _person(name: str) -> str:
-    return shared_words.person(name, UNNAMED)
+def _person(view: SharedView, owner: str) -> str:
+    return shared_words.LEFT if owner == LEFT else shared_words.person(view.person(owner), UNNAMED)

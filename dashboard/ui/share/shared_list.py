@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.foreign_text import html
-from dashboard.ui.share.shared_view import PER_PAGE, SharedView
+from dashboard.foreign_text import attribute, html
+from dashboard.ui.share.shared_view import LEFT, PER_PAGE, LinkFilters, SharedView
 from dashboard.views import components
 from dashboard.views.history.filter_labels import pager
 from dashboard.views.share import link_table, link_words, shared_words
 
 
 def heading(view: SharedView) -> None:
-    """Draw the page's title, and why the links can't be read, if they can't."""
+    """Draw the page's title, how many links people left behind, and why the links can't be read."""
     st.html(components.answer("", shared_words.TITLE, shared_words.REASON))
+    if view.of_left:
+        shown = view.address(filters=LinkFilters(person=LEFT))
+        link_html = f'<a href="{attribute(shown)}">{html(shared_words.of_left(view.of_left))}</a>'
+        st.html(f'<p class="d d-gutter">{link_html}. {html(shared_words.LEFT_IS)}</p>')
     if view.error:
         st.html(components.notice("late", "Couldn’t load the links.", components.text(view.error)))
 

@@ -5,16 +5,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from dashboard.insight.activity.filters import MOST_NAME, UNNAMED
+from dashboard.insight.activity.filters import UNNAMED
 from dashboard.insight.zone import UTC as UTC_ZONE
 from dashboard.sharing.link import LinkState, ShareLink
 from dashboard.ui import links, session
+from dashboard.ui.access import companies
 from dashboard.ui.share import service
 from dashboard.views.share import link_words
 from dashboard.views.share.link_table import LinkContext
@@ -22,11 +23,15 @@ from dashboard.views.share.link_table import LinkContext
 PER_PAGE: Final = 50
 COMPANY, PERSON, STATE, ROWS, LINK = "company", "person", "state", "rows", "link"
 """The parameters of the address."""
+LEFT: Final = "~"
+"""The value of the filter for people that stands for those who left: open and paused links."""
+NOT_OVER: Final = (LinkState.OPEN, LinkState.PAUSED)
+_MOST_OWNER: Final = 500
 
 
 @dataclass(frozen=True)
 class LinkFilters:
-    """Which links to show; "" and None match all. `person`: a recorded name, `UNNAMED` for none."""
+    """Which links to show; "" and None match all. `person`: what `owner_of` returns, or `LEFT`."""
 
     company_id: str = ""
     person: str = ""
@@ -37,30 +42,38 @@ class LinkFilters:
         """The parameters for these filters; None for an unset one."""
         return {COMPANY: self.company_id or None, PERSON: self.person or None, STATE: self.state}
 
-    def match(self, link: ShareLink, now: datetime) -> bool:
-        """Tell whether a link matches."""
-        person = {UNNAMED: ""}.get(self.person, self.person)
-        return (
-            self.company_id in ("", link.company_id)
-            and (not self.person or person == link.person)
-            and self.state in (None, link.state(now))
-        )
+    def match(self, link: ShareLink, now: datetime, left: Collection[str] = ()) -> bool:
+        """Tell whether a link matches. `left`: the identities of those who left."""
+        if self.person == LEFT:
+            whose = link.identity in left and link.state(now) in NOT_OVER
+        else:
+            whose = self.person in ("", owner_of(link))
+        return whose and self.company_id in ("", link.company_id) and self.state in (None, link.state(now))
+
+
+def owner_of(link: ShareLink) -> str:
+    """Return who made a link, for filters: their identity, which no name can imitate; else their name."""
+    return link.identity or link.person or UNNAMED
 
 
 @dataclass(frozen=True)
 class SharedView:
-    """The links of the account, and those that match. `error`: why they can't be read, or ""."""
+    """The links that the person may see, and those that match. `error`: why they can't be read, or "".
+
+    `left`: for leads, the identities of those who left.
+    """
 
     filters: LinkFilters
     now: datetime
     zone: ZoneInfo
     every: Sequence[ShareLink] = ()
     error: str = ""
+    left: frozenset[str] = frozenset()
 
     @property
     def matching(self) -> list[ShareLink]:
         """The links that match the filters."""
-        return [each for each in self.every if self.filters.match(each, self.now)]
+        return [each for each in self.every if self.filters.match(each, self.now, self.left)]
 
     @property
     def number(self) -> int:
@@ -86,13 +99,26 @@ class SharedView:
 
     @property
     def people(self) -> list[str]:
-        """Everyone who made a link; `UNNAMED` for those without a name."""
-        return list(dict.fromkeys(each.person or UNNAMED for each in self.every))
+        """Everyone who made a link, as `owner_of` returns them; those who left together as well."""
+        return [*([LEFT] if self.of_left else []), *dict.fromkeys(map(owner_of, self.every))]
+
+    @property
+    def of_left(self) -> int:
+        """How many open or paused links those who left have."""
+        return sum(LinkFilters(person=LEFT).match(each, self.now, self.left) for each in self.every)
 
     @property
     def context(self) -> LinkContext:
         """What the texts of the links depend on."""
         return LinkContext(self.zone, self.now, company_address, lambda link: self.address(link=link))
+
+    def person(self, owner: str) -> str:
+        """Return a person of the filter in words: people of the same name differ by the provider's id."""
+        names = {owner_of(each): each.person for each in self.every}
+        name = names.get(owner, owner)
+        alike = sum(other.casefold() == name.casefold() for other in names.values()) > 1
+        subject = owner.partition(" ")[2] if any(each.identity == owner for each in self.every) else ""
+        return f"{name} ({subject})" if alike and subject else name
 
     def company(self, company_id: str) -> str:
         """Return a company's name, or the beginning of its id."""
@@ -113,7 +139,7 @@ def asked_for() -> LinkFilters:
     state = links.param(STATE)
     return LinkFilters(
         links.id_in(COMPANY),
-        links.param(PERSON).strip()[:MOST_NAME],
+        links.param(PERSON).strip()[:_MOST_OWNER],
         LinkState(state) if state in set(LinkState) else None,
     )
 
@@ -121,8 +147,8 @@ def asked_for() -> LinkFilters:
 def of_address() -> SharedView:
     """Return the view that the address asks for."""
     now, zone = datetime.now(UTC), session.viewer_zone() or UTC_ZONE
-    found, error = service.read(lambda sharing: sharing.links())
-    return SharedView(asked_for(), now, zone, tuple(found or ()), error)
+    found, error = service.read(lambda sharing: sharing.links(companies.visible_ids()))
+    return SharedView(asked_for(), now, zone, tuple(found or ()), error, service.who_left())
 
 
 def write(change: Callable[[LinkFilters], LinkFilters] = lambda filters: filters) -> None:

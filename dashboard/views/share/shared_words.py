@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from dashboard.foreign_text import one_line
-from dashboard.views import words
+from dashboard.views import times, words
 from dashboard.views.share import link_words
 from dashboard.views.share.message_page import NO_VIEW
 
@@ -16,12 +16,19 @@ REASON: Final = (
 )
 _AFTER: Final = f"will see “{NO_VIEW.title}”. You can’t undo this."
 REVOKE_ONE: Final = f"Revoke this link? Anyone who opens it {_AFTER}"
+LEFT: Final = "People who left"
+LEFT_IS: Final = "They no longer have a role. Revoke their links, or take them over."
 _MOST_NAME: Final = 40
 
 
 def person(name: str, unnamed: str) -> str:
     """Return a value of the filter for people in words. `unnamed`: the value for no name."""
     return words.NO_NAME if name == unnamed else one_line(name, _MOST_NAME)
+
+
+def of_left(number: int) -> str:
+    """Return how many links people have who left: "2 links of people who left"."""
+    return f"{times.count(number, 'link')} of people who left"
 
 
 def state(value: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ import streamlit as st
 
 from dashboard.sharing.link import LinkState
 from dashboard.ui.share import shared_view
-from dashboard.ui.share.shared_view import PER_PAGE, LinkFilters, SharedView
+from dashboard.ui.share.shared_view import LEFT, PER_PAGE, LinkFilters, SharedView
 from tests.views.share.links import NOW, link
 
 OTHER = "11111111-0949-4610-a847-30820fc85d92"
@@ -126,3 +127,30 @@ def test_a_chip_removes_its_own_filter_alone(name):
     every = LinkFilters(OTHER, "Ben", LinkState.OPEN)
     left = shared_view.without(every, name)
     assert {key for key, value in left.query.items() if not value} == {name}
+
+
+ADA, OTHER_ADA = "https://sign-in.example ada", "https://sign-in.example other"
+SIGNED = (
+    link(id=1),
+    link(id=2, identity=ADA),
+    link(id=3, identity=OTHER_ADA),
+    link(id=4, identity=ADA, revoked_at=NOW),
+    link(id=5, identity=ADA, paused_at=NOW),
+)
+
+
+def test_people_of_one_name_are_told_apart_by_their_sign_in(address):  # noqa: ARG001 - there is none
+    every = view(*SIGNED)
+    assert every.people == ["Ada Byron", ADA, OTHER_ADA]
+    assert [every.person(each) for each in every.people] == [
+        "Ada Byron", "Ada Byron (ada)", "Ada Byron (other)",
+    ]  # fmt: skip
+    assert [each.id for each in view(*SIGNED, filters=LinkFilters(person=ADA)).matching] == [2, 4, 5]
+
+
+def test_the_links_of_who_left_are_their_open_and_paused_ones(address):  # noqa: ARG001 - there is none
+    left = replace(view(*SIGNED, filters=LinkFilters(person=LEFT)), left=frozenset({ADA}))
+    assert [each.id for each in left.matching] == [2, 5]
+    assert left.of_left == 2
+    assert left.people[0] == LEFT
+    assert view(*SIGNED, filters=LinkFilters(person=LEFT)).matching == []

@@ -24,7 +24,7 @@ CHROMIUM = "AppleWebKit/537.36 (KHTML, like Gecko)"
          "Opera 120, Windows"),
         (f"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) {APPLE} Version/18.5 Safari/605.1.15",
          "Safari 18, macOS"),
-        (f"Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) {APPLE} Version/18.5 Mobile/15 Safari/604.1",
+        (f"Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) {APPLE} Version/18.5 Mobile/15 Safari/604",
          "Safari 18, iPhone"),
         (f"Mozilla/5.0 (iPad; CPU OS 18_5 like Mac OS X) {APPLE} CriOS/138.0.0.0 Mobile/15E148 Safari/604.1",
          "Chrome 138, iPad"),
