@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dashboard.access.administration.leaving import has_left
+from dashboard.access.administration.overview import PersonOverview, overview
+from dashboard.access.administration.session_service import SessionService
 from dashboard.access.events import AccessLog
-from dashboard.access.leaving import has_left
-from dashboard.access.overview import PersonOverview, overview
 from dashboard.access.people import PeopleRepository
 from dashboard.access.person import Person
-from dashboard.access.session_service import SessionService
 from dashboard.services.stores import real_store
 from dashboard.settings import Settings
 from dashboard.store.engine import Store
@@ -42,7 +42,7 @@ class AccessRecords:
         return overview(self.settings, self.people.people(), self.people.roles())
 
     def has_left(self, identity: str, by: Person) -> None:
-        """Record that a person has left, and what follows from it (`access.leaving`)."""
+        """Record that a person has left, and what follows from it (`access.administration.leaving`)."""
         has_left(self.settings, self.store, identity, by)
 
 

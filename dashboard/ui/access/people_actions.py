@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable
 
 import streamlit as st
 
-from dashboard.access.overview import PersonOverview, SourcedGrant
+from dashboard.access.administration.overview import PersonOverview, SourcedGrant
 from dashboard.access.person import Person
 from dashboard.access.policy import Act, may
 from dashboard.foreign_text import attribute, markdown

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from dashboard.access.overview import PersonOverview
+from dashboard.access.administration.overview import PersonOverview
 from dashboard.access.person import Person
 from dashboard.insight.zone import UTC as UTC_ZONE
 from dashboard.services.access_records import AccessRecords

@@ -6,9 +6,9 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
+from dashboard.access.administration.session_service import SessionRefused
 from dashboard.access.people import RoleRefused
 from dashboard.access.policy import Act, may
-from dashboard.access.session_service import SessionRefused
 from dashboard.services.access_records import AccessRecords, access_records_of
 from dashboard.settings import SettingsError
 from dashboard.store.errors import StoreError

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 import streamlit as st
 
+from dashboard.access.administration.overview import PersonOverview
 from dashboard.access.company import ALL_COMPANIES, CompanyRule, RuleError, rule_from
-from dashboard.access.overview import PersonOverview
 from dashboard.access.role import Role
 from dashboard.foreign_text import one_line
 from dashboard.services.company_lookup import identity_of

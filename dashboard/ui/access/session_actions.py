@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from dashboard.access.administration.session_service import SessionService
 from dashboard.access.person import Person
 from dashboard.access.policy import Act, may
-from dashboard.access.session_service import SessionService
 from dashboard.foreign_text import markdown
 from dashboard.ui import links, person, session
 from dashboard.ui.access import reading

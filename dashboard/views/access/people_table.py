@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from dashboard.access.overview import PersonOverview, SourcedGrant
+from dashboard.access.administration.overview import PersonOverview, SourcedGrant
 from dashboard.foreign_text import attribute, html, one_line
 from dashboard.views import components, times
 from dashboard.views.access import people_words, role_words

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from dashboard.access.administration.overview import GrantSource, PersonOverview, SourcedGrant
 from dashboard.access.company import CompanyRule
-from dashboard.access.overview import GrantSource, PersonOverview, SourcedGrant
 from dashboard.access.policy import WITH_ARTICLE
 from dashboard.access.role import Role
 from dashboard.foreign_text import one_line, seen

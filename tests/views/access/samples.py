@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from dashboard.access.administration.overview import GrantSource, PersonOverview, SourcedGrant
 from dashboard.access.company import CompanyRule
 from dashboard.access.events import AccessEvent, AccessEventType
-from dashboard.access.overview import GrantSource, PersonOverview, SourcedGrant
 from dashboard.access.person import Grant
 from dashboard.access.role import Role
 from dashboard.access.session import SignInMethod, SignInSession, VerifiedPerson

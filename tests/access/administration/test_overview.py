@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from dashboard.access.administration.leaving import has_left
+from dashboard.access.administration.overview import GrantSource, PersonOverview, overview
 from dashboard.access.company import CompanyRule
 from dashboard.access.events import AccessEventType, AccessLog, AccessQuery
-from dashboard.access.leaving import has_left
-from dashboard.access.overview import GrantSource, PersonOverview, overview
 from dashboard.access.people import KnownPerson, PeopleRepository, RoleRefused
 from dashboard.access.person import Grant
 from dashboard.access.role import Role

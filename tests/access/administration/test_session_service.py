@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from dashboard.access.administration.session_service import SessionRefused, SessionService
 from dashboard.access.company import CompanyRule
 from dashboard.access.events import AccessEventType, AccessLog, AccessQuery
 from dashboard.access.role import Role
 from dashboard.access.session import SignInMethod, VerifiedPerson
-from dashboard.access.session_service import SessionRefused, SessionService
 from dashboard.access.sessions import SessionRepository
 from tests.support.people import ISSUER, at_desk, signed_in
 

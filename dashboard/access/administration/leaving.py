@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dashboard.access.administration.session_service import SessionService
 from dashboard.access.people import PeopleRepository
 from dashboard.access.person import Person
-from dashboard.access.session_service import SessionService
 from dashboard.settings import Settings
 from dashboard.store.engine import Store
 
