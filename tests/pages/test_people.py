@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
-from time import monotonic
 
 import pytest
 
@@ -16,21 +14,12 @@ from dashboard.services.stores import real_store
 from dashboard.settings import load
 from dashboard.ui.access.people_view import PER_PAGE
 from tests.pages.conftest import text_of
-from tests.support import app_test, limits
+from tests.pages.starting import until_gone
+from tests.support import app_test
 from tests.support.people import ISSUER
 
 HOSTILE = '<img src=x onerror="alert(1)"> **Eve** =1+1'
 EVE = "eve@example.com"
-
-
-def listed(page):
-    """Run the page until the whole list of companies has arrived."""
-    pause, end = threading.Event(), monotonic() + limits.WAIT_S
-    while "listed so far" in text_of(page):
-        assert monotonic() < end, "the list of companies is still being read"
-        pause.wait(0.05)
-        page.run()
-    return page
 
 
 def keys_of(page):
@@ -163,7 +152,7 @@ def test_a_rule_shows_how_many_companies_it_covers_now(opened, fresh_sandbox, wh
     ben, page = opened(role=None)
     page.button_group(key="role_which").set_value(which).run()
     page.text_input(key="role_rule").input(text.format(**names)).run()
-    assert said in text_of(listed(page))
+    assert said in text_of(until_gone(page, "listed so far"))
     page.button(key="give_role").click().run()
     assert (ben.identity, Role.VIEWER, rule.format(**names)) in roles()
 
