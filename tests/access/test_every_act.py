@@ -13,11 +13,14 @@ import pytest
 from sqlalchemy import ColumnElement, Table, func, select
 
 from codat_client import CodatClient, Company, CompanyPage
+from dashboard.access.administration.session_service import SessionRefused, SessionService
 from dashboard.access.company import ALL_COMPANIES, CompanyIdentity, CompanyRule
 from dashboard.access.people import PeopleRepository, RoleRefused
 from dashboard.access.person import Person
 from dashboard.access.policy import Act
 from dashboard.access.role import Role
+from dashboard.access.session import SignInMethod, VerifiedPerson
+from dashboard.access.sessions import SessionRepository
 from dashboard.insight.share.content import ShareContent, SharePage, SharePart
 from dashboard.insight.start.attempt import Attempt, Stage
 from dashboard.record.notes import Notebook, NoteRefused
@@ -39,7 +42,7 @@ from tests.access.test_policy import ALLOWED
 from tests.starting.support import QUICK, RULES, SOON_AGAIN, Starter
 from tests.store.rows import add_account
 from tests.support import limits
-from tests.support.people import signed_in
+from tests.support.people import ISSUER, signed_in
 from tests.support.starts import wait_for
 
 CONTENT = ShareContent(SharePage.COMPANY, frozenset({SharePart.ANSWER}))
@@ -64,6 +67,7 @@ class Desk:
         self.links = ShareService(links, Openings(store), ShareTerms.of(self.settings), self.known)
         self.notes = Notebook(store, account_id, sandbox.url, self.known)
         self.people = PeopleRepository(store, self.settings)
+        self.sessions = SessionService(store, self.settings.session_idle_minutes)
         self.prepared = 0  # events of the person that only prepared an act
 
     def known(self, company_id: str) -> CompanyIdentity:
@@ -174,6 +178,22 @@ def change_any_link(desk: Desk, person: Person) -> bool:
     return change_link(desk, person, SOMEONE_ELSE)
 
 
+def see_access(desk: Desk, person: Person) -> bool:
+    with suppress(SessionRefused):
+        desk.sessions.of_everyone(person)
+        return True
+    return False
+
+
+def end_session(desk: Desk, person: Person) -> bool:
+    ben = VerifiedPerson(f"{ISSUER} ben", "Ben")
+    session, _ = SessionRepository(desk.store).begin(ben, SignInMethod.OIDC, hours=1.0)
+    with suppress(SessionRefused):
+        desk.sessions.end(session.id, person)
+    found = SessionRepository(desk.store).by_id(session.id)
+    return found is not None and found.ended_at is not None
+
+
 def set_role(desk: Desk, person: Person) -> bool:
     before = desk.people.roles()
     with suppress(RoleRefused):
@@ -191,6 +211,8 @@ CARRIED_OUT: dict[Act, Callable[[Desk, Person], bool]] = {
     Act.SHARE: share,
     Act.CHANGE_LINK: change_link,
     Act.CHANGE_ANY_LINK: change_any_link,
+    Act.SEE_ACCESS: see_access,
+    Act.END_SESSION: end_session,
     Act.SET_ROLE: set_role,
 }
 RECORDED = {act for act in Act if act not in {Act.READ, Act.SEE_ACCESS}}
