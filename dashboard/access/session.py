@@ -12,6 +12,8 @@ CONFIRMED_FOR: Final = timedelta(minutes=15)
 UNCONFIRMED_AT_MOST: Final = timedelta(hours=1)
 """While the provider can't be reached, roles from a claim hold this long."""
 
+_USUALLY_WITHIN: Final = timedelta(minutes=1)
+
 
 class SignInMethod(StrEnum):
     """Who verified the person; the value is stored."""
@@ -64,6 +66,15 @@ class SignInSession:
         idle_until = self.last_seen_at + timedelta(minutes=idle_minutes)
         return self.ended_at is not None or now >= min(self.ends_at, idle_until)
 
+    def is_confirmed_by_provider(self, role_map: str) -> bool:
+        """Return whether the provider confirms it again and again. `role_map`: ROLE_MAP."""
+        return self.method is SignInMethod.OIDC and (bool(role_map) or self.has_refresh_token)
+
     def is_due(self, now: datetime) -> bool:
         """Return whether the provider should confirm its claims again."""
         return now - self.refreshed_at >= CONFIRMED_FOR
+
+    def stays_until(self, now: datetime) -> datetime | None:
+        """Return until when it lasts at most while it can't be confirmed; None if it isn't overdue."""
+        overdue = now - self.refreshed_at >= CONFIRMED_FOR + _USUALLY_WITHIN
+        return min(self.refreshed_at + UNCONFIRMED_AT_MOST, self.ends_at) if overdue else None

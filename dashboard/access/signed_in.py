@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from dashboard.access.person import Person
 from dashboard.access.request_origin import RequestOrigin
 from dashboard.access.roles import grants_for
@@ -24,7 +26,14 @@ def person_of(settings: Settings, store: Store, origin: RequestOrigin, session: 
         grants=grants,
         read_only=settings.read_only,
         session_id=session.id,
+        stays_until=_stays_until(settings, session),
     )
+
+
+def _stays_until(settings: Settings, session: SignInSession) -> datetime | None:
+    """Return until when someone stays in whose roles the provider doesn't confirm now."""
+    confirmed = session.is_confirmed_by_provider(settings.role_map)
+    return session.stays_until(datetime.now(UTC)) if confirmed else None
 
 
 def signed_out(settings: Settings, origin: RequestOrigin, session: SignInSession | None = None) -> Person:

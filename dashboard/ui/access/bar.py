@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.access.policy import Act, may
+from dashboard.insight.zone import UTC
 from dashboard.ui import links, person, session
 from dashboard.views.access import bar
 
@@ -23,6 +24,9 @@ def warnings() -> None:
     if settings.allow_starting and not settings.sign_in and not settings.read_only:
         warning_html = bar.warning()
         st.html(warning_html)
+    if (until := person.current().stays_until) is not None:
+        unconfirmed_html = bar.unconfirmed(until, session.viewer_zone() or UTC)
+        st.html(unconfirmed_html)
 
 
 def pages_for_leads() -> list[tuple[str, str]]:
