@@ -189,6 +189,32 @@ def _sentence(code: str) -> str:
     return _SENTENCES.get(code, f"Your provider refused the sign-in{shown}. Ask whoever runs this dashboard.")
 
 
+@dataclass(frozen=True, slots=True)
+class MetadataAnswer:
+    """What the provider answers at the address of its metadata; `metadata` is None if that is none."""
+
+    address: str
+    status: int
+    date: str
+    metadata: dict[str, Any] | None
+
+
+async def metadata_answer(settings: Settings) -> MetadataAnswer:
+    """Ask the provider for its metadata, for `script/check-sign-in`. Raises OSError with the reason."""
+    address = metadata_url(settings)
+    try:
+        async with httpx2.AsyncClient(timeout=STEP_LIMIT_S, verify=_certificates()) as client:
+            answer = await client.get(address)
+    except (httpx2.RequestError, httpx2.InvalidURL) as error:
+        raise OSError(str(error) or type(error).__name__) from error
+    try:
+        read = answer.json()
+    except ValueError:
+        read = None
+    found = read if answer.status_code == httpx2.codes.OK and isinstance(read, dict) else None
+    return MetadataAnswer(address, answer.status_code, answer.headers.get("date", ""), found)
+
+
 def metadata_url(settings: Settings) -> str:
     """Return where the provider's metadata are."""
     return settings.oidc_issuer.rstrip("/") + "/.well-known/openid-configuration"
