@@ -27,6 +27,7 @@ ROLES: Final = {
     Role.OPERATOR: "also starts syncs, adds notes and shares",
     Role.LEAD: "also manages people, sessions and everyone’s links",
 }
+"""What each role may do beyond the one before it."""
 _NEVER: Final = "never signed in"
 _MOST_NAME: Final = 40
 _MOST_DETAIL: Final = 60
