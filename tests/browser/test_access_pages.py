@@ -35,7 +35,8 @@ def lead(context, desk) -> Page:
 
 def test_the_pages_of_a_lead_are_accessible_and_fit_a_phone(lead, desk):
     opened = f"/people?{urlencode({'who': f'{desk.issuer} ada'})}"
-    found, beyond = {}, {}
+    found: dict[tuple[str, str], list[str]] = {}
+    beyond: dict[str, int] = {}
     for path in (*PAGES, opened):
         go_to(lead, desk.url + path)
         found |= {(path, theme): what for theme, what in in_both_themes(lead).items()}

@@ -26,7 +26,7 @@ from dashboard.access.session import VerifiedPerson
 from dashboard.settings import Settings
 from dashboard.settings.web_addresses import is_private_in_transit
 from dashboard.web.sign_in.claims import SignInRefused, person_from
-from dashboard.web.sign_in.lazily import ProviderUnreachable
+from dashboard.web.sign_in.lazily import PROVIDER, ProviderUnreachable
 
 ALGORITHMS: Final = frozenset({
     "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
@@ -160,6 +160,18 @@ class Provider:
 
 @asynccontextmanager
 async def _asking() -> AsyncIterator[None]:
+    """Ask the provider, and remember whether it answered."""
+    try:
+        async with _bounded():
+            yield
+    except ProviderUnreachable:
+        PROVIDER.answers = False
+        raise
+    PROVIDER.answers = True
+
+
+@asynccontextmanager
+async def _bounded() -> AsyncIterator[None]:
     """Bound the time of what the provider is asked, and turn what goes wrong into our own errors."""
     try:
         async with asyncio.timeout(TOTAL_LIMIT_S):
