@@ -22,7 +22,7 @@ from dashboard.views.verdict.mark import MARKS
 from dashboard.views.verdict.state_words import WORDS
 
 STATES, MISSING, SCHEDULE, SWITCH_OFF = "states", "missing-sales", "by-schedule", "switch-off"
-MARKS_TOPIC, STATUS_CODES, SHARING_TOPIC = "marks", "status-codes", "sharing"
+MARKS_TOPIC, STATUS_CODES, SHARING_TOPIC, READS_TOPIC = "marks", "status-codes", "sharing", "reads"
 ROLES_TOPIC = "roles"
 
 _ANY_COMPANY: Final = Names()
@@ -89,6 +89,12 @@ ROLES: Final = (
     "A role may cover only some companies. The others aren’t shown.",
     "Leads give roles and take them away on People. A change counts at your next click.",
     "Without sign-in, names aren’t verified. Then the computer decides, or ALLOW_STARTING=1.",
+)
+READING: Final = (
+    "Codat allows a number of requests a day. Part of them is reserved for your other systems.",
+    "Checking a company takes 6. Opening a page whose data is less than a minute old takes none.",
+    "When few are left, running syncs and shared links stop updating first. You can still check again.",
+    "When none are left, pages keep their last data until the quota restarts. You can still start syncs.",
 )
 
 _MARKS: Final = {
@@ -167,6 +173,7 @@ def all_topics(limits: VerdictLimits) -> list[HelpTopic]:
         HelpTopic("charts", "History’s charts", history),
         HelpTopic(SHARING_TOPIC, "Sharing", components.points(SHARING)),
         HelpTopic(ROLES_TOPIC, "Signing in and roles", roles()),
+        HelpTopic(READS_TOPIC, "Reads of Codat", components.points(READING)),
         HelpTopic("keys", "Keyboard", keys),
         HelpTopic("assumptions", "What Codat doesn’t document", _assumptions()),
         HelpTopic(STATUS_CODES, "Status codes", codes()),
