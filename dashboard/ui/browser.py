@@ -52,6 +52,7 @@ def start_run(page: str) -> None:
             "welcome": _welcome() if number == 1 else None,
             "wide": is_wide(),
             "wide_from": WIDE_FROM_PX,
+            "sign_in": person.sign_in(),
         },
         on_recents_change=_take_recents,
         on_width_change=_take_width,

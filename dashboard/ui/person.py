@@ -17,7 +17,9 @@ from dashboard.access.allowance import Allowance, Allowances, a_minute
 from dashboard.access.person import Person, unsigned
 from dashboard.access.request_origin import HEADER, unsealed
 from dashboard.foreign_text import one_line, seen
-from dashboard.services.sign_ins import person_with
+from dashboard.services.sign_ins import person_with, version_of
+from dashboard.settings import SettingsError
+from dashboard.store.errors import StoreError
 from dashboard.ui import session
 from dashboard.ui.run_cache import once_a_run
 from dashboard.views import components
@@ -59,6 +61,20 @@ def later() -> Callable[[], Person]:
         return partial(unsigned, origin, name(), settings)
     session_id = session_header.unsealed_session(headers.get(session_header.HEADER))
     return partial(person_with, settings, origin, session_id)
+
+
+def sign_in() -> dict[str, object] | None:
+    """Return what our script must know of the sign-in (assets/signing.js); None without sign-in.
+
+    `version` changes with the session and with the roles. `over`: there is no session any more.
+    """
+    try:
+        who = current() if session.settings().sign_in else None
+    except (StoreError, SettingsError):  # the page says it
+        return None
+    if who is None:
+        return None
+    return {"version": version_of(who.session_id, who.grants), "over": who.signed_out}
 
 
 def read_allowance() -> Allowance:

@@ -8,7 +8,7 @@ import logging
 import secrets
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import anyio.to_thread
 import streamlit as st
@@ -21,6 +21,7 @@ from dashboard import demo
 from dashboard.services.stores import close_stores
 from dashboard.services.watch import end_watches
 from dashboard.settings import Settings, SettingsError
+from dashboard.settings.sign_in import OIDC
 from dashboard.sharing.registry import close_sharing
 from dashboard.sharing.shared_views import close_shared_views
 from dashboard.starting.key_watch import KeyWatch
@@ -32,6 +33,8 @@ from dashboard.web.log_lines import WithoutTokens, bound_what_anybody_can_cause,
 from dashboard.web.message_rate import Rate
 from dashboard.web.peer import trust_problem
 from dashboard.web.session_limit import SessionLimit
+from dashboard.web.sign_in import routes as sign_in
+from dashboard.web.sign_in.middleware import Sessions
 from dashboard.web.streamlit_files import StreamlitFiles
 
 log = logging.getLogger(__name__)
@@ -83,10 +86,18 @@ def _warm_up() -> None:
     """
     for module in ("layout", "charts", "history.table", "find.box", "start.form", "sync.sync_read"):
         importlib.import_module(f"dashboard.ui.{module}")
+    _warm_up_sign_in()
     importlib.import_module("streamlit.emojis")  # 0.2 s, which else the first to see a choice of pills waits
     gc.collect()
     gc.freeze()
     gc.collect()
+
+
+def _warm_up_sign_in() -> None:
+    """Import what speaks to the provider, where there is one: without sign-in it costs nothing."""
+    with suppress(SettingsError):  # already logged
+        if session.settings().sign_in == OIDC:
+            importlib.import_module("dashboard.web.sign_in.flow")
 
 
 def _open_to_the_network() -> bool:
@@ -112,8 +123,14 @@ async def _health(_request: Request) -> PlainTextResponse:
 
 
 _HEALTH_CHECKS = [Route(path, _health) for path in sorted(health_paths())]
-ROUTES = [*_HEALTH_CHECKS, *share.routes(), *shell.routes()]
-MIDDLEWARE = [Middleware(Guard), Middleware(StreamlitFiles), Middleware(SessionLimit), Middleware(Rate)]
+ROUTES = [*_HEALTH_CHECKS, *sign_in.routes(), *share.routes(), *shell.routes()]
+MIDDLEWARE = [
+    Middleware(Guard),
+    Middleware(StreamlitFiles),
+    Middleware(Sessions),
+    Middleware(SessionLimit),
+    Middleware(Rate),
+]
 
 
 def say_script_error(error: Exception) -> bool:

@@ -21,6 +21,7 @@ from dashboard.ui import links, session
 from dashboard.web.peer import server_trusts_headers, trust_problem
 from dashboard.web.refusal import Refusal, headers_for, over_tls
 from dashboard.web.share_headers import add_missing, is_share_path
+from dashboard.web.sign_in.addresses import is_sign_in_path
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,8 @@ CLOSED = (
     "/_stcore/upload_file",  # nothing is uploaded
     "/_stcore/script-health-check",  # runs the page for anybody; /healthz does not
     "/_stcore/agent",  # Streamlit's interface for agents
+    "/auth/login",  # Streamlit's own sign-in; ours is web/sign_in
+    "/auth/logout",
     "/component/",  # components of the first kind, of which we have none
 )
 """Streamlit's own addresses that the dashboard doesn't need."""
@@ -132,7 +135,7 @@ class Guard:
 
 def _add_headers(message: Message, scope: Scope) -> None:
     headers = MutableHeaders(scope=message)
-    if is_share_path(scope["path"]):
+    if is_share_path(scope["path"]) or is_sign_in_path(scope["path"]):
         add_missing(headers, headers_for(scope))
         return
     for name, value in headers_for(scope).items():

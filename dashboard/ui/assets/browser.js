@@ -9,6 +9,7 @@ import { listenToKeys } from "./focus.js";
 import { listenToMarks } from "./marks.js";
 import { listenToMoves, move, onRunStarted } from "./moves.js";
 import { reserveRows, sendRecents, storeRecent } from "./recents.js";
+import { watchSignIn } from "./signing.js";
 import { welcome } from "./welcome.js";
 
 const PAPER_PX = 700; // the width of a page of A4 or Letter
@@ -76,6 +77,7 @@ export default function ({ data, setStateValue }) {
     return onRunEnded(data);
   }
   Object.assign(desk, { wide: data.wide, wideFrom: data.wide_from, setStateValue });
+  watchSignIn(data.sign_in);
   sendRecents(data.has_recents, setStateValue);
   welcome(data.welcome);
   return onRunStarted(data);

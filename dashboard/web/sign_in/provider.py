@@ -1,0 +1,214 @@
+"""The OpenID Connect provider: the only module that speaks to it.
+
+Authorization code with PKCE (S256), state and nonce. Every request has a time limit. Nothing that the
+provider says is shown or logged but its error codes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import ssl
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+import httpx2
+import truststore
+from authlib.integrations.base_client import OAuthError
+from authlib.integrations.starlette_client import StarletteIntegration, StarletteOAuth2App
+from joserfc.errors import JoseError
+from starlette.requests import Request
+
+from dashboard.access.session import VerifiedPerson
+from dashboard.settings import Settings
+from dashboard.settings.web_addresses import is_private_in_transit
+from dashboard.web.sign_in.claims import SignInRefused, person_from
+from dashboard.web.sign_in.lazily import ProviderUnreachable
+
+ALGORITHMS: Final = frozenset({
+    "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
+})  # fmt: skip
+"""The signatures that are accepted. None uses the client's secret, so a token can't choose it as the key."""
+CLOCK_LEEWAY_S: Final = 120
+"""How far the provider's clock and ours may differ."""
+STEP_LIMIT_S: Final = 5.0
+TOTAL_LIMIT_S: Final = 15.0
+_ENDPOINTS: Final = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+_CHECKED_WITH: Final = ("code_verifier", "nonce", "redirect_uri")
+_ERROR_CODE: Final = re.compile(r"[a-z_]{1,40}")
+
+
+class UnusableAnswer(SignInRefused):
+    """The provider's answer can't be used."""
+
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(sentence or "The answer of your sign-in provider can’t be used. Sign in again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """Who the provider says has signed in, and its token to confirm that later; "" without one."""
+
+    person: VerifiedPerson
+    refresh_token: str = ""
+
+
+class Provider:
+    """The provider of the settings. For one event loop."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._needed = {
+            "iss": {"essential": True, "values": [settings.oidc_issuer]},
+            "aud": {"essential": True, "value": settings.oidc_client_id},
+        }
+        self._app = StarletteOAuth2App(
+            StarletteIntegration("provider"),
+            name="provider",
+            client_id=settings.oidc_client_id,
+            client_secret=settings.oidc_client_secret,
+            server_metadata_url=metadata_url(settings),
+            client_kwargs={
+                "scope": settings.oidc_scopes,
+                "code_challenge_method": "S256",
+                "timeout": STEP_LIMIT_S,
+                "verify": _certificates(),
+            },
+        )
+
+    async def begin(self, callback: str) -> tuple[str, str, dict[str, str]]:
+        """Return the address to send the browser to, its state, and what `finish` needs to know of it."""
+        async with _asking():
+            await self._load()
+            made = await self._app.create_authorization_url(callback)
+        checks = {**made, "redirect_uri": callback}
+        return made["url"], made["state"], {name: checks[name] for name in _CHECKED_WITH}
+
+    async def finish(self, request: Request, checks: Mapping[str, str]) -> Reported:
+        """Return who has signed in, from the request that the provider sent the browser with.
+
+        Raises SignInRefused, ProviderUnreachable.
+        """
+        state = request.query_params.get("state", "")
+        begun = {f"_state_provider_{state}": {"data": dict(checks)}}
+        answered = Request({**request.scope, "session": begun})
+        async with _asking():
+            metadata = await self._load()
+            _check_sender(request.query_params.get("iss"), metadata)
+            token = await self._app.authorize_access_token(
+                answered, claims_options=self._needed, leeway=CLOCK_LEEWAY_S
+            )
+            if not token.get("userinfo"):
+                raise UnusableAnswer
+            return await self._reported(token, token["userinfo"])
+
+    async def refresh(self, refresh_token: str) -> Reported | None:
+        """Return what the provider says of a person now; None if it refuses. Raises ProviderUnreachable."""
+        try:
+            async with _asking():
+                metadata = await self._load()
+                async with self._app._get_oauth_client(**metadata) as client:  # noqa: SLF001 -- no public one
+                    token = await client.refresh_token(
+                        metadata["token_endpoint"], refresh_token=refresh_token
+                    )
+                claims = None
+                if "id_token" in token:
+                    claims = await self._app.parse_id_token(
+                        token, nonce=None, claims_options=self._needed, leeway=CLOCK_LEEWAY_S
+                    )
+                return await self._reported(token, claims)
+        except UnusableAnswer:
+            raise ProviderUnreachable from None
+        except SignInRefused:
+            return None
+
+    async def is_reachable(self) -> bool:
+        """Tell whether the provider answers now."""
+        try:
+            async with _asking(), self._app._get_session() as client:  # noqa: SLF001 -- no public one
+                answer = await client.request("GET", metadata_url(self._settings), withhold_token=True)
+        except ProviderUnreachable:
+            return False
+        return int(answer.status_code) == httpx2.codes.OK
+
+    async def _reported(self, token: dict[str, Any], claims: Mapping[str, Any] | None) -> Reported:
+        """Add what the id token leaves out: some providers have groups and names only at `userinfo`."""
+        metadata = await self._load()
+        more: Mapping[str, Any] = {}
+        if metadata.get("userinfo_endpoint"):
+            more = await self._app.userinfo(token=token)
+        person = person_from(claims, more, self._settings)
+        return Reported(person, str(token.get("refresh_token") or ""))
+
+    async def _load(self) -> dict[str, Any]:
+        """Return the provider's metadata, checked. Raises ProviderUnreachable."""
+        metadata: dict[str, Any] = await self._app.load_server_metadata()
+        same = metadata.get("issuer") == self._settings.oidc_issuer
+        if not same or not all(is_private_in_transit(str(metadata.get(each))) for each in _ENDPOINTS):
+            self._app.server_metadata.clear()
+            raise UnusableAnswer("Sign-in isn’t set up correctly. Run script/check-sign-in on its computer.")
+        offered = metadata.get("id_token_signing_alg_values_supported") or ["RS256"]
+        metadata["id_token_signing_alg_values_supported"] = sorted(ALGORITHMS.intersection(offered))
+        methods = metadata.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
+        by_form = "client_secret_basic" not in methods and "client_secret_post" in methods
+        metadata["token_endpoint_auth_method"] = "client_secret_post" if by_form else "client_secret_basic"
+        return metadata
+
+
+@asynccontextmanager
+async def _asking() -> AsyncIterator[None]:
+    """Bound the time of what the provider is asked, and turn what goes wrong into our own errors."""
+    try:
+        async with asyncio.timeout(TOTAL_LIMIT_S):
+            yield
+    except OAuthError as error:
+        code = str(error.error)
+        if code in _PASSING:
+            raise ProviderUnreachable from None
+        raise SignInRefused(_sentence(code)) from None
+    except (TimeoutError, httpx2.HTTPStatusError, httpx2.RequestError, httpx2.InvalidURL):
+        raise ProviderUnreachable from None
+    except (JoseError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        raise UnusableAnswer from error
+
+
+_PASSING: Final = frozenset({"temporarily_unavailable", "server_error"})
+_SENTENCES: Final = {
+    "access_denied": "Your provider refused the sign-in, or it was cancelled.",
+    "invalid_grant": "This sign-in was used before or took too long. Sign in again.",
+    "mismatching_state": "This sign-in was used before or took too long. Sign in again.",
+}
+
+
+def _sentence(code: str) -> str:
+    """Return the sentence for an error code of the provider; other texts of it aren't repeated."""
+    shown = f" ({code})" if _ERROR_CODE.fullmatch(code) else ""
+    return _SENTENCES.get(code, f"Your provider refused the sign-in{shown}. Ask whoever runs this dashboard.")
+
+
+def metadata_url(settings: Settings) -> str:
+    """Return where the provider's metadata are."""
+    return settings.oidc_issuer.rstrip("/") + "/.well-known/openid-configuration"
+
+
+def provider_of(settings: Settings) -> Provider:
+    """Return the provider that the settings name, with what was read of it before."""
+    return _provider(settings)
+
+
+@lru_cache(maxsize=2)
+def _provider(settings: Settings) -> Provider:
+    return Provider(settings)
+
+
+def _check_sender(issuer: str | None, metadata: Mapping[str, Any]) -> None:
+    """Refuse an answer that says it is another provider's (RFC 9207)."""
+    if issuer is not None and issuer != metadata["issuer"]:
+        raise UnusableAnswer
+
+
+def _certificates() -> ssl.SSLContext:
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -1,0 +1,75 @@
+"""The session behind a request: that of its cookie, or of the person whom the proxy names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import anyio.to_thread
+from starlette.datastructures import Headers
+from starlette.types import Scope
+
+from dashboard.access.session import SignInMethod, SignInSession, VerifiedPerson
+from dashboard.access.sessions import Visitor
+from dashboard.services import sign_ins
+from dashboard.settings import Settings
+from dashboard.settings.sign_in import PROXY
+from dashboard.web.peer import peer_of
+from dashboard.web.sign_in.addresses import cookie_of
+from dashboard.web.sign_in.claims import no_role
+from dashboard.web.sign_in.proxy_person import person_named_in
+
+BY_PROXY = "The proxy in front of this dashboard signs people in, and it named no one."
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """The session of a request, if any.
+
+    `new_cookie`: of a session that begins with it. `refusal`: why there is none, if that is known.
+    """
+
+    session: SignInSession | None = None
+    new_cookie: str = ""
+    refusal: str = ""
+
+
+async def arrival_of(scope: Scope, settings: Settings) -> Arrival:
+    """Return the session of a request. Raises StoreError."""
+    look = _by_proxy if settings.sign_in == PROXY else _by_cookie
+    return await anyio.to_thread.run_sync(look, scope, settings)
+
+
+def visitor_of(scope: Scope, settings: Settings) -> Visitor:
+    """Return the browser: its address, its name for itself, and the cookie of its session until now."""
+    agent = Headers(scope=scope).get("user-agent", "")
+    return Visitor(peer_of(scope, settings).client, agent, cookie_of(scope, settings))
+
+
+def _by_cookie(scope: Scope, settings: Settings) -> Arrival:
+    return Arrival(sign_ins.session_with(settings, cookie_of(scope, settings)))
+
+
+def _by_proxy(scope: Scope, settings: Settings) -> Arrival:
+    """Return the cookie's session if it is the named person's; else begin one, with a page only."""
+    named = person_named_in(scope, settings)
+    if named is None:
+        return Arrival(refusal=BY_PROXY)
+    found = sign_ins.session_with(settings, cookie_of(scope, settings))
+    if found is not None and found.identity == named.identity:
+        return Arrival(_confirmed(settings, found, named))
+    if scope["type"] != "http" or "text/html" not in Headers(scope=scope).get("accept", ""):
+        return Arrival()
+    if not sign_ins.grants_of(settings, named):
+        refusal = no_role(named, settings)
+        sign_ins.record_refusal(settings, named, refusal)
+        return Arrival(refusal=refusal)
+    cookie = sign_ins.begin(settings, named, SignInMethod.PROXY, visitor_of(scope, settings))
+    return Arrival(sign_ins.session_with(settings, cookie), cookie)
+
+
+def _confirmed(settings: Settings, found: SignInSession, named: VerifiedPerson) -> SignInSession:
+    """Store what the proxy says of the person, if that is new or old enough."""
+    if found.person != named or found.is_due(datetime.now(UTC)):
+        sign_ins.confirm(settings, found, named, None)
+    return found

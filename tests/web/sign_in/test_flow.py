@@ -1,0 +1,253 @@
+"""Signing in with a provider, from the first request to the page that was asked for."""
+
+from __future__ import annotations
+
+import time
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from dashboard.web.sign_in import provider
+from tests.support.small_provider import ADA
+from tests.web.sign_in.conftest import BASE, PAGE, POST, Desk, sent_back
+
+DEEP = "/page?company=a%20b&days=30&q=x%26y"
+
+
+def query_of(address: str) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+
+
+def test_the_very_address_that_was_asked_for_is_kept_through_the_sign_in(desk: Desk):
+    sent = desk.open(DEEP)
+    assert sent.status_code == 303
+    asked = desk.client.get(sent.headers["location"], headers=PAGE)
+    assert asked.headers["location"].startswith(f"{desk.provider.issuer}/authorize?")
+    answer = desk.open(sent_back(asked.headers["location"]))
+    assert (answer.status_code, answer.headers["location"]) == (303, DEEP)
+    assert desk.open(DEEP).status_code == 200
+
+
+def test_who_has_signed_in_has_the_name_and_role_that_the_provider_reported(desk: Desk):
+    desk.sign_in()
+    person = desk.person()
+    assert (person["name"], person["role"]) == ("Ada Byron", "lead")
+    assert person["identity"] == f"{desk.provider.issuer} ada"
+
+
+def test_the_provider_is_asked_with_pkce_state_and_nonce(desk: Desk):
+    first = query_of(desk.client.get("/sign-in").headers["location"])
+    second = query_of(desk.client.get("/sign-in").headers["location"])
+    assert first["code_challenge_method"] == "S256"
+    assert first["redirect_uri"] == f"{BASE}/oauth2callback"
+    for name in ("state", "nonce", "code_challenge"):
+        assert len(first[name]) >= 20
+        assert first[name] != second[name]
+
+
+@pytest.mark.parametrize("external", [BASE, "https://localhost"])
+def test_the_cookie_is_for_this_host_alone_and_no_script(desk: Desk, monkeypatch, external):
+    monkeypatch.setenv("EXTERNAL_URL", external)
+    desk.client.base_url = external
+    monkeypatch.setitem(desk.client.headers, "x-forwarded-proto", external.partition(":")[0])
+    (cookie,) = [
+        each for each in desk.sign_in().headers.get_list("set-cookie") if "flow" not in each.split("=")[0]
+    ]
+    name, *flags = cookie.replace(" ", "").split(";")
+    tls = external.startswith("https")
+    assert name.startswith("__Host-sd=" if tls else "sd=")
+    assert set(flags) == {"HttpOnly", "Path=/", "SameSite=lax"} | ({"Secure"} if tls else set())
+
+
+def test_each_sign_in_has_a_new_cookie_and_ends_the_one_before(desk: Desk):
+    desk.sign_in()
+    first = desk.client.cookies["sd"]
+    desk.sign_in()
+    assert desk.client.cookies["sd"] != first
+    desk.client.cookies.clear()
+    desk.client.cookies.set("sd", first)
+    assert desk.open().status_code == 303
+
+
+def test_a_cookie_that_someone_planted_before_does_not_become_the_session(desk: Desk):
+    desk.client.cookies.set("sd", "planted")
+    assert "planted" not in str(desk.sign_in().headers.get_list("set-cookie"))
+    desk.client.cookies.clear()
+    desk.client.cookies.set("sd", "planted")
+    assert desk.open().status_code == 303
+
+
+def test_an_answer_of_the_provider_counts_once(desk: Desk):
+    back = desk.begin()
+    assert desk.open(back).status_code == 303
+    again = desk.open(back)
+    assert again.status_code == 403
+    assert "was used before" in again.text
+
+
+def test_an_answer_for_another_browser_is_refused(desk: Desk):
+    back = desk.begin()
+    desk.client.cookies.clear()
+    answer = desk.open(back)
+    assert answer.status_code == 403
+    assert "another browser" in answer.text
+    assert desk.open().status_code == 303
+
+
+def test_a_state_that_no_one_began_is_refused_without_asking_the_provider(desk: Desk):
+    asked = len(desk.provider.asked)
+    assert desk.open("/oauth2callback?code=a&state=b").status_code == 403
+    assert desk.open("/oauth2callback").status_code == 403
+    assert len(desk.provider.asked) == asked
+
+
+def test_a_sign_in_that_took_longer_than_ten_minutes_is_refused(desk: Desk, monkeypatch):
+    back = desk.begin()
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 601)
+    assert desk.open(back).status_code == 403
+
+
+def test_several_tabs_can_sign_in_at_once(desk: Desk):
+    first, second = desk.begin("/page?a=1"), desk.begin("/page?a=2")
+    assert desk.open(first).headers["location"] == "/page?a=1"
+    assert desk.open(second).headers["location"] == "/page?a=2"
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        {"nonce": "another"},
+        {"aud": "another"},
+        {"aud": ["another"]},
+        {"iss": "https://sign-in.example"},
+        {"exp": 1},
+        {"sub": 17},
+        {"sub": "grace"},
+    ],
+)
+def test_an_id_token_that_is_not_for_this_sign_in_is_refused(desk: Desk, spoiled):
+    desk.provider.spoiled = spoiled
+    answer = desk.sign_in()
+    assert answer.status_code == 403
+    assert "sd" not in desk.client.cookies
+    assert desk.open().status_code == 303
+
+
+def test_clocks_may_differ_by_two_minutes(desk: Desk):
+    now = int(time.time())
+    desk.provider.spoiled = {"iat": now + 60, "exp": now - 60}
+    assert desk.sign_in().status_code == 303
+    desk.provider.spoiled = {"exp": now - provider.CLOCK_LEEWAY_S - 5}
+    assert desk.sign_in().status_code == 403
+
+
+def test_a_new_key_of_the_provider_is_read_when_it_is_first_used(desk: Desk):
+    desk.sign_in()
+    desk.provider.rotate_keys()
+    assert desk.sign_in().status_code == 303
+    assert desk.provider.asked.count("/keys") == 2
+
+
+def test_a_signature_by_another_key_is_refused(desk: Desk):
+    desk.sign_in()
+    known = desk.provider.key
+    desk.provider.rotate_keys()
+    desk.provider.key = type(desk.provider.key).import_key(
+        {**desk.provider.key.as_dict(private=True), "kid": str(known.kid)}
+    )
+    assert desk.sign_in().status_code == 403
+
+
+def test_a_provider_that_is_down_is_said_with_what_to_do(desk: Desk):
+    desk.provider.down = True
+    answer = desk.open("/sign-in?to=/page?a=1")
+    assert answer.status_code == 503
+    assert "Try again in a few minutes" in answer.text
+    assert "/sign-in?to=%2Fpage%3Fa%3D1" in answer.text
+
+
+def test_a_provider_that_goes_down_during_the_sign_in_is_said_too(desk: Desk):
+    back = desk.begin()
+    desk.provider.down = True
+    assert desk.open(back).status_code == 503
+
+
+def test_a_provider_that_hangs_is_waited_for_so_long_only(desk: Desk, monkeypatch):
+    monkeypatch.setattr(provider, "TOTAL_LIMIT_S", 0.0)
+    assert desk.open("/sign-in").status_code == 503
+
+
+def test_who_is_in_stays_in_while_the_provider_is_down(desk: Desk):
+    desk.sign_in()
+    desk.provider.down = True
+    assert desk.open().status_code == 200
+
+
+def test_metadata_of_another_issuer_are_refused(desk: Desk):
+    desk.provider.metadata = {"issuer": "https://sign-in.example"}
+    answer = desk.open("/sign-in")
+    assert "script/check-sign-in" in answer.text
+
+
+def test_an_endpoint_without_tls_is_refused(desk: Desk):
+    desk.provider.metadata = {"token_endpoint": "http://sign-in.example/token"}
+    assert "script/check-sign-in" in desk.open("/sign-in").text
+
+
+def test_a_refusal_of_the_provider_is_said_in_our_words(desk: Desk):
+    state = query_of(desk.begin())["state"]
+    answer = desk.open(f"/oauth2callback?error=access_denied&error_description=<script>&state={state}")
+    assert "was cancelled" in answer.text
+    assert "script" not in answer.text
+
+
+def test_an_answer_that_names_another_provider_is_refused(desk: Desk):
+    assert desk.open(f"{desk.begin()}&iss=https://sign-in.example").status_code == 403
+
+
+def test_without_a_role_no_one_gets_in_and_the_page_names_the_claim_and_what_came(desk: Desk):
+    desk.provider.claims = {**ADA, "groups": ["<b>shops</b>", "sales"]}
+    answer = desk.sign_in()
+    assert answer.status_code == 403
+    assert "None of your groups in “groups” gives a role: &lt;b&gt;shops&lt;/b&gt;, sales." in answer.text
+    assert desk.open().status_code == 303
+
+
+def test_claims_that_only_userinfo_has_count(desk: Desk):
+    desk.provider.only_userinfo = {"groups", "name", "email"}
+    desk.sign_in()
+    assert desk.person()["role"] == "lead"
+
+
+def test_the_sign_in_pages_have_a_policy_of_their_own_and_are_not_stored(desk: Desk):
+    answer = desk.open("/signed-out?to=/page")
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
+    assert "form-action 'self'" in policy
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_too_many_sign_ins_from_one_address_have_to_wait(desk: Desk, monkeypatch):
+    monkeypatch.setenv("SIGN_INS_A_MINUTE", "2")
+    statuses = [desk.open("/oauth2callback?code=a&state=b").status_code for _ in range(3)]
+    assert statuses == [403, 403, 429]
+
+
+def test_signing_out_ends_the_session_and_deletes_the_cookie(desk: Desk):
+    desk.sign_in()
+    cookie = desk.client.cookies["sd"]
+    answer = desk.client.post("/sign-out", headers=POST)
+    assert answer.headers["location"] == "/signed-out"
+    assert "sd" not in desk.client.cookies
+    desk.client.cookies.set("sd", cookie)
+    assert desk.open().status_code == 303, "a copy of the cookie opens nothing either"
+
+
+def test_another_site_can_sign_no_one_out(desk: Desk):
+    desk.sign_in()
+    assert desk.client.post("/sign-out", headers={"Origin": "https://evil.example"}).status_code == 403
+    assert desk.client.get("/sign-out").status_code == 200, "it asks first"
+    assert desk.open().status_code == 200
