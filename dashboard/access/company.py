@@ -9,6 +9,18 @@ from fnmatch import translate
 from types import MappingProxyType
 from typing import Final
 
+from dashboard.settings.role_map import RuleError, rule_parts
+
+__all__ = [
+    "ALL_COMPANIES",
+    "CompanyIdentity",
+    "CompanyLookup",
+    "CompanyRule",
+    "RuleError",
+    "none_listed",
+    "rule_from",
+]
+
 _NO_TAGS: Final[Mapping[str, str]] = MappingProxyType({})
 _TAG, _NAME = "tag ", "name "
 
@@ -28,10 +40,6 @@ CompanyLookup = Callable[[str], CompanyIdentity | None]
 
 def none_listed(_company_id: str) -> None:
     """Return that no company is known: the lookup of what has no list."""
-
-
-class RuleError(ValueError):
-    """A text is no rule; the message says what to write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +79,7 @@ ALL_COMPANIES: Final = CompanyRule()
 
 def rule_from(text: str) -> CompanyRule:
     """Read the text of a rule. Raises RuleError with a sentence."""
-    words = text.strip()
-    kind, _, rest = words.partition(" ")
-    key, equals, value = (part.strip() for part in rest.partition("="))
-    if not words:
+    kind, key, value = rule_parts(text)
+    if not kind:
         return ALL_COMPANIES
-    if kind == "tag" and key and equals and value:
-        return CompanyRule(tag=(key, value))
-    if kind == "name" and rest.strip():
-        return CompanyRule(name=rest.strip())
-    raise RuleError(
-        f"{text!r} is no rule. Write “tag KEY=VALUE”, “name PATTERN”, or nothing for all companies."
-    )
+    return CompanyRule(tag=(key, value)) if kind == "tag" else CompanyRule(name=value)

@@ -12,10 +12,11 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from dashboard.access.company import ALL_COMPANIES, CompanyRule, RuleError, rule_from
+from dashboard.access.company import ALL_COMPANIES, CompanyRule, rule_from
 from dashboard.access.person import EVERYTHING, Grant
 from dashboard.access.role import Role
-from dashboard.settings import Settings, SettingsError
+from dashboard.settings import Settings
+from dashboard.settings.role_map import map_parts
 from dashboard.store.engine import Store
 from dashboard.store.tables import role_grant
 
@@ -23,7 +24,6 @@ log = logging.getLogger(__name__)
 
 _ADDRESS: Final = re.compile(r"[^\s@]+@[^\s@]+")
 _IDENTITY: Final = re.compile(r"\S+ \S+")
-_HOW: Final = "Write GROUP=ROLE, or GROUP=ROLE and a rule, and separate them by semicolons."
 
 
 class WhoError(ValueError):
@@ -57,7 +57,8 @@ class ListedRole:
 @lru_cache(maxsize=4)
 def role_map(text: str) -> tuple[MappedRole, ...]:
     """Read ROLE_MAP: `desk-leads=lead; emea=operator tag region=emea`. Raises SettingsError."""
-    return tuple(_mapped(part.strip()) for part in text.split(";") if part.strip())
+    parts = map_parts(text)
+    return tuple(MappedRole(each.group, Grant(Role(each.role), rule_from(each.rule))) for each in parts)
 
 
 def grants_for(
@@ -101,18 +102,6 @@ def who_from(text: str) -> str:
     if _IDENTITY.fullmatch(words):
         return words
     raise WhoError(f"{text!r} is no person. Write an e-mail address, or ISSUER SUBJECT.")
-
-
-def _mapped(part: str) -> MappedRole:
-    group, _, wanted = (each.strip() for each in part.partition("="))
-    name, _, rule = wanted.partition(" ")
-    if not group or name not in set(Role):
-        known = ", ".join(Role)
-        raise SettingsError(f"ROLE_MAP has {part!r}. {_HOW} The roles are {known}.")
-    try:
-        return MappedRole(group, Grant(Role(name), rule_from(rule)))
-    except RuleError as error:
-        raise SettingsError(f"ROLE_MAP has {part!r}. {error}") from None
 
 
 def _listed(who: str, role: str, rule: str, given_by: str, given_at: datetime) -> Iterator[ListedRole]:

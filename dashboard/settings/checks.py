@@ -13,6 +13,7 @@ from ipaddress import ip_network
 from typing import Final
 
 from dashboard.settings.all_settings import Settings
+from dashboard.settings.role_map import map_parts
 from dashboard.settings.setting import SettingsError
 from dashboard.settings.sign_in import OIDC, PROXY
 from dashboard.settings.web_addresses import is_private_in_transit, is_web_address
@@ -144,7 +145,7 @@ def _headers_have_names(settings: Settings) -> None:
 
 
 def _roles_have_a_source(settings: Settings) -> None:
-    if not settings.role_map:
+    if not map_parts(settings.role_map):
         return
     name = "PROXY_ROLES_HEADER" if settings.sign_in == PROXY else "ROLE_CLAIM"
     source = settings.proxy_roles_header if settings.sign_in == PROXY else settings.role_claim

@@ -146,13 +146,13 @@ start = Table(
 
 Index(
     "uq_start_open",
-    start.c.base_url,
-    start.c.company_id,
+    *(start.c.base_url, start.c.company_id),
     unique=True,
     sqlite_where=text(_among("stage", OPEN_STAGES)),
     postgresql_where=text(_among("stage", OPEN_STAGES)),
 )
 Index(None, start.c.base_url, start.c.company_id, start.c.confirmed_at)
+Index(None, start.c.confirmed_at)  # a person's starts within the last hour
 
 start_listed = Table(
     "start_listed",

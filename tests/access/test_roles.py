@@ -11,8 +11,9 @@ from dashboard.access.person import Grant
 from dashboard.access.role import Role
 from dashboard.access.roles import MappedRole, WhoError, grants_for, role_map, who_from
 from dashboard.settings import Settings, SettingsError
+from dashboard.settings.role_map import ROLE_NAMES
 from dashboard.store.engine import Store
-from dashboard.store.tables import role_grant
+from dashboard.store.tables import ROLES, role_grant
 from tests.access.support import ADA, ADDRESS, LEAD
 
 EMEA = CompanyRule(tag=("region", "emea"))
@@ -96,3 +97,7 @@ def test_a_rule_on_the_list_that_can_t_be_read_gives_no_role(store):
 def test_what_names_no_person_is_refused_with_what_to_write(wrong):
     with pytest.raises(WhoError, match="Write an e-mail address, or ISSUER SUBJECT"):
         who_from(wrong)
+
+
+def test_the_roles_of_settings_and_of_the_store_are_the_same():
+    assert tuple(Role) == ROLE_NAMES == ROLES

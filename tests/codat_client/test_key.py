@@ -17,10 +17,12 @@ from codat_client import (
     CodatClient,
     CodatError,
     Forbidden,
+    HeldBack,
     NoAnswer,
     NotFound,
     NotSent,
     PaymentRequired,
+    Quota,
     RateLimited,
     Rejected,
     ServerTrouble,
@@ -40,6 +42,7 @@ BEGIN = "begin"
 ECHO = {"error": f"no such key {KEY}", "service": f"Basic {TRACES[1]}="}
 WAYS: dict[type[CodatError], tuple[str, Any]] = {
     BadInput: ("", reply({})),
+    HeldBack: (LATEST, reply({})),
     NoAnswer: (LATEST, drop),
     Rejected: (LATEST, reply(ECHO, 418)),
     Unauthorized: (LATEST, reply(ECHO, 401)),
@@ -54,11 +57,16 @@ WAYS: dict[type[CodatError], tuple[str, Any]] = {
 }
 
 
+def hold_back(_operation: str, _quota: Quota | None) -> None:
+    raise HeldBack("Not now.")
+
+
 def fail(kind: type[CodatError]) -> CodatError:
     """Bring about an error of this class, as a caller would see it."""
     way, script = WAYS[kind]
     with serve(script or drop) as server:
-        client = CodatClient(KEY, server.url, retries=None)
+        before_read = hold_back if kind is HeldBack else None
+        client = CodatClient(KEY, server.url, retries=None, before_read=before_read)
         if script is None:
             server.__exit__()
         try:

@@ -4,8 +4,9 @@ import itertools
 
 import pytest
 
+from codat_client import CodatClient
 from dashboard.views.reads import quota_words
-from tests.pages.conftest import clients_of, text_of
+from tests.pages.conftest import ROOT, clients_of, text_of
 from tests.pages.starting import until, until_gone
 
 _number = itertools.count()
@@ -62,6 +63,19 @@ def test_below_the_reserve_a_page_keeps_what_it_has_and_says_why_and_until_when(
     assert quota_words.SHARE_USED in said
     assert "Possible again" in said
     assert "The data shown is from" in said
+
+
+def test_a_sync_below_the_reserve_shows_the_lists_record_and_says_why(open_page, fresh_sandbox, company):
+    latest = CodatClient("test-key", fresh_sandbox.url).sync.get_latest_sync(company)
+    opened = open_page("company", company=company)
+    fresh_sandbox.leave_quota(0.4)
+    check_again(opened)
+    opened.switch_page(str(ROOT / "pages/sync.py"))
+    opened.query_params["sync"] = latest.sync_id
+    opened.run()
+    assert "This page shows the record from the list" in text_of(opened)
+    assert quota_words.SHARE_USED in text_of(opened)
+    assert "Possible again" in text_of(opened)
 
 
 def test_a_company_never_read_says_so_instead_of_an_empty_state(held_back, open_page, fresh_sandbox):

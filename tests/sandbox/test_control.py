@@ -57,6 +57,7 @@ def test_switches_are_shown_and_forgotten_at_a_reset(http):
         "appearAfter": 0.0,
         "syncSeconds": 0.3,
         "runningTimes": True,
+        "quotaUsed": 0.0,
         "revokedKey": None,
     }
 
@@ -70,6 +71,7 @@ def test_switches_are_shown_and_forgotten_at_a_reset(http):
         {"appearAfter": -1},
         {"syncSeconds": True},
         {"runningTimes": 0},
+        {"quotaUsed": -0.1},
         {"revokedKey": 7},
     ],
 )

@@ -3,12 +3,13 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from threading import Event, Thread
 from time import monotonic
 
 import pytest
 
-from codat_client import CodatClient
+from codat_client import CodatClient, HeldBack
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.reading import OLD_AFTER, Reading
 from dashboard.services import watch as watches
@@ -117,6 +118,27 @@ def test_twenty_who_watch_cause_one_poll(fresh_sandbox, client, company, make_cl
     more = asked(fresh_sandbox) - before
     assert (len(made), len(seen)) == (1, 200)
     assert {name: more[name] for name in REST} == dict.fromkeys(REST, 1)
+
+
+def test_a_poll_that_leaves_the_quota_to_people_says_so_until_one_is_made(
+    fresh_sandbox, client, company, watch
+):
+    spent = Event()
+    shown = start(fresh_sandbox, client, company)
+
+    def hold_back(_operation, _quota):
+        if spent.is_set():
+            raise HeldBack("Not now.")
+
+    spent.set()
+    before = asked(fresh_sandbox)
+    make = partial(CodatClient, "test-key", fresh_sandbox.url, before_read=hold_back)
+    watch.look(page(shown), make)
+    until(lambda: watch.seen.held_back)
+    assert (watch.seen.error, asked(fresh_sandbox)) == ("Not now.", before)
+    spent.clear()
+    until(lambda: watch.look(page(shown), make).at)
+    assert (watch.seen.error, watch.seen.held_back) == ("", False)
 
 
 def test_when_nobody_looks_it_ends_and_the_next_look_begins_again(

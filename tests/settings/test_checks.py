@@ -69,6 +69,8 @@ def test_a_provider_on_this_machine_may_do_without_tls_and_an_issuer_stays_as_wr
         ({"OIDC_ISSUER": "id.example"}, "OIDC_ISSUER is 'id.example'."),
         ({"OIDC_SCOPES": "profile"}, "OIDC_SCOPES lacks openid."),
         ({"ROLE_MAP": "desk=lead"}, "ROLE_MAP needs ROLE_CLAIM"),
+        ({"ROLE_MAP": "desk=lead; uk=boss", "ROLE_CLAIM": "groups"}, "ROLE_MAP has 'uk=boss'"),
+        ({"ROLE_MAP": "uk=lead region=uk", "ROLE_CLAIM": "groups"}, "ROLE_MAP has 'uk=lead region=uk'"),
         ({"LEADS": "Ada Byron Lovelace"}, "LEADS has 'Ada Byron Lovelace'."),
         ({"SIGN_IN_DOMAIN": "@shop.example"}, "SIGN_IN_DOMAIN has '@shop.example'."),
         ({"SESSION_KEY": "secret-but-short"}, "SESSION_KEY isn’t 32 bytes in base64."),

@@ -24,6 +24,8 @@ UVICORN = [sys.executable, "-m", "uvicorn", "app:app", "--log-level", "warning"]
 WITH_US = ["setpriv", "--pdeathsig", "TERM", "--"]
 """It ends when we do, however we end: a session of its own keeps it from hearing Ctrl-C."""
 OURS = ("CODAT_", "FORWARDED_", *SETTING_NAMES)
+NOT_A_PERSON = {"READS_A_MINUTE": "100000", "STARTS_AN_HOUR": "1000"}
+"""A test or benchmark opens and starts more than a person does."""
 
 
 def free_port() -> int:
@@ -37,7 +39,8 @@ class Dashboard:
     """A running dashboard: its address, its database, and how to end it.
 
     `command` starts it (`streamlit run app.py` unless given), on `port` (a free one unless given); `environ`
-    is its environment: no Codat settings are inherited from the tests. Its database is its own unless given.
+    is its environment: no Codat settings are inherited from the tests. Its database is its own unless given,
+    and one person may do more than by default.
     """
 
     def __init__(
@@ -50,7 +53,7 @@ class Dashboard:
     ) -> None:
         clean = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         self._folder = tempfile.TemporaryDirectory(prefix="desk-", ignore_cleanup_errors=True)
-        usual = {"DATABASE_URL": f"sqlite:///{self._folder.name}/desk.db"}
+        usual = {"DATABASE_URL": f"sqlite:///{self._folder.name}/desk.db", **NOT_A_PERSON}
         self._command, self._cwd, self._environ = command or RUN, cwd, {**clean, **usual, **environ}
         self.database_url = self._environ["DATABASE_URL"]
         self._begin(port or free_port())

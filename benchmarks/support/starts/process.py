@@ -36,7 +36,7 @@ from dashboard.store.errors import StoreError
 LEASE_S = 1.0
 """How long a lease lasts, in real seconds: a fast clock doesn't make transactions faster."""
 LIMITS = AskAgainLimits(by_itself=True)
-SETTINGS = Settings(allow_starting=True)
+SETTINGS = Settings(allow_starting=True, starts_an_hour=1_000_000)
 PERSON = unsigned(RequestOrigin(OriginKind.HERE), "Ada", SETTINGS)
 GLANCE = 15.0
 """How often a person looks at the page, in seconds."""

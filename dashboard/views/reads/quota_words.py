@@ -60,8 +60,8 @@ def left_html(quota: QuotaLeft, reads_a_company: int) -> str:
 
 def low(quota: QuotaLeft, zone: ZoneInfo | None, now: datetime) -> str:
     """Say that little is left, and when the quota restarts."""
-    how_many = f"Only {quota.reads:,}" if quota.reads else "None"
+    how_many = f"Only {quota.reads:,}" if quota.reads else "No"
     again = ""
     if quota.restarts_at is not None and zone is not None:
-        again = f" until {times.near(quota.restarts_at, zone, now)}"
-    return f"{how_many} of today’s reads of Codat are left{again}."
+        again = f" until {times.near(quota.restarts_at, zone, now)}, your time"
+    return f"{how_many} reads of Codat are left{again}."

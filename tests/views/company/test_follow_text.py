@@ -6,6 +6,7 @@ from dashboard.insight.start.attempt import Attempt, Stage
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.views import running_words
 from dashboard.views.company import follow_text
+from dashboard.views.reads import quota_words
 from tests.insight.verdict_makers import LONDON, NOW
 
 COMPANY = "8a210b68-6988-11ed-a1eb-0242ac120002"
@@ -22,6 +23,11 @@ def test_it_says_when_codat_was_checked_and_that_it_goes_on():
 
 def test_a_check_that_failed_is_said():
     assert line(40, "No answer.") == "Checked 40 s ago. The last check failed: No answer. Trying again."
+
+
+def test_checks_that_leave_the_quota_to_people_are_no_failure():
+    said = follow_text.line(NOW, quota_words.FOR_PEOPLE, NOW, followed=True, held_back=True)
+    assert said == f"Checked just now. {quota_words.FOR_PEOPLE}"
 
 
 def test_one_that_is_no_longer_followed_does_not_say_that_it_is():
