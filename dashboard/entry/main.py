@@ -7,6 +7,8 @@ from contextlib import suppress
 import streamlit as st
 
 from dashboard.ui import browser, gate, layout, session
+from dashboard.ui.access import bar as access_bar
+from dashboard.ui.access import entrance
 from dashboard.ui.run_cache import one_run
 from dashboard.views.stylesheet import Stylesheet
 
@@ -22,6 +24,8 @@ PAGES = [
     st.Page("../../pages/share.py", title="Share", url_path="share"),
     st.Page("../../pages/shared.py", title="Shared", url_path="shared"),
     st.Page("../../pages/activity.py", title="Activity", url_path="activity"),
+    st.Page("../../pages/sessions.py", title="Sessions", url_path="sessions"),
+    st.Page("../../pages/people.py", title="People", url_path="people"),
     st.Page("../../pages/help.py", title="Help", url_path="help"),
 ]
 
@@ -31,7 +35,8 @@ with one_run():
     session.note_view(current.url_path)
     st.html(Stylesheet())
     with st.container(gap=20, key="page"):
-        if gate.open_for_this_session():
+        if entrance.is_open() and gate.open_for_this_session():
+            access_bar.warnings()
             with suppress(layout.NoCompanyError):
                 current.run()
             layout.quota_line()

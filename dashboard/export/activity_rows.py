@@ -56,7 +56,7 @@ def _row(entry: ActivityEntry, about: About, zone: ZoneInfo, company: str) -> Ro
         entry.at.astimezone(zone),
         entry.person or None,
         entry.verified,
-        entry_words.origin(entry) or None,
+        entry_words.origin(entry.origin) or None,
         entry.kind,
         entry_words.headline(entry, zone, about.as_of),
         entry_words.outcome_look(entry.outcome)[1] if entry.outcome else None,

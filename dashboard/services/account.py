@@ -80,6 +80,13 @@ def demo_account(settings: Settings) -> CodatAccount:
     return CodatAccount(demo.address(settings), "demo", demo=True, quota_reserve=settings.quota_reserve)
 
 
+def account_of(settings: Settings) -> CodatAccount | None:
+    """Return the account of the settings; None without a key. Raises `DemoError` as `demo_account` does."""
+    if settings.demo:
+        return demo_account(settings)
+    return account_with(settings, settings.api_key) if settings.api_key else None
+
+
 def account_with(settings: Settings, api_key: str) -> CodatAccount:
     """Return the account behind a key, at the address and through the network of the settings."""
     return CodatAccount(

@@ -62,6 +62,12 @@ def stored_account(store: Store, account: CodatAccount, now: datetime) -> str:
         return add_account(connection, account, now)
 
 
+def is_known(store: Store, account: CodatAccount) -> bool:
+    """Return whether the key belongs to an account, or would create the first one. Raises StoreError."""
+    with store.reading() as connection:
+        return _of_key(connection, account) is not None or not _at_address(connection, account)
+
+
 def make_account(store: Store, account: CodatAccount, now: datetime) -> str:
     """Create an account for an unknown key, and return its id. Raises AccountError, StoreError."""
     with store.writing() as connection:

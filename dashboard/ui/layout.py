@@ -15,6 +15,7 @@ from dashboard.search.recent import RecentCompany
 from dashboard.services.company_data import CompanyData
 from dashboard.services.snapshot import READS
 from dashboard.ui import assessments, browser, directory, links, reads, session, zones
+from dashboard.ui.access import bar as access_bar
 from dashboard.ui.access import companies
 from dashboard.ui.activity import under_way
 from dashboard.ui.company import follow
@@ -285,10 +286,11 @@ def _jump() -> None:
 
 
 def _others() -> None:
-    """Draw what is under way, and the links to the pages that belong to no company."""
+    """Draw what is under way, the links to the pages that belong to no company, and who is signed in."""
     under_way.link()
-    pages = (("Activity", "activity"), ("Shared", "shared"), ("Help", "help"))
+    pages = (("Activity", "activity"), ("Shared", "shared"), *access_bar.pages_for_leads(), ("Help", "help"))
     st.html(components.bar_links(links.anchor(*each) for each in pages), width="content")
+    access_bar.signed_in()
 
 
 def _demo_tag() -> None:

@@ -22,13 +22,17 @@ from dashboard.insight.history import charts
 from dashboard.insight.zone import ZoneChoice
 from dashboard.ui.run_cache import once_a_run
 
-PAGES = ("", "company", "setup", "history", "sync", "start", "share", "shared", "activity", "help")
+PAGES = (
+    *("", "company", "setup", "history", "sync", "start", "share", "shared", "activity", "help"),
+    *("sessions", "people"),
+)
 """The paths of the pages; "" is Find. Never rename one: bookmarks would break."""
 PARAMETERS: Final = (
     *("company", "sync", "attempt", "times", "q"),
     *("status", "code", "cause", "wrote", "days", "from", "to", "text", "sort", "rows"),
     *("cover", "open", charts.PARAM, "person", "outcome"),
     *("view", "state", "link"),
+    *("show", "kind", "who", "session"),
 )
 """The parameters of an address. All others are ignored, and no link repeats them."""
 CARRIED: Final = MappingProxyType({"times": frozenset(ZoneChoice), charts.PARAM: charts.CHOICES})

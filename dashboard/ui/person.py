@@ -23,6 +23,7 @@ from dashboard.store.errors import StoreError
 from dashboard.ui import session
 from dashboard.ui.run_cache import once_a_run
 from dashboard.views import components
+from dashboard.views.access import role_words
 
 MOST_LETTERS = 60
 COOKIE = "syncdesk_name"
@@ -87,6 +88,11 @@ def allowance_of(reader: Hashable) -> Allowance:
     return _allowances.of(reader)
 
 
+def forget() -> None:
+    """Read the person again when they are next drawn, since this session has changed what they may do."""
+    st.session_state.pop(_HELD, None)
+
+
 def name() -> str:
     """Return the name given in this browser session, on one line; "" before the first action."""
     if _NAME not in st.session_state:
@@ -96,8 +102,17 @@ def name() -> str:
     return given
 
 
+def is_known() -> bool:
+    """Return whether there is a name for the record, so that the page needn't ask for one."""
+    return current().verified or bool(name())
+
+
 def ask(key: str) -> None:
-    """Draw the name given before, or the field for it. `key`: unique for each action."""
+    """Draw the name on record, or the field for it. `key`: unique for each action."""
+    who = current()
+    if who.verified:
+        st.html(components.note(f"On record as {role_words.name(who)}"))
+        return
     if name() and not st.session_state.get(_CHANGING):
         with st.container(horizontal=True, gap=8, vertical_alignment="center", key=f"{key}_known"):
             st.html(components.note(f"On record as {name()}, not verified"), width="content")
@@ -109,14 +124,19 @@ def ask(key: str) -> None:
         key=key,
         max_chars=MOST_LETTERS,
         width=320,
-        help="It’s recorded with what you do. It isn’t verified: there is no sign-in yet.",
+        help="It’s recorded with what you do. It isn’t verified: there is no sign-in.",
     )
     if st.session_state.pop(_MISSING, False):
         st.html(components.notice("late", "Enter your name first."))
 
 
 def given(key: str) -> bool:
-    """Take the name from the field, for a callback; if it's empty, the field says so when it's next drawn."""
+    """Take the name from the field, for a callback; if it's empty, the field says so when it's next drawn.
+
+    Who has signed in needs no field.
+    """
+    if current().verified:
+        return True
     st.session_state[_NAME] = _clean(str(st.session_state.get(key) or "")) or name()
     st.session_state[_MISSING] = not name()
     st.session_state.pop(_CHANGING, None)

@@ -332,16 +332,16 @@ def company(name: object, platforms: object) -> str:
     return f'<div class="d d-company"><b>{html(name)}</b><span class="d-small">{html(platforms)}</span></div>'
 
 
-def nav(items: Iterable[tuple[str, str, str]]) -> str:
-    """Return the pages of a company as links, each (label, href, current).
+def nav(items: Iterable[tuple[str, str, str]], label: str = "Pages of this company") -> str:
+    """Return the pages of a company, or the views of a page, as links, each (label, href, current).
 
-    `current`: "page" for the open page, "true" for the one it is part of, "" for the others.
+    `current`: "page" for the open page, "true" for the one it is part of, else "". `label`: as read aloud.
     """
     links = "".join(
         f'<a href="{attribute(href)}"{f" aria-current={current}" if current else ""}>{html(label)}</a>'
         for label, href, current in items
     )
-    return f'<nav class="d d-nav" aria-label="Pages of this company">{links}</nav>'
+    return f'<nav class="d d-nav" aria-label="{attribute(label)}">{links}</nav>'
 
 
 def stack(*parts_html: str, gap: int = 12) -> str:

@@ -13,9 +13,6 @@ from contextlib import asynccontextmanager, suppress
 import anyio.to_thread
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse
-from starlette.routing import Route
 
 from dashboard import demo
 from dashboard.services.stores import close_stores
@@ -28,7 +25,8 @@ from dashboard.starting.key_watch import KeyWatch
 from dashboard.starting.registry import close_services
 from dashboard.ui import session
 from dashboard.web import share, shell
-from dashboard.web.guard import LOOPBACK, PLAIN_HTTP, Guard, health_paths
+from dashboard.web.api import routes as api
+from dashboard.web.guard import LOOPBACK, PLAIN_HTTP, Guard
 from dashboard.web.log_lines import WithoutTokens, bound_what_anybody_can_cause, keep_tokens_out
 from dashboard.web.message_rate import Rate
 from dashboard.web.peer import trust_problem
@@ -118,12 +116,7 @@ def _log_our_own() -> None:
     ours.propagate = False
 
 
-async def _health(_request: Request) -> PlainTextResponse:
-    return PlainTextResponse("ok")
-
-
-_HEALTH_CHECKS = [Route(path, _health) for path in sorted(health_paths())]
-ROUTES = [*_HEALTH_CHECKS, *sign_in.routes(), *share.routes(), *shell.routes()]
+ROUTES = [*api.routes(), *sign_in.routes(), *share.routes(), *shell.routes()]
 MIDDLEWARE = [
     Middleware(Guard),
     Middleware(StreamlitFiles),

@@ -16,8 +16,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.access.request_origin import HEADER, is_loopback, origin_of, sealed
+from dashboard.access.tokens import PREFIX
 from dashboard.settings import SettingsError
-from dashboard.ui import links, session
+from dashboard.ui import session
+from dashboard.web.api.paths import export_path, health_paths, sent_token
 from dashboard.web.peer import server_trusts_headers, trust_problem
 from dashboard.web.refusal import Refusal, headers_for, over_tls
 from dashboard.web.share_headers import add_missing, is_share_path
@@ -44,15 +46,11 @@ PLAIN_HTTP = (
 )
 _FOREIGN_HOST = Refusal(403, "The dashboard doesn’t answer to this host name. Set HOSTS (docs/operating.md).")
 _FOREIGN_ORIGIN = Refusal(403, "This request comes from another site.")
+_NOT_FOR_TOKENS = Refusal(403, "A service token opens /healthz and /export/history.csv alone, never a page.")
 _CLOSED = Refusal(404, "There’s nothing here.")
 _COMPONENTS = "/_stcore/bidi-components/"
 _READS = ("GET", "HEAD")
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^\[\]:/@?#\\\s]+)(:\d{1,5})?", re.IGNORECASE)
-
-
-def health_paths() -> frozenset[str]:
-    """Return where the health check is: at the root for whoever runs us, under the path for a proxy."""
-    return frozenset({"/healthz", f"{links.base()}/healthz"})
 
 
 class _Rules(NamedTuple):
@@ -71,6 +69,7 @@ class Guard:
         server_trusts_headers()  # which can be found out only now
         self.warned_of_plain_http = False
         self.health = health_paths()
+        self.for_tokens = self.health | {export_path()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through, or answer it here."""
@@ -109,7 +108,8 @@ class Guard:
             return _FOREIGN_ORIGIN
         if any(closed in scope["path"] for closed in CLOSED):
             return _CLOSED
-        return None
+        is_script = (sent_token(headers) or "").startswith(PREFIX)
+        return _NOT_FOR_TOKENS if is_script and scope["path"] not in self.for_tokens else None
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Add the headers; where everything behind fails, answer with a sentence and a reference."""

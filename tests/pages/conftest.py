@@ -72,6 +72,12 @@ def signed_in_as(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> SignIn
 
 
 @pytest.fixture
+def take_roles(signed_in_as: SignIn) -> Callable[[SignInSession], None]:  # noqa: ARG001
+    """Return a function that takes all listed roles of a session's person away."""
+    return app_test.take_roles
+
+
+@pytest.fixture
 def start(open_page: OpenPage, fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -> OpenPage:
     """Return a function that opens the start page of a named merchant, starting allowed, syncs short.
 

@@ -59,7 +59,7 @@ def test_an_empty_record_says_how_it_fills(open_page):
 
 
 def test_names_are_marked_as_not_verified(open_page):
-    assert "Names aren’t verified: there is no sign-in yet." in text_of(open_page("activity"))
+    assert "Names aren’t verified: there is no sign-in." in text_of(open_page("activity"))
 
 
 def test_an_entry_says_what_by_whom_and_from_where(open_page, record):

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.access.role import Role
 from dashboard.insight.history.filters import NAMES, SORT, STATUSES
 from dashboard.ui import links
 from dashboard.ui.history.view import ROWS
@@ -22,6 +23,7 @@ from tests.conventions.project import ROOT, name_of, tree_of
 from tests.pages.conftest import text_of
 
 PAGES = ("find", "company", "history", "setup", "sync", "start", "help")
+ACCESS_PAGES = ("sessions", "people", "activity")
 STRANGE = (
     *("page", "label", "css", "self", "class", "onclick", "style", "query", "own", "name", "value", "key"),
     *("__class__", "__init__", "embed", "embed_options", "", " ", "a b", "<h1>", '">', "\x00", "\u202e"),
@@ -121,6 +123,21 @@ def test_no_parameter_of_any_name_acts_or_is_fatal(opened, name):
         for what, value in VALUES.items()
         if (found := faults_of(opened(name, dict.fromkeys([*own, *STRANGE], value))))
     }
+    assert faults == {}
+
+
+@pytest.mark.parametrize("name", ACCESS_PAGES)
+def test_no_parameter_acts_on_a_page_for_leads(open_page, signed_in_as, name):
+    signed_in_as(Role.LEAD)
+    page = open_page(name)
+    faults = {}
+    for show in ("all", "access"):
+        for what, value in VALUES.items():
+            page.query_params.clear()
+            for parameter in (*links.PARAMETERS, *STRANGE):
+                page.query_params[parameter] = show if parameter == "show" else value
+            if found := faults_of(page.run()):
+                faults[show, what] = found
     assert faults == {}
 
 

@@ -1,4 +1,4 @@
-"""Who sees only some companies: no page holds the name, id or number of another one.
+"""Who sees only some companies: no page holds the name, id or number of another one, or others' access.
 
 Every page has a row here. The same walk as someone who sees all companies finds what it looks for.
 """
@@ -37,6 +37,7 @@ from tests.support.people import ISSUER, at_desk
 from tests.support.starts import service_here, wait_for
 
 COVERED, OTHER = "healthy", "archived-tax-rate"
+BEN = "ben@example.com"
 NOTE = "Only for those who see this company."
 OF_A_COMPANY = ("company", "history", "setup", "start", "share", "sync")
 # Each page with parameters that ask for a company that isn't covered; COMPANY is its id. A page without a row
@@ -45,8 +46,12 @@ ADDRESSES: dict[str, list[dict[str, str]]] = {
     "": [{}, {"q": "COMPANY"}, {"q": "NAME"}, {"q": "a"}, {"q": "https://app.codat.io/companies/COMPANY"}],
     **{page: [{"company": "COMPANY", "sync": "SYNC"}] for page in OF_A_COMPANY},
     "shared": [{}, {"company": "COMPANY"}, {"link": "1"}, {"person": "Grace Hopper"}],
-    "activity": [{}, {"company": "COMPANY"}, {"person": "Grace Hopper"}, {"outcome": "refused"}],
+    "activity": [
+        *({}, {"company": "COMPANY"}, {"person": "Grace Hopper"}, {"outcome": "refused"}, {"show": "access"}),
+    ],
     "help": [{}],
+    "sessions": [{}, {"show": "all"}],
+    "people": [{}, {"who": BEN}],
 }
 WALK = [(page, query) for page, queries in ADDRESSES.items() for query in queries]
 
@@ -82,6 +87,7 @@ def walk(open_page, signed_in_as, fresh_sandbox, record):  # noqa: ARG001 - on r
     """Return a function that opens a page as someone with a role; its address as in `ADDRESSES`."""
 
     def go(page, query, rule):
+        signed_in_as(Role.OPERATOR, "Ben")
         signed_in_as(Role.LEAD, rule=rule)
         known = {
             "COMPANY": fresh_sandbox.company(OTHER), "NAME": fresh_sandbox.name(OTHER), "SYNC": str(uuid4())
@@ -116,11 +122,11 @@ def rule_for(sandbox):
 
 
 def found_on(walk, sandbox, page, query, rule):
-    """Return what a page holds of companies that aren't the covered one: names, ids, notes, numbers."""
+    """Return what a page holds of other companies (names, ids, notes, numbers) and of another person."""
     test, asked = walk(page, query, rule)
     drawn = everything_drawn(test).casefold()
-    note = [NOTE] if "company" in query else []
-    words = [*uncovered(sandbox, asked), *note, "59 companies", "60 companies", "2 links"]
+    note, person = [NOTE] if "company" in query else [], [BEN] if "who" not in query else []
+    words = [*uncovered(sandbox, asked), *note, *person, "59 companies", "60 companies", "2 links"]
     return [each for each in words if each.casefold() in drawn]
 
 
@@ -136,6 +142,7 @@ def test_the_same_walk_finds_them_for_whoever_sees_all_companies(walk, fresh_san
         assert fresh_sandbox.company(OTHER) in found, page
     assert fresh_sandbox.name(OTHER) in found_on(walk, fresh_sandbox, "activity", {}, "")
     assert NOTE in found_on(walk, fresh_sandbox, "activity", {"company": "COMPANY"}, "")
+    assert BEN in found_on(walk, fresh_sandbox, "people", {}, "")
 
 
 def test_what_is_covered_is_there(walk, fresh_sandbox):

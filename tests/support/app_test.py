@@ -54,17 +54,22 @@ SIGN_IN = {
 
 
 def signed_in_as(
-    monkeypatch: pytest.MonkeyPatch, role: Role | None, name: str = "Ada Byron", rule: str = "", **seen: str
+    monkeypatch: pytest.MonkeyPatch,
+    role: Role | None,
+    name: str = "Ada Byron",
+    rule: str = "",
+    claims: tuple[str, ...] = (),
+    **seen: str,
 ) -> SignInSession:
     """Sign someone in: pages opened from now on in this process are theirs. Their role is on the list.
 
-    `rule`: which companies the role covers, as text; `seen`: values of a `Visitor`.
+    `rule`: which companies the role covers, as text; `claims`: of the role claim; `seen`: of a `Visitor`.
     """
     for variable, value in SIGN_IN.items():
         monkeypatch.setenv(variable, value)
     store = real_store(load(os.environ))
     subject = name.split(maxsplit=1)[0].lower()
-    who = VerifiedPerson(f"{ISSUER} {subject}", name, f"{subject}@example.com")
+    who = VerifiedPerson(f"{ISSUER} {subject}", name, f"{subject}@example.com", claims)
     session, _ = SessionRepository(store).begin(who, SignInMethod.OIDC, 8, Visitor(**seen))
     if role is not None:
         give_role(store, who.identity, role, rule)
@@ -90,3 +95,10 @@ def use_session(monkeypatch: pytest.MonkeyPatch, session: SignInSession) -> None
         ]
     )
     monkeypatch.setattr(ContextProxy, "headers", headers)
+
+
+def take_roles(session: SignInSession) -> None:
+    """Take everything that the list gives to the person of a session."""
+    mine = role_grant.c.who.in_([session.identity, session.person.address])
+    with real_store(load(os.environ)).writing() as connection:
+        connection.execute(delete(role_grant).where(mine))

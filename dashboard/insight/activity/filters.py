@@ -54,12 +54,6 @@ class ActivityFilters(DayFilter):
         }
         return tuple(kind for kind, is_set in all_of_them.items() if is_set)
 
-    def instants(self, now: datetime, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
-        """Return the first instant and the end (UTC) of the entries to show; None without a bound."""
-        first, last = self.between(now.astimezone(zone).date())
-        after = start_of_day(first, zone) if first else None
-        return after, (start_of_day(last + timedelta(days=1), zone) if last else None)
-
     def without(self, kind: Kind) -> ActivityFilters:
         """Return these filters without one of them."""
         match kind:
@@ -74,16 +68,29 @@ class ActivityFilters(DayFilter):
 
 def from_address(query: Mapping[str, str]) -> ActivityFilters:
     """Read the filters of an address. `query`: its parameters, "" or absent where there is none."""
-    days = days_from_address(query, PRESETS)
+    days = recorded_days(query)
     asked = set(query.get("outcome", "").split(","))
     return ActivityFilters(
         person=query.get("person", "").strip()[:MOST_NAME],
         company_id=_id(query.get("company", "")),
         outcomes=frozenset(each for each in ActivityOutcome if each.value in asked),
         days=days.days,
-        first=_with_instants(days.first),
-        last=_with_instants(days.last),
+        first=days.first,
+        last=days.last,
     )
+
+
+def recorded_days(query: Mapping[str, str]) -> DayFilter:
+    """Read the days of an address; days without instants are ignored."""
+    days = days_from_address(query, PRESETS)
+    return DayFilter(days=days.days, first=_with_instants(days.first), last=_with_instants(days.last))
+
+
+def instants(days: DayFilter, now: datetime, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
+    """Return the first instant and the end (UTC) of the entries to show; None without a bound."""
+    first, last = days.between(now.astimezone(zone).date())
+    after = start_of_day(first, zone) if first else None
+    return after, (start_of_day(last + timedelta(days=1), zone) if last else None)
 
 
 def to_address(filters: ActivityFilters) -> dict[str, str | None]:

@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard.ui import links
-from dashboard.ui.activity import notes, on_record
+from dashboard.ui.activity import names, notes, on_record
 from dashboard.ui.page import CompanyView, company_name
 from dashboard.views import components
 from dashboard.views.activity import table
@@ -41,4 +41,6 @@ def draw(page: CompanyView) -> None:
 
 def _context(page: CompanyView) -> ActivityContext:
     clock = page.clock
-    return ActivityContext(clock.shown_zone, page.now, lambda _: company_name(page), links.href)
+    return ActivityContext(
+        clock.shown_zone, page.now, lambda _: company_name(page), links.href, names.sign_in()
+    )

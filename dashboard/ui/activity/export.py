@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from dashboard.export.activity_rows import export_activity
@@ -15,32 +18,29 @@ from dashboard.views.activity import filter_words
 
 def menu(view: ActivityView) -> None:
     """Draw the menu with a button for each kind of file."""
-    about = _about(view)
+    # Streamlit creates the file in a thread without a session, so everything it needs is captured here.
+    log, _ = on_record.read(lambda record: record.activity)
+    about, query, company = _about(view), view.query, view.context.company
+    if log is not None:
+        draw(about, lambda kind: export_activity(log.every(query), kind, about, company))
+
+
+def draw(about: About, file: Callable[[Kind], bytes]) -> None:
+    """Draw a menu with a button for each kind of file. `file`: creates it, in a thread without a session."""
     with st.popover("Export", key="open_export"):
         entries = times.count(about.shown, "entry", "entries")
         st.html(components.note(f"{entries}, newest first"))
         with st.container(horizontal=True, gap=8):
-            for kind, name in LABELS.items():
-                _button(view, kind, name, about)
-
-
-def _button(view: ActivityView, kind: Kind, label: str, about: About) -> None:
-    log, _ = on_record.read(lambda record: record.activity)
-    query, company = view.query, view.context.company
-    if log is None:
-        return
-    name = file_name(about, kind)
-    st.download_button(
-        label,
-        exports.of_list(
-            f"{name}: {times.count(about.shown, 'entry', 'entries')}",
-            lambda: export_activity(log.every(query), kind, about, company),
-        ),
-        name,
-        MEDIA_TYPES[kind],
-        key=f"file_{kind}",
-        on_click="ignore",
-    )
+            for kind, label in LABELS.items():
+                name = file_name(about, kind)
+                st.download_button(
+                    label,
+                    exports.of_list(f"{name}: {entries}", partial(file, kind)),
+                    name,
+                    MEDIA_TYPES[kind],
+                    key=f"file_{kind}",
+                    on_click="ignore",
+                )
 
 
 def _about(view: ActivityView) -> About:

@@ -17,11 +17,15 @@ def heading(view: ActivityView) -> None:
         components.answer(
             "",
             "Activity",
-            f"Every start, decision, outcome, note and shared link. {entry_words.NOT_VERIFIED}",
+            f"Every start, decision, outcome, note and shared link. {_verified(view)}",
         )
     )
     if view.error:
         st.html(components.notice("late", "Couldn’t load the activity.", components.text(view.error)))
+
+
+def _verified(view: ActivityView) -> str:
+    return entry_words.VERIFIED if view.context.sign_in else entry_words.NOT_VERIFIED
 
 
 def running(view: ActivityView) -> None:

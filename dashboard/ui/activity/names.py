@@ -28,7 +28,12 @@ def company_names() -> Callable[[str], str]:
     return name
 
 
+def sign_in() -> bool:
+    """Return whether people sign in to this dashboard."""
+    return bool(session.settings().sign_in)
+
+
 def context() -> ActivityContext:
     """Return the context for entries of several companies, in the viewer's zone, else UTC."""
     zone = session.viewer_zone() or UTC_ZONE
-    return ActivityContext(zone, datetime.now(UTC), company_names(), links.href)
+    return ActivityContext(zone, datetime.now(UTC), company_names(), links.href, sign_in())

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from dashboard.insight.activity.filters import NAMES, UNNAMED, ActivityFilters, from_address, to_address
+from dashboard.insight.activity.filters import (
+    NAMES,
+    UNNAMED,
+    ActivityFilters,
+    from_address,
+    instants,
+    to_address,
+)
 from dashboard.record.activity import ActivityPage, ActivityQuery
 from dashboard.record.registry import AccountRecord
 from dashboard.ui import browser, directory, links
@@ -68,6 +75,6 @@ def of_address() -> ActivityView:
 
 
 def _query(filters: ActivityFilters, context: ActivityContext) -> ActivityQuery:
-    after, before = filters.instants(context.now, context.zone)
+    after, before = instants(filters, context.now, context.zone)
     person, only = {"": None, UNNAMED: ""}.get(filters.person, filters.person), companies.visible_ids()
     return ActivityQuery(person, filters.company_id or None, filters.outcomes, after, before, only=only)

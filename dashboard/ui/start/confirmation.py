@@ -84,7 +84,7 @@ def draw(confirmation: Confirmation, findings: Sequence[CheckFinding], situation
         confirmation.plan.first, confirmation.plan.last, situation.today, situation.where
     )
     plan = confirmation.plan
-    named = bool(person.name())
+    named = person.is_known()
     answers = _ask(confirmation, findings, situation, named=named)
     blocked = any(each.kind is Kind.BLOCKS for each in findings)
     warned = [checks.passed_over(each, plan, situation) for each in findings if each.kind is Kind.WARNS]

@@ -7,7 +7,6 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from dashboard.access.request_origin import OriginKind
-from dashboard.foreign_text import seen
 from dashboard.insight.activity.entry import NOTE, ActivityEntry, ActivityOutcome
 from dashboard.insight.share.event import ShareEventType
 from dashboard.insight.start.attempt import StartEvent, StartEventType
@@ -18,7 +17,8 @@ from dashboard.views.cause_words import capital
 from dashboard.views.start import event_log
 from dashboard.views.start.context import StartContext
 
-NOT_VERIFIED: Final = "Names aren’t verified: there is no sign-in yet."
+NOT_VERIFIED: Final = "Names aren’t verified: there is no sign-in."
+VERIFIED: Final = "Names are those of the sign-in, unless marked “unverified”."
 OUTCOMES: Final[dict[ActivityOutcome, tuple[str, str]]] = {
     ActivityOutcome.NOT_STARTED: (theme.LATE, "not started"),
     ActivityOutcome.REFUSED: (theme.LATE, "refused"),
@@ -92,15 +92,18 @@ def detail(entry: ActivityEntry) -> str:
     return "" if repeats else entry.detail
 
 
-def who(entry: ActivityEntry) -> str:
-    """Return who did it, or on whose behalf it happened."""
+def who(entry: ActivityEntry, *, marked: bool) -> str:
+    """Return who did it, or on whose behalf it happened, on one line.
+
+    `marked`: a name that no sign-in verified is marked as unverified.
+    """
     if entry.kind == ShareEventType.OPENED:
         return share_words.VISITOR
-    return seen(entry.person) or words.NO_NAME
+    return words.person(entry.person, verified=entry.verified or not marked)
 
 
-def origin(entry: ActivityEntry) -> str:
-    """Return where the page was opened; "" for automatic events."""
-    kind, _, header = entry.origin.partition(" ")
+def origin(text: str) -> str:
+    """Return where the page was opened, from the text of a `RequestOrigin`; "" for automatic events."""
+    kind, _, header = text.partition(" ")
     known = _ORIGINS.get(kind, kind)
     return f"{known} ({header})" if header else known

@@ -35,32 +35,49 @@ class ActivityContext:
     """What the texts of entries depend on. `now`: aware, UTC; `zone`: the zone of the page.
 
     `company`: a company's name (text) by its id. `address`: an address by page and parameters.
+    `sign_in`: people sign in, so a name that isn't verified is marked.
     """
 
     zone: ZoneInfo
     now: datetime
     company: Callable[[str], str]
     address: Callable[..., str]
+    sign_in: bool = False
 
 
 def table(entries: Iterable[ActivityEntry], context: ActivityContext) -> str:
     """Return entries of all companies as a table."""
+    listed = list(entries)
+    marked = _are_marked(listed, context)
     rows = [
-        [_when(each, context), _what(each, context), _who(each), _company(each, context), _from(each)]
-        for each in entries
+        [
+            when(each.at, context),
+            _what(each, context),
+            who(entry_words.who(each, marked=marked)),
+            company(each.company_id, context),
+            html(entry_words.origin(each.origin)),
+        ]
+        for each in listed
     ]
-    when = TableColumn(f"When ({times.zone_name(context.zone)})", small=True)
-    return components.table([when, _WHAT, _WHO, _COMPANY, _FROM], rows, label="Activity")
+    return components.table(header(context), rows, label="Activity")
+
+
+def header(context: ActivityContext) -> list[TableColumn]:
+    """Return the columns of a list of all companies: when, what, who, company, from."""
+    return [TableColumn(f"When ({times.zone_name(context.zone)})", small=True), _WHAT, _WHO, _COMPANY, _FROM]
 
 
 def of_company(entries: Sequence[ActivityEntry], context: ActivityContext) -> str:
     """Return the newest entries of one company as a table; without any, what will appear there."""
     if not entries:
         return components.empty(*NOTHING_OF_COMPANY)
-    rows = [[_when(each, context), _what(each, context), _who(each)] for each in entries]
-    unverified = "" if all(each.verified for each in entries) else " (unverified)"
-    who = TableColumn(f"Who{unverified}", small=True)
-    return components.table([_WHEN, _WHAT, who], rows, label="Activity of this company")
+    marked = _are_marked(entries, context)
+    rows = [
+        [when(each.at, context), _what(each, context), who(entry_words.who(each, marked=marked))]
+        for each in entries
+    ]
+    head = _WHO if marked else TableColumn("Who (unverified)", small=True)
+    return components.table([_WHEN, _WHAT, head], rows, label="Activity of this company")
 
 
 def latest_note(entries: Iterable[ActivityEntry], context: ActivityContext) -> str:
@@ -101,8 +118,28 @@ def _running(start: OpenStart, context: ActivityContext) -> str:
     return f'{components.mark("running")} {link} <span class="d-small">{by}</span>'
 
 
-def _when(entry: ActivityEntry, context: ActivityContext) -> str:
-    return html(times.near(entry.at, context.zone, context.now))
+def when(at: datetime, context: ActivityContext) -> str:
+    """Return the cell of a moment."""
+    return html(times.near(at, context.zone, context.now))
+
+
+def who(words_of_who: str) -> str:
+    """Return the cell of a person."""
+    return f'<span class="d-words">{html(words_of_who)}</span>'
+
+
+def company(company_id: str, context: ActivityContext) -> str:
+    """Return the cell of a company, a link to it; "" for none."""
+    if company_id == NO_COMPANY:
+        return ""
+    target = context.address("company", company=company_id)
+    name = one_line(context.company(company_id), _MOST_NAME)
+    return f'<a class="d-words" href="{attribute(target)}">{html(name)}</a>'
+
+
+def _are_marked(entries: Iterable[ActivityEntry], context: ActivityContext) -> bool:
+    """Return whether unverified names are marked: else none is verified, which the page says once."""
+    return context.sign_in or any(each.verified for each in entries)
 
 
 def _what(entry: ActivityEntry, context: ActivityContext) -> str:
@@ -127,19 +164,3 @@ def _target(entry: ActivityEntry, context: ActivityContext) -> str:
     if entry.sync_id and entry.outcome is not None:
         return context.address("sync", company=entry.company_id, sync=entry.sync_id)
     return context.address("start", company=entry.company_id, attempt=entry.start_id)
-
-
-def _who(entry: ActivityEntry) -> str:
-    return f'<span class="d-words">{html(one_line(entry_words.who(entry), _MOST_NAME))}</span>'
-
-
-def _company(entry: ActivityEntry, context: ActivityContext) -> str:
-    if entry.company_id == NO_COMPANY:
-        return ""
-    target = context.address("company", company=entry.company_id)
-    name = one_line(context.company(entry.company_id), _MOST_NAME)
-    return f'<a class="d-words" href="{attribute(target)}">{html(name)}</a>'
-
-
-def _from(entry: ActivityEntry) -> str:
-    return html(entry_words.origin(entry))

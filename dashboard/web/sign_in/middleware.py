@@ -16,6 +16,7 @@ from dashboard.services import sign_ins
 from dashboard.settings import Settings, SettingsError
 from dashboard.store.errors import StoreError
 from dashboard.ui import session
+from dashboard.web.api.paths import is_for_script
 from dashboard.web.refusal import Refusal
 from dashboard.web.sign_in import replies
 from dashboard.web.sign_in.addresses import SIGN_IN, address_of, is_open, with_target
@@ -50,7 +51,7 @@ class Sessions:
         except SettingsError:
             await self._without_settings(scope, receive, send)
             return
-        if not settings.sign_in or is_open(scope["path"]):
+        if not settings.sign_in or is_open(scope["path"]) or is_for_script(scope):
             await self.app(_handed_on(scope, settings), receive, send)
             return
         try:

@@ -50,7 +50,7 @@ def test_a_new_link_says_what_it_shows_until_when_and_for_whom(page, live, said)
 def test_an_opening_says_how_often_and_that_it_was_a_visitor(opened, said):
     shown = of_link(ShareEventType.OPENED, opened=opened, person="")
     assert headline(shown) == f"Link opened {said}: company status, live"
-    assert entry_words.who(shown) == share_words.VISITOR
+    assert entry_words.who(shown, marked=True) == share_words.VISITOR
 
 
 def test_an_attempt_that_was_about_no_company_links_to_none():

@@ -1,0 +1,1 @@
+"""What people and leads do with sessions and roles: list, end, leave."""

@@ -1,0 +1,42 @@
+"""An event of sign-in or roles as plain text: what happened, how it is filtered."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dashboard.access.events import REFUSED, AccessEvent, AccessEventType
+from dashboard.foreign_text import seen
+from dashboard.views import theme, words
+from dashboard.views.cause_words import capital
+
+REASON: Final = "Every sign-in, refusal, role change, token and export. The dashboard never changes them."
+ONLY_LEADS: Final = "You can’t see sign-ins and roles here."
+NOTHING_YET: Final = ("No sign-ins yet.", "Sign-ins and changes of roles appear here.")
+NOTHING_LEFT: Final = ("No event matches the filters.", "Remove a filter to see more.")
+SYNCS: Final = "Syncs and links"
+ACCESS: Final = "Sign-ins and roles"
+_WHAT: Final[dict[str, str]] = {
+    AccessEventType.ROLE_TAKEN: "Role removed",
+    AccessEventType.ACT_REFUSED: "Refused",
+    AccessEventType.TOKEN_MADE: "Token created",
+}
+
+
+def kind(value: str) -> str:
+    """Return the type of an event in words; one of a newer version as it is (foreign text)."""
+    return _WHAT.get(value) or capital(value)
+
+
+def mark(event: AccessEvent) -> str:
+    """Return the status whose mark an event has; "" for none."""
+    return theme.LATE if event.outcome == REFUSED else ""
+
+
+def who(event: AccessEvent) -> str:
+    """Return who did it, on one line; an unverified name is marked."""
+    return words.person(event.person, verified=event.verified) if seen(event.person) else _unnamed(event)
+
+
+def _unnamed(event: AccessEvent) -> str:
+    subject = event.identity.rpartition(" ")[2]
+    return words.person(subject, verified=event.verified)

@@ -1,0 +1,147 @@
+"""Our own routes: `/healthz`, and `/export/history.csv` for scripts. Pages are Streamlit's.
+
+Everything that may wait, for the store or for Codat, runs in threads.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from threading import BoundedSemaphore
+from typing import Final
+
+import anyio.to_thread
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import Scope
+
+from codat_client import BadInput
+from dashboard.access.company import CompanyLookup
+from dashboard.access.person import Person, company_for
+from dashboard.access.policy import Act, may
+from dashboard.demo import DemoError
+from dashboard.export.files import MEDIA_TYPES
+from dashboard.services import sign_ins
+from dashboard.services.account import CodatAccount, account_of
+from dashboard.services.budget import ReadPurpose
+from dashboard.services.company_lookup import company_lookup
+from dashboard.services.exports import ExportRefused, export_company, record
+from dashboard.settings import Settings, SettingsError
+from dashboard.store.errors import StoreError
+from dashboard.ui import person as person_of_page
+from dashboard.ui import session
+from dashboard.views import times
+from dashboard.web.api.bearer import requester
+from dashboard.web.api.health import health
+from dashboard.web.api.history_file import NO_COMPANY, HistoryFile, history_file, read_company
+from dashboard.web.api.history_query import HistoryQuery, history_query
+from dashboard.web.api.paths import export_path, health_paths, sent_token
+from dashboard.web.api.replies import NO_STORE, Refused
+from dashboard.web.sign_in.addresses import cookie_of
+
+log = logging.getLogger(__name__)
+
+AT_ONCE: Final = 2
+"""Files that are made at the same time: each may hold 100,000 syncs."""
+_BUSY: Final = Refused(503, "Other exports are being made. Try again in a moment.", 10)
+_NO_KEY: Final = Refused(503, "There is no API key. Set CODAT_API_KEY.")
+_ONLY_GET: Final = "GET"
+_places = BoundedSemaphore(AT_ONCE)
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes, under the path that the dashboard is served under."""
+    checks: list[BaseRoute] = [Route(path, _health) for path in sorted(health_paths())]
+    return [*checks, Route(export_path(), _history)]
+
+
+async def _health(request: Request) -> Response:
+    """Answer "ok" to everyone, and in full whoever has a token or has signed in."""
+    if sent_token(Headers(scope=request.scope)) is not None:
+        return await _answered(partial(_in_full_for_token, request.scope))
+    try:
+        return await anyio.to_thread.run_sync(_health_for, request.scope)
+    except (StoreError, SettingsError):
+        return PlainTextResponse("ok")
+
+
+def _in_full_for_token(scope: Scope) -> Response:
+    requester(scope)
+    return _in_full(session.settings())
+
+
+def _health_for(scope: Scope) -> Response:
+    """Answer in full a browser in which someone with a role has signed in. The path is open to everyone."""
+    settings = session.settings()
+    found = sign_ins.session_with(settings, cookie_of(scope, settings)) if settings.sign_in else None
+    known = found is not None and sign_ins.grants_of(settings, found.person)
+    return _in_full(settings) if known else PlainTextResponse("ok")
+
+
+def _in_full(settings: Settings) -> Response:
+    found = health(settings)
+    return JSONResponse(found, 200 if found["well"] else 503, NO_STORE)
+
+
+async def _history(request: Request) -> Response:
+    if request.method != _ONLY_GET:
+        return Response(status_code=405, headers={**NO_STORE, "allow": _ONLY_GET})
+    return await _answered(partial(_history_file, request))
+
+
+async def _answered(answer: Callable[[], Response]) -> Response:
+    """Return the response of a function that runs in a thread, or the sentence of its refusal."""
+    try:
+        return await anyio.to_thread.run_sync(answer)
+    except Refused as refused:
+        return refused.reply()
+    except (StoreError, SettingsError, DemoError, BadInput) as error:
+        log.warning("a route can’t answer: %s", error)
+        return Refused(503, str(error)).reply()
+
+
+def _history_file(request: Request) -> Response:
+    who = requester(request.scope)
+    query, settings = history_query(request.query_params.multi_items()), session.settings()
+    account = account_of(settings)
+    if account is None:
+        raise _NO_KEY
+    companies = company_lookup(account)
+    _check_covered(settings, who, query.company_id, companies)
+    if not _places.acquire(blocking=False):
+        raise _BUSY
+    try:
+        made = _made(query, who, settings, account)
+    finally:
+        _places.release()
+    what = f"{made.name}: {times.count(made.syncs, 'sync')}, by a route"
+    try:
+        export_company(settings, who, query.company_id, what, companies)
+    except ExportRefused:
+        raise Refused(404, NO_COMPANY) from None
+    headers = {**NO_STORE, "content-disposition": f'attachment; filename="{made.name}"'}
+    return Response(made.content, 200, headers, MEDIA_TYPES["csv"])
+
+
+def _check_covered(settings: Settings, who: Person, company_id: str, companies: CompanyLookup) -> None:
+    """Raise Refused unless someone may export a company. One that isn't theirs is as one that isn't there."""
+    refusal = may(who, Act.EXPORT, company_for(who, company_id, companies))
+    if refusal is None:
+        return
+    try:
+        record(settings, who, "history.csv, by a route", company_id, refusal)
+    except ExportRefused:
+        raise (Refused(404, NO_COMPANY) if who.grants else Refused(403, refusal)) from None
+
+
+def _made(query: HistoryQuery, who: Person, settings: Settings, account: CodatAccount) -> HistoryFile:
+    """Read the company and return the file. What a script reads is a job's: people go first."""
+    purpose = ReadPurpose.JOB if who.identity.startswith("token ") else ReadPurpose.PERSON
+    allowance = person_of_page.allowance_of(who.identity or str(who.origin))
+    with account.make_client(purpose, allowance) as client:
+        snapshot = read_company(client, account, query.company_id)
+    found = company_lookup(account)(query.company_id)
+    return history_file(query, found.name if found else "", snapshot, settings, account)

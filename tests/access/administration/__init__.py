@@ -1,0 +1,1 @@
+"""Tests of what people and leads do with sessions and roles."""

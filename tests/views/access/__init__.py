@@ -1,0 +1,1 @@
+"""Sign-in in words and as HTML."""

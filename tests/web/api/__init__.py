@@ -1,0 +1,1 @@
+"""Tests of our own routes for scripts and monitors."""
