@@ -7,6 +7,9 @@ import logging
 import os
 import re
 import socket
+import subprocess
+import sys
+from collections import Counter
 from contextlib import suppress
 
 import pytest
@@ -163,6 +166,24 @@ def test_after_a_line_cut_by_a_full_disk_the_next_is_on_a_new_line(tmp_path, mon
     monkeypatch.undo()
     file.write("{}", NOW)
     assert (tmp_path / "audit.jsonl").read_text() == "{cu\n{}\n"
+
+
+WRITE_200 = """
+import sys
+from datetime import UTC, datetime
+from dashboard.access.audit_outlets import AuditFile
+file = AuditFile(sys.argv[1])
+for number in range(200):
+    file.write('{"of": "%s", "text": "%s"}' % (sys.argv[2], "x" * 20_000), datetime.now(UTC))
+"""
+
+
+def test_lines_of_several_processes_are_never_mixed(tmp_path):
+    path = tmp_path / "audit.jsonl"
+    command = [sys.executable, "-c", WRITE_200, str(path)]
+    running = [subprocess.Popen([*command, name]) for name in ("a", "b", "c")]
+    assert [each.wait(WAIT_S) for each in running] == [0, 0, 0]
+    assert Counter(each["of"] for each in lines(path)) == {"a": 200, "b": 200, "c": 200}
 
 
 def test_a_pipe_is_refused_and_nothing_waits_for_it(tmp_path):

@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, Position, expect
 
+from dashboard.access.events import AccessEventType, AccessLog, AccessQuery
+from dashboard.store.engine import open_store
 from tests.browser.driving import go_to, point_at, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -120,7 +123,16 @@ def test_each_filter_is_one_entry_of_the_history(history):
     expect(page.locator(".d-chip")).to_have_text("1–7 Nov 2025×")
 
 
-def test_a_file_holds_what_the_table_shows_in_its_order(history, tmp_path: Path):
+def exported(dashboard, name: str) -> list[str]:
+    """Return what is on record about the export of a file."""
+    with closing(open_store(dashboard.database_url)) as store:
+        exports = AccessQuery(kinds=frozenset({AccessEventType.EXPORTED}))
+        return [each.detail for each in AccessLog(store).every(exports) if name in each.detail]
+
+
+def test_a_file_holds_what_the_table_shows_in_its_order_and_is_recorded_once(
+    history, dashboard, tmp_path: Path
+):
     page = history(query="&sort=ran&status=failed&days=90")
     shown = rows_seen(page)
     page.get_by_role("button", name="Export").click()
@@ -134,6 +146,7 @@ def test_a_file_holds_what_the_table_shows_in_its_order(history, tmp_path: Path)
     expect(page.locator(".d-count")).to_contain_text(f"{len(held)} of ")
     name = download.value.suggested_filename
     assert re.fullmatch(r"Bluebird-Coffee-.*-syncs-\d{4}-\d\d-\d\d-\d{4}Z\.csv", name)
+    assert exported(dashboard, name) == [f"{name}: {len(held)} syncs"]
 
 
 def test_with_the_keyboard_alone_a_cause_is_chosen_a_row_ticked_and_its_sync_opened(

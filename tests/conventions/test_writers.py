@@ -89,6 +89,15 @@ def test_every_event_is_also_an_audit_line():
     assert found == [PAUSES_AFTER_A_RESTORE]
 
 
+def test_every_download_is_decided_and_recorded():
+    files = python_files("pages", "dashboard")
+    texts = {name_of(path): path.read_text("utf-8") for path in files}
+    buttons = {name: text.count("st.download_button(") for name, text in texts.items()}
+    recorded = {name: text.count("exports.of_") for name, text in texts.items()}
+    assert any(buttons.values())
+    assert {name: count for name, count in buttons.items() if count != recorded[name]} == {}
+
+
 def test_no_page_reaches_the_store_but_through_what_asks():
     files = [*python_files("pages"), *python_files("dashboard/ui")]
     reached = lines_with(r"dashboard\.store\.(?!errors\b)|import StartRepository", files)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert
 
-from dashboard.services.store_state import state_of
+from dashboard.services.stores import state_of
 from dashboard.store.tables import OPEN_STAGES, SETTLED_STAGES, sign_in_session
 from tests.store.rows import NOW, add_account, add_start, new_id
 from tests.support.stores import NEWEST

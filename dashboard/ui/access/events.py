@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.access import audit
 from dashboard.access.events import AccessEventType
 from dashboard.access.policy import Act, may
 from dashboard.export.access_rows import export_access
@@ -44,6 +45,8 @@ def draw() -> None:
     if view.error:
         st.html(components.notice("off", event_words.ONLY_LEADS, components.text(view.error)))
         return
+    if problem := audit.state().problem:
+        st.html(components.notice("late", event_words.NO_AUDIT, components.text(problem)))
     _filters(view)
     _list(view)
 

@@ -10,6 +10,7 @@ from dashboard.views import theme, words
 from dashboard.views.cause_words import capital
 
 REASON: Final = "Every sign-in, refusal, role change, token and export. The dashboard never changes them."
+NO_AUDIT: Final = "The audit log is incomplete"
 ONLY_LEADS: Final = "You can’t see sign-ins and roles here."
 NOTHING_YET: Final = ("No sign-ins yet.", "Sign-ins and changes of roles appear here.")
 NOTHING_LEFT: Final = ("No event matches the filters.", "Remove a filter to see more.")

@@ -16,11 +16,11 @@ from dashboard.access import audit
 from dashboard.demo import DemoError
 from dashboard.services.account import CodatAccount, account_of
 from dashboard.services.budget import ReadPurpose, left_for_dashboard
-from dashboard.services.store_state import state_of
 from dashboard.services.stored_account import is_known
-from dashboard.services.stores import real_store, store_of
+from dashboard.services.stores import real_store, state_of, store_of
 from dashboard.settings import Settings
 from dashboard.store.errors import StoreError
+from dashboard.web.sign_in.lazily import PROVIDER
 
 _CHANGES: Final = Path(__file__).resolve().parents[3] / "CHANGELOG.md"
 
@@ -35,7 +35,7 @@ def health(settings: Settings) -> dict[str, Any]:
         "version": version(),
         "store": store,
         "account": account,
-        "sign_in": settings.sign_in or "none",
+        "sign_in": {"mode": settings.sign_in or "none", "provider_answers": PROVIDER.answers},
         "read_only": settings.read_only,
         "audit": asdict(audited),
     }

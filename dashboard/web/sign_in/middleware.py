@@ -22,6 +22,7 @@ from dashboard.web.sign_in import replies
 from dashboard.web.sign_in.addresses import SIGN_IN, address_of, is_open, with_target
 from dashboard.web.sign_in.confirming import CONFIRMING, SessionFate
 from dashboard.web.sign_in.open_tabs import OPEN_TABS, OpenTab
+from dashboard.web.sign_in.own_ids import OWN_IDS
 from dashboard.web.sign_in.proxy_person import proxy_headers
 from dashboard.web.sign_in.visitors import Arrival, arrival_of
 
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 
 _NOT_SET_UP: Final = Refusal(503, "Sign-in isn’t set up correctly. The dashboard’s log says what to change.")
 _SIGN_IN: Final = Refusal(401, "Sign in first.")
+_NOT_YOURS: Final = Refusal(404, "There’s nothing here.")
 _UNREADABLE: Final = Refusal(503, "Sign-ins can’t be checked right now. Try again in a minute.", 1013, 30)
 
 
@@ -76,6 +78,8 @@ class Sessions:
             await _turn_away(arrival, scope, receive, send)
         elif scope["type"] == "websocket":
             await self._open(settings, found, scope, receive, send)
+        elif not OWN_IDS.may_load(found.id, scope["path"]):
+            await _NOT_YOURS.answer(scope, receive, send)
         else:
             if is_page(scope):
                 await anyio.to_thread.run_sync(sign_ins.sessions_of(settings).touch, found)
@@ -90,7 +94,8 @@ class Sessions:
         tab = OpenTab(found.id, grants, receive, send)
         OPEN_TABS.add(tab)
         try:
-            await self.app(_handed_on(scope, settings, found.id), tab.receive, tab.send)
+            own = OWN_IDS.with_own_session(found.id, _handed_on(scope, settings, found.id))
+            await self.app(own, tab.receive, tab.send)
         finally:
             OPEN_TABS.remove(tab)
 

@@ -23,6 +23,7 @@ from dashboard.settings.sign_in import PROXY
 from dashboard.store.errors import StoreError
 from dashboard.ui import session
 from dashboard.web.sign_in.confirming import CONFIRMING, SessionFate
+from dashboard.web.sign_in.own_ids import OWN_IDS
 
 log = logging.getLogger(__name__)
 
@@ -40,14 +41,21 @@ class OpenTab:
         self._receive, self._send, self._closed = receive, send, False
 
     async def receive(self) -> Message:
-        """Receive for the app: nothing but the end, once it is closed."""
-        message = await self._receive()
-        return {"type": "websocket.disconnect", "code": CLOSED} if self._closed else message
+        """Receive for the app: nothing but the end, once it is closed; nothing that is another session's."""
+        while True:
+            message = await self._receive()
+            if self._closed:
+                return {"type": "websocket.disconnect", "code": CLOSED}
+            if OWN_IDS.allows(self.session_id, message.get("bytes") or b""):
+                return message
 
     async def send(self, message: Message) -> None:
         """Send for the app: nothing, once it is closed."""
-        if not self._closed:
-            await self._send(message)
+        if self._closed:
+            return
+        if content := message.get("bytes"):
+            OWN_IDS.note(self.session_id, content)
+        await self._send(message)
 
     async def close(self) -> None:
         """Close it now."""

@@ -26,7 +26,7 @@ from dashboard.access.session import VerifiedPerson
 from dashboard.settings import Settings
 from dashboard.settings.web_addresses import is_private_in_transit
 from dashboard.web.sign_in.claims import SignInRefused, person_from
-from dashboard.web.sign_in.lazily import ProviderUnreachable
+from dashboard.web.sign_in.lazily import PROVIDER, ProviderUnreachable
 
 ALGORITHMS: Final = frozenset({
     "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
@@ -160,6 +160,18 @@ class Provider:
 
 @asynccontextmanager
 async def _asking() -> AsyncIterator[None]:
+    """Ask the provider, and remember whether it answered."""
+    try:
+        async with _bounded():
+            yield
+    except ProviderUnreachable:
+        PROVIDER.answers = False
+        raise
+    PROVIDER.answers = True
+
+
+@asynccontextmanager
+async def _bounded() -> AsyncIterator[None]:
     """Bound the time of what the provider is asked, and turn what goes wrong into our own errors."""
     try:
         async with asyncio.timeout(TOTAL_LIMIT_S):
@@ -187,6 +199,32 @@ def _sentence(code: str) -> str:
     """Return the sentence for an error code of the provider; other texts of it aren't repeated."""
     shown = f" ({code})" if _ERROR_CODE.fullmatch(code) else ""
     return _SENTENCES.get(code, f"Your provider refused the sign-in{shown}. Ask whoever runs this dashboard.")
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataAnswer:
+    """What the provider answers at the address of its metadata; `metadata` is None if that is none."""
+
+    address: str
+    status: int
+    date: str
+    metadata: dict[str, Any] | None
+
+
+async def metadata_answer(settings: Settings) -> MetadataAnswer:
+    """Ask the provider for its metadata, for `script/check-sign-in`. Raises OSError with the reason."""
+    address = metadata_url(settings)
+    try:
+        async with httpx2.AsyncClient(timeout=STEP_LIMIT_S, verify=_certificates()) as client:
+            answer = await client.get(address)
+    except (httpx2.RequestError, httpx2.InvalidURL) as error:
+        raise OSError(str(error) or type(error).__name__) from error
+    try:
+        read = answer.json()
+    except ValueError:
+        read = None
+    found = read if answer.status_code == httpx2.codes.OK and isinstance(read, dict) else None
+    return MetadataAnswer(address, answer.status_code, answer.headers.get("date", ""), found)
 
 
 def metadata_url(settings: Settings) -> str:

@@ -7,6 +7,7 @@ from dashboard.services.budget import ReadPurpose
 from dashboard.settings import current_settings
 from dashboard.store.engine import Store
 from dashboard.store.errors import StoreProblem, StoreUnavailable
+from dashboard.web.sign_in.lazily import PROVIDER
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
@@ -29,8 +30,8 @@ def test_a_token_gets_it_in_full(http, bearer_of, fresh_sandbox):
     assert found["store"]["is_newer"] is False
     assert found["account"]["key_known"] is True
     assert found["account"]["open_starts"] == 0
-    assert found["sign_in"] == "none"
-    assert found["audit"] == {"on": False, "problem": "", "lost": 0}
+    assert found["sign_in"]["mode"] == "none"
+    assert (found["audit"]["on"], found["audit"]["problem"]) == (False, "")
     assert not fresh_sandbox.requests()
 
 
@@ -53,6 +54,12 @@ def test_the_quota_is_what_codat_last_reported(http, bearer_of, fresh_sandbox):
     assert (quota["limit"], quota["remaining"]) == (reported.limit, reported.remaining)
     assert quota["reserve"] == 0.5
     assert quota["left_for_dashboard"] <= reported.remaining
+
+
+@pytest.mark.parametrize("answers", [None, True, False])
+def test_it_says_whether_the_provider_last_answered(http, bearer_of, monkeypatch, answers):
+    monkeypatch.setattr(PROVIDER, "answers", answers)
+    assert http.get("/healthz", headers=bearer_of()).json()["sign_in"]["provider_answers"] is answers
 
 
 def test_without_a_key_it_is_not_well(http, bearer_of, monkeypatch):

@@ -54,7 +54,7 @@ def test_who_has_signed_in_gets_the_health_check_in_full(desk, sign_in):
     assert desk.get("/healthz").text == "ok"
     sign_in("ada")
     found = desk.get("/healthz").json()
-    assert found["sign_in"] == "oidc"
+    assert found["sign_in"]["mode"] == "oidc"
     assert found["store"]["sessions"] == 1
 
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from dashboard.web.sign_in import provider
+from dashboard.web.sign_in.lazily import PROVIDER
 from tests.support.small_provider import ADA
 from tests.web.sign_in.conftest import BASE, PAGE, POST, Desk, sent_back
 
@@ -165,6 +166,15 @@ def test_a_provider_that_is_down_is_said_with_what_to_do(desk: Desk):
     assert answer.status_code == 503
     assert "Try again in a few minutes" in answer.text
     assert "/sign-in?to=%2Fpage%3Fa%3D1" in answer.text
+
+
+def test_it_is_remembered_whether_the_provider_last_answered(desk: Desk):
+    desk.provider.down = True
+    desk.open("/sign-in")
+    assert PROVIDER.answers is False
+    desk.provider.down = False
+    desk.sign_in()
+    assert PROVIDER.answers is True
 
 
 def test_a_provider_that_goes_down_during_the_sign_in_is_said_too(desk: Desk):

@@ -1,0 +1,75 @@
+"""A dashboard with sign-in, and the provider that people sign in with: `oidc-provider-mock`."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.support.dashboard_process import Dashboard, free_port
+
+GROUPS = {"ada": "desk-leads", "grace": "desk-operators", "edsger": "desk-viewers", "nobody": "sales"}
+ROLE_MAP = "desk-leads=lead; desk-operators=operator; desk-viewers=viewer"
+NAMES = {"ada": "Ada Byron", "grace": "Grace Hopper", "edsger": "Edsger Dijkstra", "nobody": "Ada Lovelace"}
+
+
+@dataclass(frozen=True)
+class SignedInDashboard:
+    """The dashboard and its provider, both at `localhost`, since cookies and redirects must agree."""
+
+    dashboard: Dashboard
+    issuer: str
+    url: str
+
+    def sign_in(self, page: Page, who: str = "ada", path: str = "/help") -> Page:
+        """Open an address as someone who isn't signed in, and sign in at the provider's form."""
+        page.goto(self.url + path)
+        page.locator("input[name=sub]").fill(who)
+        page.locator("button[type=submit], input[type=submit]").first.click()
+        return page
+
+
+@contextmanager
+def signed_in_dashboard(url: str = "", **environ: str) -> Iterator[SignedInDashboard]:
+    """Run a dashboard whose people are those of `GROUPS`.
+
+    `url`: its outer address, if a proxy is in front of it; `environ` has the port it listens on then.
+    """
+    port = int(environ.pop("port", 0)) or free_port()
+    outer = url or f"http://localhost:{port}"
+    with _provider() as issuer:
+        values: dict[str, Any] = {
+            "SIGN_IN": "oidc",
+            "OIDC_ISSUER": issuer,
+            "OIDC_CLIENT_ID": "desk",
+            "OIDC_CLIENT_SECRET": "a-secret-of-the-desk-alone",
+            "EXTERNAL_URL": outer,
+            "ROLE_CLAIM": "groups",
+            "ROLE_MAP": ROLE_MAP,
+            **environ,
+        }
+        running = Dashboard(port=port, **values)
+        try:
+            yield SignedInDashboard(running, issuer, outer)
+        finally:
+            running.stop()
+
+
+@contextmanager
+def _provider() -> Iterator[str]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # its own use of Authlib
+        import oidc_provider_mock as mock  # noqa: PLC0415 -- it warns as it is imported
+
+        people = [mock.User(sub=sub, claims=_claims(sub)) for sub in GROUPS]
+        with mock.run_server_in_thread(user_claims=people) as server:
+            yield f"http://localhost:{server.server_port}"
+
+
+def _claims(sub: str) -> dict[str, Any]:
+    address = {"email": f"{sub}@example.com", "email_verified": True}
+    return {**address, "name": NAMES[sub], "groups": [GROUPS[sub]]}
