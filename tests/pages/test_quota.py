@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from codat_client import CodatClient
+from dashboard.access.role import Role
 from dashboard.views.reads import quota_words
 from tests.pages.conftest import ROOT, clients_of, text_of
 from tests.pages.starting import until, until_gone
@@ -140,6 +141,18 @@ def test_over_their_limit_a_person_sees_what_was_read_and_when_to_go_on(open_pag
     assert reads(fresh_sandbox) - before <= 2
     assert "You’ve reached the limit of 8 reads of Codat a minute. Check again in " in said
     assert "The data shown is from" in said
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_the_tabs_of_a_signed_in_person_share_their_limit(
+    open_page, signed_in_as, company, monkeypatch, signed_in
+):
+    monkeypatch.setenv("READS_A_MINUTE", "7")
+    if signed_in:
+        signed_in_as(Role.VIEWER, name=f"Reader{next(_number)}")
+    open_page("company", company=company)
+    said = text_of(open_page("company", company=company))
+    assert ("You’ve reached the limit of 7 reads" in said) is signed_in
 
 
 def test_reruns_cost_nothing(open_page, company):
