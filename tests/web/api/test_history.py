@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from codat_client import HeldBack
-from dashboard.access.allowance import Allowances, a_minute
+from dashboard.access.allowance import Allowance, Allowances
 from dashboard.access.events import AccessLog, AccessQuery
 from dashboard.services.budget import ReadBudget
 from dashboard.services.stores import real_store
@@ -143,7 +143,8 @@ def test_people_read_on_where_scripts_have_to_wait(http, bearer_of, company, fre
 
 def test_a_script_reads_so_many_a_minute_and_learns_when_it_goes_on(http, bearer_of, company, monkeypatch):
     header = bearer_of("often")
-    monkeypatch.setattr(person, "_allowances", Allowances(lambda: a_minute(7)))
+    once_and_a_half = Allowance(9, 0.15, clock=lambda: 0.0)
+    monkeypatch.setattr(person, "_allowances", Allowances(lambda: once_and_a_half))
     answers = [http.get(PATH, params={"company": company}, headers=header) for _ in range(2)]
     assert [each.status_code for each in answers] == [200, 429]
     assert 0 < int(answers[1].headers["retry-after"]) <= 60
