@@ -21,7 +21,7 @@ from dashboard.views.verdict.mark import MARKS
 from dashboard.views.verdict.state_words import WORDS
 
 STATES, MISSING, SCHEDULE, SWITCH_OFF = "states", "missing-sales", "by-schedule", "switch-off"
-MARKS_TOPIC, STATUS_CODES, SHARING_TOPIC = "marks", "status-codes", "sharing"
+MARKS_TOPIC, STATUS_CODES, SHARING_TOPIC, READS_TOPIC = "marks", "status-codes", "sharing", "reads"
 
 _ANY_COMPANY: Final = Names()
 
@@ -80,6 +80,13 @@ SHARING: Final = (
     "IDs, error messages, notes and colleagues’ names are off by default. Check the preview first.",
     "On Shared, pause or revoke a link at any time. Anyone who opens it will see “This link doesn’t work”.",
     "Link previews by chat apps are counted separately where we can detect them.",
+)
+
+READING: Final = (
+    "Codat allows a number of requests a day. Part of them is reserved for your other systems.",
+    "Checking a company takes 6. Opening a page whose data is less than a minute old takes none.",
+    "When few are left, running syncs and shared links stop updating first. You can still check again.",
+    "When none are left, pages keep their last data until the quota restarts. You can still start syncs.",
 )
 
 _MARKS: Final = {
@@ -157,6 +164,7 @@ def all_topics(limits: VerdictLimits) -> list[HelpTopic]:
         HelpTopic(MARKS_TOPIC, "Marks", marks()),
         HelpTopic("charts", "History’s charts", history),
         HelpTopic(SHARING_TOPIC, "Sharing", components.points(SHARING)),
+        HelpTopic(READS_TOPIC, "Reads of Codat", components.points(READING)),
         HelpTopic("keys", "Keyboard", keys),
         HelpTopic("assumptions", "What Codat doesn’t document", _assumptions()),
         HelpTopic(STATUS_CODES, "Status codes", codes()),
