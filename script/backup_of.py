@@ -12,13 +12,20 @@ import sys
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
+from dashboard.access.events import AccessEventType, add_event
+from dashboard.access.person import EVERYTHING, Person
+from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.settings import SettingsError, load
 from dashboard.store.backup import make_backup, restore_backup
 from dashboard.store.engine import Store, open_store
 from dashboard.store.errors import StoreError
 from dashboard.store.restore_checks import HeldCompany, mark_checked, record_restore, unchecked
 from dashboard.store.upgrade import upgrade
+
+_OPERATOR: Final = Person(RequestOrigin(OriginKind.COMMAND), "script/backup", grants=(EVERYTHING,))
+"""Whoever may run commands on this machine."""
 
 
 def main(arguments: list[str]) -> int:
@@ -59,13 +66,17 @@ def _make(store: Store, asked: argparse.Namespace) -> str:
 
 
 def _restore(store: Store, asked: argparse.Namespace) -> str:
-    return _summary(restore_backup(store, asked.file, datetime.now(UTC)))
+    held = restore_backup(store, asked.file, datetime.now(UTC))
+    with store.writing() as connection:
+        add_event(connection, AccessEventType.RESTORED, _OPERATOR, f"from {asked.file.name}")
+    return _summary(held)
 
 
 def _restored(store: Store, _asked: argparse.Namespace) -> str:
     upgrade(store)
     with store.writing() as connection:
         record_restore(connection, datetime.now(UTC))
+        add_event(connection, AccessEventType.RESTORED, _OPERATOR, "by another tool")
         return _summary(unchecked(connection))
 
 
@@ -78,6 +89,7 @@ def _checked(store: Store, asked: argparse.Namespace) -> str:
             raise StoreError(f"{asked.company} isn’t one of the companies to compare.")
         for each in named:
             mark_checked(connection, each)
+            add_event(connection, AccessEventType.COMPARED, _OPERATOR, company_id=each.company_id)
         left = unchecked(connection)
     return f"Still to compare with Codat:\n{_listed(left)}" if left else "Nothing is left to compare."
 

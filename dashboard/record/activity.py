@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
 from operator import add
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Table, false, func, select, union, union_all
+from sqlalchemy import ColumnElement, Connection, Select, Table, false, func, select, union, union_all
 
 from dashboard.insight.activity.entry import NO_COMPANY, STEPS, ActivityEntry, ActivityOutcome
 from dashboard.record.activity_rows import SOURCES, entry_of
@@ -19,8 +19,8 @@ from dashboard.store.tables import note, share_event, start_event
 MOST_CHOICES: Final = 500
 """The most people, or companies, that a filter lists."""
 _AT_ONCE: Final = 1_000
-_MOST_SEEN: Final = 10_000
-"""The most companies of a reader who sees only some: a database limits the values of a query."""
+_MOST_SEEN: Final = 5_000
+"""The most companies on record of a reader who sees only some: a database limits the values of a query."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,13 @@ class ActivityLog:
     def newest(self, query: ActivityQuery, most: int) -> list[ActivityEntry]:
         """Return the newest entries that match, at most so many."""
         with self._store.reading() as connection:
+            query = self._narrowed(connection, query)
             return [entry_of(row) for row in connection.execute(self._listed(query, 0, most))]
 
     def page(self, query: ActivityQuery, number: int, per_page: int) -> ActivityPage:
         """Return page `number` (from 1) of the matching entries; beyond the last page, the last page."""
         with self._store.reading() as connection:
+            query = self._narrowed(connection, query)
             of = int(connection.execute(self._counted(query)).scalar_one())
             first = (min(number, max(1, -(-of // per_page))) - 1) * per_page
             rows = connection.execute(self._listed(query, first, per_page)).all()
@@ -69,7 +71,7 @@ class ActivityLog:
     def every(self, query: ActivityQuery) -> Iterator[ActivityEntry]:
         """Yield every matching entry from one snapshot, with bounded memory: for an export."""
         with self._store.reading() as connection:
-            rows = connection.execute(self._listed(query, 0, None))
+            rows = connection.execute(self._listed(self._narrowed(connection, query), 0, None))
             for part in rows.partitions(_AT_ONCE):
                 yield from map(entry_of, part)
 
@@ -85,15 +87,29 @@ class ActivityLog:
     def _distinct(
         self, column: Callable[[Table], ColumnElement[str]], only: frozenset[str] | None
     ) -> list[str]:
-        parts = (
-            select(column(table).label("value")).where(
-                table.c.account_id == self._account_id, *_by_people(table), *_seen(table, only)
+        with self._store.reading() as connection:
+            seen = self._on_record(connection, only)
+            parts = (
+                select(column(table).label("value")).where(
+                    table.c.account_id == self._account_id, *_by_people(table), *_seen(table, seen)
+                )
+                for table in SOURCES
             )
+            found = union(*parts).order_by("value").limit(MOST_CHOICES)
+            return list(connection.execute(found).scalars())
+
+    def _narrowed(self, connection: Connection, query: ActivityQuery) -> ActivityQuery:
+        """Return the query for those of its companies that are on record: a database limits its values."""
+        return query if query.only is None else replace(query, only=self._on_record(connection, query.only))
+
+    def _on_record(self, connection: Connection, only: frozenset[str] | None) -> frozenset[str] | None:
+        if only is None:
+            return None
+        of_tables = (
+            select(table.c.company_id).where(table.c.account_id == self._account_id).distinct()
             for table in SOURCES
         )
-        found = union(*parts).order_by("value").limit(MOST_CHOICES)
-        with self._store.reading() as connection:
-            return list(connection.execute(found).scalars())
+        return only.intersection(connection.execute(union(*of_tables)).scalars())
 
     def _counted(self, query: ActivityQuery) -> Select[Any]:
         counts = [

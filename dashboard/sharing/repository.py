@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, select, true, update
 
 from dashboard.access import audit
 from dashboard.access.person import Person
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 MOST_LINKS: Final = 1_000
 """The most links that are listed: those that open first, then the newest."""
 _MOST_SEEN: Final = 10_000
-"""The most companies of a reader who sees only some: a database limits the values of a query."""
+"""The most companies with links of a reader who sees only some: a database limits the values of a query."""
 _SAME = (
     "id", "company_id", "company_name", "live", "person", "verified", "origin", "recipient", "note",
     "embed_origin", "made_at", "ends_at", "paused_at", "revoked_at",
@@ -132,8 +132,10 @@ class ShareRepository:
 
         `only`: of these companies; None for all.
         """
-        which = None if only is None else share_link.c.company_id.in_(sorted(only)[:_MOST_SEEN])
-        return self._links(which, link_opens(now).desc())
+        if only is None:
+            return self._links(None, link_opens(now).desc())
+        seen = sorted(set(only).intersection(self.companies(true())))[:_MOST_SEEN]
+        return self._links(share_link.c.company_id.in_(seen), link_opens(now).desc())
 
     def companies(self, only: ColumnElement[bool]) -> list[str]:
         """Return the companies that the links which match are of."""

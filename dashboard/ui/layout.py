@@ -26,6 +26,7 @@ from dashboard.ui.share.request import share_address
 from dashboard.ui.sync import sync_read
 from dashboard.views import components, platforms, theme, times
 from dashboard.views.find import recent_table
+from dashboard.views.help import topics
 from dashboard.views.reads import quota_words
 from dashboard.views.verdict import state_words
 
@@ -79,7 +80,8 @@ def quota_line() -> None:
     """Draw, below a page that reads from Codat, what is left of the day's quota and what looking costs."""
     left = session.quota_left()
     if left is not None and session.page() in _READING:
-        st.html(quota_words.left_html(left, len(READS)))
+        more_html = links.help_anchor("What this means", topics.READS_TOPIC)
+        st.html(quota_words.left_html(left, len(READS), more_html))
 
 
 def _low_quota() -> None:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from dashboard.access.request_origin import OriginKind
-from dashboard.insight.activity.entry import NOTE, ActivityOutcome
+from dashboard.insight.activity.entry import NO_COMPANY, NOTE, ActivityOutcome
 from dashboard.insight.start.intent import RequestedRange
 from dashboard.record.activity import ActivityQuery
 from tests.record.support import ADA, NOW, OTHER, account, add_events
@@ -51,6 +51,9 @@ def test_events_and_notes_are_one_list_newest_first(record, store):
         (ActivityQuery(outcomes=frozenset({ActivityOutcome.FAILED, REFUSED})), ["ended", "refused"]),
         (ActivityQuery(company_id=COMPANY, before=NOW + timedelta(hours=1)), ["confirmed"]),
         (ActivityQuery(company_id=COMPANY, after=NOW + timedelta(hours=2)), ["ended"]),
+        (ActivityQuery(only=frozenset({OTHER})), [NOTE]),
+        (ActivityQuery(company_id=COMPANY, only=frozenset({OTHER})), []),
+        (ActivityQuery(only=frozenset()), []),
     ],
 )  # fmt: skip
 def test_the_database_filters(record, query, found):
@@ -90,6 +93,16 @@ def test_an_entry_has_who_when_from_where_and_its_sync(store):
 def test_people_and_companies_on_record_are_listed_for_the_filters(record):
     assert record.people() == ["Ada", "Ben"]
     assert record.company_ids() == sorted([COMPANY, OTHER])
+
+
+def test_who_sees_only_some_companies_gets_their_entries_people_and_numbers_alone(record, store):
+    add_events(store, {"company_id": NO_COMPANY, "person": "Eve"})
+    only = frozenset({COMPANY, *map(str, range(20_000))})  # more than a query may have values
+    assert (record.people(only), record.company_ids(only)) == (["Ada", "Ben"], [COMPANY])
+    assert record.people(frozenset({OTHER})) == ["Ada"]
+    page = record.page(ActivityQuery(only=only), 1, 9)
+    assert (kinds(page.entries), page.of) == (["ended", "refused", "confirmed"], 3)
+    assert kinds(record.every(ActivityQuery(only=only))) == kinds(page.entries)
 
 
 @pytest.fixture

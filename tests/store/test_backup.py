@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from dashboard.access.events import AccessLog, AccessQuery
 from dashboard.insight.share.event import ShareEventType
 from dashboard.store.backup import make_backup, restore_backup
+from dashboard.store.engine import Store
 from dashboard.store.errors import BackupError, StoreNewer
 from dashboard.store.facts import read_fact, write_fact
 from dashboard.store.restore_checks import HeldCompany, record_restore, restored_at, unchecked
@@ -180,6 +182,12 @@ def command(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+def events(store: Store) -> list[tuple[str, str, str]]:
+    """Return what is on record of commands: what happened, its detail, and the company."""
+    found = AccessLog(store).newest(AccessQuery(person="script/backup"), 9)
+    return [(each.kind, each.detail, each.company_id) for each in found]
+
+
 def test_the_command_backs_up_and_restores(sqlite_store, tmp_path):
     url, file = f"sqlite:///{sqlite_store.path}", str(tmp_path / "backup.db")
     assert command(url, "make", file).stdout == f"Backed up to {file}.\n"
@@ -188,6 +196,7 @@ def test_the_command_backs_up_and_restores(sqlite_store, tmp_path):
     said = command(url, "restore", file)
     assert (said.returncode, COMPANY in said.stdout) == (0, True)
     assert read(sqlite_store) == "blue"
+    assert events(sqlite_store) == [("database restored", "from backup.db", "")]
 
 
 def test_the_command_makes_no_backup_of_a_database_that_no_dashboard_has_used(tmp_path):
@@ -202,6 +211,8 @@ def test_the_command_records_that_another_tool_restored(store, database_url):
     assert (said.returncode, COMPANY in said.stdout) == (0, True)
     with store.reading() as connection:
         assert unchecked(connection) == HELD
+    assert command(database_url, "checked", COMPANY).returncode == 0
+    assert events(store) == [("company compared", "", COMPANY), ("database restored", "by another tool", "")]
 
 
 @pytest.mark.parametrize("arguments", [["make", "x"], ["restore", "x"]])

@@ -51,11 +51,14 @@ def possible_again(error: CodatError, zone: ZoneInfo, now: datetime) -> str:
     return f"Possible again {times.near(until, zone, now)}."
 
 
-def left_html(quota: QuotaLeft, reads_a_company: int) -> str:
-    """Return a small line: what is left of the dashboard's share, and what looking at a company costs."""
+def left_html(quota: QuotaLeft, reads_a_company: int, more_html: str = "") -> str:
+    """Return a small line: what is left of the dashboard's share, and what looking at a company costs.
+
+    `more_html`: a link to the explanation.
+    """
     share = percentages.words(quota.reads / quota.of)
     said = f"{share} of today’s reads of Codat are left. Checking a company takes {reads_a_company}."
-    return f'<p class="d d-small d-quota">{html(said)}</p>'
+    return f'<p class="d d-small d-quota">{html(said)} {more_html}</p>'
 
 
 def low(quota: QuotaLeft, zone: ZoneInfo | None, now: datetime) -> str:

@@ -15,9 +15,8 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def test_the_line_says_the_share_left_and_the_cost_of_looking():
-    assert ">80 % of today’s reads of Codat are left. Checking a company takes 6.<" in quota_words.left_html(
-        QuotaLeft(24_400, 30_500, MIDNIGHT), 6
-    )
+    line = quota_words.left_html(QuotaLeft(24_400, 30_500, MIDNIGHT), 6, "<a>More</a>")
+    assert ">80 % of today’s reads of Codat are left. Checking a company takes 6. <a>More</a></p>" in line
 
 
 @pytest.mark.parametrize(("reads", "short"), [(101, False), (100, True), (0, True)])

@@ -8,10 +8,12 @@ from uuid import uuid4
 import pytest
 
 from codat_client import HeldBack
+from dashboard.access.allowance import Allowance, Allowances
 from dashboard.access.events import AccessLog, AccessQuery
 from dashboard.services.budget import ReadBudget
 from dashboard.services.stores import real_store
 from dashboard.settings import current_settings
+from dashboard.ui import person
 from dashboard.web.api import routes
 
 PATH = "/export/history.csv"
@@ -129,6 +131,23 @@ def test_what_the_quota_holds_back_says_when_it_goes_on(http, company, monkeypat
     monkeypatch.setattr(ReadBudget, "check", held)
     answer = http.get(PATH, params={"company": company})
     assert (answer.status_code, answer.text) == (429, "The day’s quota is used up.\n")
+
+
+def test_people_read_on_where_scripts_have_to_wait(http, bearer_of, company, fresh_sandbox):
+    fresh_sandbox.leave_quota(0.55)
+    script = http.get(PATH, params={"company": company}, headers=bearer_of())
+    assert script.status_code == 429
+    assert int(script.headers["retry-after"]) > 0
+    assert http.get(PATH, params={"company": company}).status_code == 200
+
+
+def test_a_script_reads_so_many_a_minute_and_learns_when_it_goes_on(http, bearer_of, company, monkeypatch):
+    header = bearer_of("often")
+    once_and_a_half = Allowance(9, 0.15, clock=lambda: 0.0)
+    monkeypatch.setattr(person, "_allowances", Allowances(lambda: once_and_a_half))
+    answers = [http.get(PATH, params={"company": company}, headers=header) for _ in range(2)]
+    assert [each.status_code for each in answers] == [200, 429]
+    assert 0 < int(answers[1].headers["retry-after"]) <= 60
 
 
 def test_an_error_of_codat_is_a_bad_gateway_and_no_file(http, company, monkeypatch):
