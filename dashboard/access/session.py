@@ -9,10 +9,10 @@ from typing import Final
 
 CONFIRMED_FOR: Final = timedelta(minutes=15)
 """Roles from a claim are confirmed by the provider at least this often."""
+_ASKED_WITHIN: Final = timedelta(minutes=2)
+"""While a page is open, the provider is asked within this time after it is due."""
 UNCONFIRMED_AT_MOST: Final = timedelta(hours=1)
 """While the provider can't be reached, roles from a claim hold this long."""
-
-_USUALLY_WITHIN: Final = timedelta(minutes=1)
 
 
 class SignInMethod(StrEnum):
@@ -70,11 +70,10 @@ class SignInSession:
         """Return whether the provider confirms it again and again. `role_map`: ROLE_MAP."""
         return self.method is SignInMethod.OIDC and (bool(role_map) or self.has_refresh_token)
 
+    def is_overdue(self, now: datetime) -> bool:
+        """Return whether the provider was asked to confirm its claims, and gave no answer."""
+        return now - self.refreshed_at >= CONFIRMED_FOR + _ASKED_WITHIN
+
     def is_due(self, now: datetime) -> bool:
         """Return whether the provider should confirm its claims again."""
         return now - self.refreshed_at >= CONFIRMED_FOR
-
-    def stays_until(self, now: datetime) -> datetime | None:
-        """Return until when it lasts at most while it can't be confirmed; None if it isn't overdue."""
-        overdue = now - self.refreshed_at >= CONFIRMED_FOR + _USUALLY_WITHIN
-        return min(self.refreshed_at + UNCONFIRMED_AT_MOST, self.ends_at) if overdue else None

@@ -26,14 +26,14 @@ def person_of(settings: Settings, store: Store, origin: RequestOrigin, session: 
         grants=grants,
         read_only=settings.read_only,
         session_id=session.id,
-        stays_until=_stays_until(settings, session),
+        unconfirmed_since=_unconfirmed_since(settings, session),
     )
 
 
-def _stays_until(settings: Settings, session: SignInSession) -> datetime | None:
-    """Return until when someone stays in whose roles the provider doesn't confirm now."""
+def _unconfirmed_since(settings: Settings, session: SignInSession) -> datetime | None:
+    """Return since when a role from a claim should have been confirmed again; None if that isn't overdue."""
     confirmed = session.is_confirmed_by_provider(settings.role_map)
-    return session.stays_until(datetime.now(UTC)) if confirmed else None
+    return session.refreshed_at if confirmed and session.is_overdue(datetime.now(UTC)) else None
 
 
 def signed_out(settings: Settings, origin: RequestOrigin, session: SignInSession | None = None) -> Person:

@@ -1,4 +1,4 @@
-"""When a session must be confirmed, and how long it lasts if it can't be."""
+"""When the provider must confirm a session."""
 
 from __future__ import annotations
 
@@ -42,8 +42,6 @@ def test_it_is_due_after_fifteen_minutes():
     assert session().is_due(NOON + timedelta(minutes=15))
 
 
-def test_an_overdue_session_lasts_an_hour_from_its_last_confirmation():
-    assert session().stays_until(NOON + timedelta(minutes=15.5)) is None, "it is being confirmed"
-    assert session().stays_until(NOON + timedelta(minutes=16)) == NOON + timedelta(hours=1)
-    soon = NOON + timedelta(minutes=20)
-    assert session(ends_at=soon).stays_until(NOON + timedelta(minutes=16)) == soon
+def test_it_is_overdue_once_the_provider_had_time_to_answer():
+    assert not session().is_overdue(NOON + timedelta(minutes=15))
+    assert session().is_overdue(NOON + timedelta(minutes=20))

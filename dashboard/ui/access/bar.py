@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import streamlit as st
 
 from dashboard.access.policy import Act, may
@@ -24,9 +26,10 @@ def warnings() -> None:
     if settings.allow_starting and not settings.sign_in and not settings.read_only:
         warning_html = bar.warning()
         st.html(warning_html)
-    if (until := person.current().stays_until) is not None:
-        unconfirmed_html = bar.unconfirmed(until, session.viewer_zone() or UTC)
-        st.html(unconfirmed_html)
+    since = person.current().unconfirmed_since
+    if since is not None:
+        late_html = bar.unconfirmed(since, session.viewer_zone() or UTC, datetime.now(since.tzinfo))
+        st.html(late_html)
 
 
 def pages_for_leads() -> list[tuple[str, str]]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Final
 
 from dashboard.access.person import Person
 from dashboard.foreign_text import attribute, html
-from dashboard.views import components
+from dashboard.views import components, times
 from dashboard.views.access import role_words
 
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+UNCONFIRMED: Final = "The sign-in provider doesn’t answer. It last confirmed your role {when}."
 ANYONE_STARTS: Final = "There is no sign-in. Anyone who can open this page can start syncs."
-UNREACHABLE: Final = "Your sign-in provider doesn’t answer."
 
 
 def signed_in(who: Person, sessions: str, sign_out_address: str) -> str:
@@ -32,15 +34,14 @@ def sign_out(address: str) -> str:
     return components.buttons([_form(address, "d-button")])
 
 
+def unconfirmed(since: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """Return the line of who stays signed in while the provider can't be reached."""
+    return components.notice("late", UNCONFIRMED.format(when=times.on(since, zone, now)))
+
+
 def warning() -> str:
     """Return the line on every page of a dashboard without sign-in where anyone can start syncs."""
     return components.notice("late", ANYONE_STARTS)
-
-
-def unconfirmed(until: datetime, zone: ZoneInfo) -> str:
-    """Return the line on every page while the provider can't confirm who is signed in."""
-    at_most = f"You stay signed in until {until.astimezone(zone):%H:%M %Z} at most."
-    return components.notice("late", UNREACHABLE, html(at_most))
 
 
 def _form(address: str, css: str) -> str:
