@@ -90,6 +90,7 @@ ROLES: Final = (
     "Leads give roles and take them away on People. A change counts at your next click.",
     "Without sign-in, names aren’t verified. Then the computer decides, or ALLOW_STARTING=1.",
 )
+
 READING: Final = (
     "Codat allows a number of requests a day. Part of them is reserved for your other systems.",
     "Checking a company takes 6. Opening a page whose data is less than a minute old takes none.",
