@@ -62,6 +62,14 @@ def test_signing_out_takes_the_page_away_in_the_other_tab_too(context, tab, desk
     other.locator("input[name=sub]").wait_for()
 
 
+def test_the_button_on_a_page_signs_out(tab, desk):
+    settled(desk.sign_in(tab))
+    tab.get_by_role("button", name="Sign out").click()
+    tab.wait_for_url("**/signed-out**")
+    tab.goto(f"{desk.url}/help")
+    tab.locator("input[name=sub]").wait_for()
+
+
 def test_a_session_that_a_colleague_ends_takes_the_page_away(tab, desk, store):
     settled(desk.sign_in(tab))
     with store.writing() as connection:
