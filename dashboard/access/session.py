@@ -66,6 +66,10 @@ class SignInSession:
         idle_until = self.last_seen_at + timedelta(minutes=idle_minutes)
         return self.ended_at is not None or now >= min(self.ends_at, idle_until)
 
+    def is_confirmed_by_provider(self, role_map: str) -> bool:
+        """Return whether the provider confirms it again and again. `role_map`: ROLE_MAP."""
+        return self.method is SignInMethod.OIDC and (bool(role_map) or self.has_refresh_token)
+
     def is_overdue(self, now: datetime) -> bool:
         """Return whether the provider was asked to confirm its claims, and gave no answer."""
         return now - self.refreshed_at >= CONFIRMED_FOR + _ASKED_WITHIN

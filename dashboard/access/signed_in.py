@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from dashboard.access.person import Person
 from dashboard.access.request_origin import RequestOrigin
 from dashboard.access.roles import grants_for
-from dashboard.access.session import SignInMethod, SignInSession
+from dashboard.access.session import SignInSession
 from dashboard.settings import Settings
 from dashboard.store.engine import Store
 
@@ -32,9 +32,8 @@ def person_of(settings: Settings, store: Store, origin: RequestOrigin, session: 
 
 def _unconfirmed_since(settings: Settings, session: SignInSession) -> datetime | None:
     """Return since when a role from a claim should have been confirmed again; None if that isn't overdue."""
-    by_claims = bool(settings.role_map) or session.has_refresh_token
-    overdue = session.method is SignInMethod.OIDC and by_claims and session.is_overdue(datetime.now(UTC))
-    return session.refreshed_at if overdue else None
+    confirmed = session.is_confirmed_by_provider(settings.role_map)
+    return session.refreshed_at if confirmed and session.is_overdue(datetime.now(UTC)) else None
 
 
 def signed_out(settings: Settings, origin: RequestOrigin, session: SignInSession | None = None) -> Person:
