@@ -16,5 +16,7 @@ else:
     view = people_view.of_address()
     people_list.heading(view)
     if not view.error:
-        people_actions.draw(view)
+        people_actions.outcome()
+        people_actions.opened(view)
         people_list.draw(view)
+        people_actions.anyone(view)

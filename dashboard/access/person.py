@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Protocol
 
 from dashboard.access.company import ALL_COMPANIES, CompanyIdentity, CompanyLookup, CompanyRule
@@ -24,7 +25,8 @@ class Person:
 
     `identity`: "ISSUER SUBJECT" of the sign-in, "" without one; it identifies the person, their name doesn't.
     `grants` add up. `read_only`: READ_ONLY=1, which wins over every grant. `session_id`: of the sign-in.
-    `signed_out`: a sign-in is needed, and there is none or it is over.
+    `signed_out`: a sign-in is needed, and there is none or it is over. `unconfirmed_since`: when the provider
+    last confirmed roles that it should have confirmed again; None unless it doesn't answer.
     """
 
     origin: RequestOrigin
@@ -34,6 +36,7 @@ class Person:
     read_only: bool = False
     session_id: str = ""
     signed_out: bool = False
+    unconfirmed_since: datetime | None = None
 
     @property
     def verified(self) -> bool:

@@ -9,6 +9,8 @@ from typing import Final
 
 CONFIRMED_FOR: Final = timedelta(minutes=15)
 """Roles from a claim are confirmed by the provider at least this often."""
+_ASKED_WITHIN: Final = timedelta(minutes=2)
+"""While a page is open, the provider is asked within this time after it is due."""
 UNCONFIRMED_AT_MOST: Final = timedelta(hours=1)
 """While the provider can't be reached, roles from a claim hold this long."""
 
@@ -63,6 +65,14 @@ class SignInSession:
         """Return whether it was ended, has reached its end, or was idle too long."""
         idle_until = self.last_seen_at + timedelta(minutes=idle_minutes)
         return self.ended_at is not None or now >= min(self.ends_at, idle_until)
+
+    def is_confirmed_by_provider(self, role_map: str) -> bool:
+        """Return whether the provider confirms it again and again. `role_map`: ROLE_MAP."""
+        return self.method is SignInMethod.OIDC and (bool(role_map) or self.has_refresh_token)
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Return whether the provider was asked to confirm its claims, and gave no answer."""
+        return now - self.refreshed_at >= CONFIRMED_FOR + _ASKED_WITHIN
 
     def is_due(self, now: datetime) -> bool:
         """Return whether the provider should confirm its claims again."""

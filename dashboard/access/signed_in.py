@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from dashboard.access.person import Person
 from dashboard.access.request_origin import RequestOrigin
 from dashboard.access.roles import grants_for
@@ -24,7 +26,14 @@ def person_of(settings: Settings, store: Store, origin: RequestOrigin, session: 
         grants=grants,
         read_only=settings.read_only,
         session_id=session.id,
+        unconfirmed_since=_unconfirmed_since(settings, session),
     )
+
+
+def _unconfirmed_since(settings: Settings, session: SignInSession) -> datetime | None:
+    """Return since when a role from a claim should have been confirmed again; None if that isn't overdue."""
+    confirmed = session.is_confirmed_by_provider(settings.role_map)
+    return session.refreshed_at if confirmed and session.is_overdue(datetime.now(UTC)) else None
 
 
 def signed_out(settings: Settings, origin: RequestOrigin, session: SignInSession | None = None) -> Person:

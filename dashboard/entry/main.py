@@ -35,9 +35,12 @@ with one_run():
     session.note_view(current.url_path)
     st.html(Stylesheet())
     with st.container(gap=20, key="page"):
-        if entrance.is_open() and gate.open_for_this_session():
+        is_open = entrance.is_open() and gate.open_for_this_session()
+        if is_open:
             access_bar.warnings()
             with suppress(layout.NoCompanyError):
                 current.run()
-            layout.quota_line()
+    if is_open:
+        # Not in the container: a late run of a fragment of the page left before would drop all else in it.
+        layout.quota_line()
     browser.end_run()

@@ -34,7 +34,7 @@ class SignInSettings:
     )
     session_idle_minutes: float = _of_environment(
         "SESSION_IDLE_MINUTES",
-        "After this many minutes without a request, people sign in again.",
+        "After this many minutes without activity, people sign in again.",
         60.0,
         most=_DAYS_30 * 60,
     )

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from dashboard.access.policy import Act
+from dashboard.foreign_text import seen
 from dashboard.insight.gap import Range
 from dashboard.insight.start.again import AskAgainLimits
 from dashboard.insight.start.again import may_ask_again as may_ask_again_now
@@ -22,6 +23,7 @@ from dashboard.store.errors import StoreError
 from dashboard.ui import links, person, session, start_service
 from dashboard.ui.access import companies
 from dashboard.ui.run_cache import once_a_run
+from dashboard.views import words
 from dashboard.views.cause_words import Steps
 from dashboard.views.reader import Reader, for_reader, reader_of
 
@@ -72,9 +74,14 @@ def usual_duration(company_id: str) -> UsualDuration | None:
 
 
 def who_started(company_id: str) -> dict[str, str]:
-    """Return who started the syncs in `started_here`, by sync id: "" for someone who gave no name."""
+    """Return who started the syncs in `started_here`, by sync id, in words: "" for no name."""
     started = start_service.of_company(company_id).started
-    return {sync_id: attempt.intent.who for sync_id, attempt in started.items()}
+    return {sync_id: who_confirmed(attempt.intent) for sync_id, attempt in started.items()}
+
+
+def who_confirmed(intent: Intent) -> str:
+    """Return who confirmed a start, with a mark if no sign-in verified the name; "" without a name."""
+    return words.person(intent.who, verified=bool(intent.identity)) if seen(intent.who) else ""
 
 
 def of_sync(company_id: str, sync_id: str) -> Attempt | None:

@@ -35,9 +35,9 @@ def person(name: str, *, verified: bool = False) -> str:
     return one_line(name, _MOST_NAME) + ("" if verified else " (unverified)")
 
 
-def started_here(name: str) -> str:
-    """Return "started here by Ada (unverified)"; without a name "started here"."""
-    return f"started here by {person(name)}" if seen(name) else "started here"
+def started_here(who: str) -> str:
+    """Return "started here by Ada (unverified)". `who`: as `person` has it, "" without a name."""
+    return f"started here by {who}" if who else "started here"
 
 
 def code_label(code: int | None) -> str:

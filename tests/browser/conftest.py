@@ -36,7 +36,8 @@ FLAGS = [
     "--disable-sync",
     # Tabs share one process, and with it what it has made of Streamlit's and plotly's scripts: see `profile`.
     "--process-per-site",
-    f"--host-resolver-rules=MAP {NAME} 127.0.0.1",
+    # The name of the dashboard behind nginx; and where the sign-in provider's page would load its style from.
+    f"--host-resolver-rules=MAP {NAME} 127.0.0.1, MAP cdn.jsdelivr.net ~NOTFOUND",
     f"--ignore-certificate-errors-spki-list={CERTIFICATE_KEY}",
 ]
 SITE = "http://127.0.0.1/"

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy import delete, insert, update
 
+from dashboard.store.engine import Store, open_store
+from dashboard.store.tables import role_grant, sign_in_session
 from tests.browser.driving import open_at, settled
 from tests.support import limits
 from tests.support.sandbox_process import SandboxProcess
@@ -21,6 +25,14 @@ def desk(sandbox: SandboxProcess) -> Iterator[SignedInDashboard]:
     """A dashboard with sign-in, for all of these tests."""
     with signed_in_dashboard(CODAT_API_KEY="test-key", CODAT_BASE_URL=sandbox.url) as running:
         yield running
+
+
+@pytest.fixture
+def store(desk: SignedInDashboard) -> Iterator[Store]:
+    """The dashboard's store, as another process changes it."""
+    opened = open_store(desk.dashboard.database_url)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
@@ -48,3 +60,35 @@ def test_signing_out_takes_the_page_away_in_the_other_tab_too(context, tab, desk
     expect(other.locator("h1")).to_have_text("You’re signed out")
     other.get_by_text("Sign in again").click()
     other.locator("input[name=sub]").wait_for()
+
+
+def test_a_session_that_a_colleague_ends_takes_the_page_away(tab, desk, store):
+    settled(desk.sign_in(tab))
+    with store.writing() as connection:
+        connection.execute(update(sign_in_session).values(ended_at=datetime.now(UTC)))
+    began = time.monotonic()
+    tab.wait_for_url("**/signed-out**")
+    assert time.monotonic() - began < limits.stretched(2.5)
+
+
+def test_a_role_that_is_taken_away_counts_in_an_open_tab(tab, desk, store):
+    who = {
+        "who": "nobody@example.com",
+        "role": "viewer",
+        "rule": "",
+        "given_by": "",
+        "given_at": datetime.now(UTC),
+    }
+    with store.writing() as connection:
+        connection.execute(insert(role_grant).values(who))
+    settled(desk.sign_in(tab, "nobody"))
+    with store.writing() as connection:
+        connection.execute(delete(role_grant))
+    expect(tab.get_by_text("You have no role here yet")).to_be_visible()
+    assert tab.url == f"{desk.url}/help"
+
+
+def test_without_a_role_the_page_says_what_came(tab, desk):
+    desk.sign_in(tab, "nobody")
+    expect(tab.locator("h1")).to_have_text("Sign-in failed")
+    expect(tab.locator("main")).to_contain_text("sales")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from dashboard.access.role import Role
 from dashboard.access.sessions import SessionRepository
 from dashboard.services.stores import real_store
 from dashboard.settings import load
+from dashboard.store.tables import sign_in_session
 from tests.pages.conftest import ROOT, text_of
 from tests.support import app_test
 
@@ -121,3 +124,22 @@ def test_who_has_signed_in_is_asked_for_no_name(open_page, signed_in_as, fresh_s
     assert "Called them." in said
     assert "Ada Byron" in said
     assert "Eve" not in said
+
+
+@pytest.mark.parametrize(
+    ("minutes", "by_group", "said"), [(20, True, True), (16, True, False), (20, False, False)]
+)
+def test_while_the_provider_does_not_answer_each_page_says_so(
+    open_page, signed_in_as, monkeypatch, minutes, by_group, said
+):
+    if by_group:
+        monkeypatch.setenv("ROLE_CLAIM", "groups")
+        monkeypatch.setenv("ROLE_MAP", "desk=viewer")
+    session = signed_in_as(Role.VIEWER, claims=("desk",))
+    long_ago = datetime.now(UTC) - timedelta(minutes=minutes)
+    mine = sign_in_session.c.id == session.id
+    with real_store(load(os.environ)).writing() as connection:
+        connection.execute(update(sign_in_session).where(mine).values(refreshed_at=long_ago))
+    for name in ("find", "sessions"):
+        words = "The sign-in provider doesn’t answer. It last confirmed your role"
+        assert (words in text_of(open_page(name))) is said

@@ -81,7 +81,9 @@ class Nginx:
         file = folder / "nginx.conf"
         file.write_text(_AROUND.format(folder=folder, example=config), encoding="utf-8")
         run = [_program(), "-p", str(folder), "-c", str(file)]
-        self.checked = subprocess.run([*run, "-t"], check=True, capture_output=True, text=True).stderr
+        checked = subprocess.run([*run, "-t"], check=False, capture_output=True, text=True)
+        assert checked.returncode == 0, checked.stderr
+        self.checked = checked.stderr
         self.process = subprocess.Popen(run)
         self._wait(urlsplit(url).port or 0)
 
@@ -107,9 +109,17 @@ class Nginx:
         shutil.copy(CERTIFICATES / "server.pem", folder / "fullchain.pem")
         shutil.copy(CERTIFICATES / "server.key", folder / "key.pem")
         (folder / "secret.conf").write_text(f'set $sync_desk_secret "{PROXY_SECRET}";')
-        port = port or free_port()
-        config = deployed(folder, dashboard_port, port, name, auth_port)
-        return cls(folder, config, f"https://{name}:{port}")
+        fixed, port = port is not None, port or free_port()
+        try:
+            return cls(
+                folder, deployed(folder, dashboard_port, port, name, auth_port), f"https://{name}:{port}"
+            )
+        except AssertionError as error:
+            if fixed or "Address already in use" not in str(error):
+                raise
+        # A port was free when it was looked for; another process may have taken it since.
+        port = free_port()
+        return cls(folder, deployed(folder, dashboard_port, port, name, auth_port), f"https://{name}:{port}")
 
     def logs(self) -> str:
         """Return every line that it has logged."""

@@ -69,5 +69,5 @@ def test_a_name_says_whether_it_is_verified(name, verified, shown):
 
 
 def test_a_sync_started_here_says_by_whom_if_a_name_was_given():
-    assert words.started_here("Ada") == "started here by Ada (unverified)"
+    assert words.started_here(words.person("Ada")) == "started here by Ada (unverified)"
     assert words.started_here("") == "started here"

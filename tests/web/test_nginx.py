@@ -193,3 +193,12 @@ def test_a_page_without_sign_in_leads_there_and_back_to_the_very_address(signing
 def test_a_shared_link_needs_no_sign_in_and_nobody_is_named_there(signing_in):
     arrived = asked(signing_in.url, f"/s/{TOKEN}", headers=FORGED).echoed
     assert "x-forwarded-user" not in arrived
+
+
+def test_a_script_with_a_token_needs_no_sign_in_and_is_named_by_no_header(signing_in):
+    token = {"Authorization": "Bearer sd_made-up"}
+    arrived = asked(signing_in.url, "/export/history.csv?company=1", headers=FORGED | token).echoed
+    assert arrived["authorization"] == token["Authorization"]
+    assert "x-forwarded-user" not in arrived
+    assert asked(signing_in.url, "/export/history.csv?company=1").status == 401
+    assert asked(signing_in.url, "/company", headers=token).status == 302

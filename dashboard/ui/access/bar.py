@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import streamlit as st
 
 from dashboard.access.policy import Act, may
+from dashboard.insight.zone import UTC
 from dashboard.ui import links, person, session
 from dashboard.views.access import bar
 
@@ -23,6 +26,10 @@ def warnings() -> None:
     if settings.allow_starting and not settings.sign_in and not settings.read_only:
         warning_html = bar.warning()
         st.html(warning_html)
+    since = person.current().unconfirmed_since
+    if since is not None:
+        late_html = bar.unconfirmed(since, session.viewer_zone() or UTC, datetime.now(since.tzinfo))
+        st.html(late_html)
 
 
 def pages_for_leads() -> list[tuple[str, str]]:

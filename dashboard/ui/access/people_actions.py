@@ -25,24 +25,39 @@ _ASKING, _ERROR, _DONE = "people_asking", "people_error", "people_done"
 _LEFT = "left"
 
 
-def draw(view: PeopleView) -> None:
-    """Draw the opened person with what can be done, or else the form that gives a role to anyone."""
+def outcome() -> None:
+    """Draw whether the last change was made."""
     if error := st.session_state.pop(_ERROR, ""):
         st.html(components.notice("late", "Nothing was changed.", components.text(error)))
     if done := st.session_state.pop(_DONE, ""):
         st.html(components.notice("succeeded", done))
+
+
+def opened(view: PeopleView) -> None:
+    """Draw the opened person, if there is one, with what can be done."""
+    chosen = view.chosen
+    if chosen is None:
+        return
     if session.moved():
         st.session_state.pop(_ASKING, None)
-    chosen = view.chosen
-    if chosen is not None:
-        _show(chosen, view)
-    if (why_not := may(view.person, Act.SET_ROLE)) is not None:
-        st.html(components.notice("off", "You can’t change roles.", components.text(why_not)))
-    elif chosen is None:
-        role_form.draw(None, _give)
-    elif not _asks(chosen, view):
+    _show(chosen, view)
+    if _may_change(view) and not _asks(chosen, view):
         _buttons(chosen)
         role_form.draw(chosen, _give)
+
+
+def anyone(view: PeopleView) -> None:
+    """Draw the form that gives a role to anyone, while no person is opened."""
+    if view.chosen is None and _may_change(view):
+        role_form.draw(None, _give)
+
+
+def _may_change(view: PeopleView) -> bool:
+    """Return whether the person may change roles; if not, draw why."""
+    why_not = may(view.person, Act.SET_ROLE)
+    if why_not is not None:
+        st.html(components.notice("off", "You can’t change roles.", components.text(why_not)))
+    return why_not is None
 
 
 def _show(chosen: PersonOverview, view: PeopleView) -> None:

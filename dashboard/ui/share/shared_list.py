@@ -17,7 +17,7 @@ def heading(view: SharedView) -> None:
     if view.of_left:
         shown = view.address(filters=LinkFilters(person=LEFT))
         link_html = f'<a href="{attribute(shown)}">{html(shared_words.of_left(view.of_left))}</a>'
-        st.html(f'<p class="d d-gutter">{link_html}. {html(shared_words.LEFT_IS)}</p>')
+        st.html(f'<p class="d">{link_html}. {html(shared_words.LEFT_IS)}</p>')
     if view.error:
         st.html(components.notice("late", "Couldn’t load the links.", components.text(view.error)))
 

@@ -126,7 +126,7 @@ def started_html(page: CompanyView, sync_id: str) -> str:
     if start is None:
         return ""
     link_html = links.anchor("View that start", "start", company=page.company_id, attempt=start.id)
-    return summary.started_html(start.intent.who, start.confirmed_at, page.clock, link_html)
+    return summary.started_html(starts.who_confirmed(start.intent), start.confirmed_at, page.clock, link_html)
 
 
 def _company_read_again(data: CompanyData, name: str) -> bool:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
 
 from dashboard.access.person import Person
 from dashboard.foreign_text import attribute, html
-from dashboard.views import components
+from dashboard.views import components, times
 from dashboard.views.access import role_words
 
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+UNCONFIRMED: Final = "The sign-in provider doesn’t answer. It last confirmed your role {when}."
 ANYONE_STARTS: Final = "There is no sign-in. Anyone who can open this page can start syncs."
 
 
@@ -27,6 +32,11 @@ def signed_in(who: Person, sessions: str, sign_out_address: str) -> str:
 def sign_out(address: str) -> str:
     """Return the button to sign out by itself, aligned with the text of an answer."""
     return components.buttons([_form(address, "d-button")])
+
+
+def unconfirmed(since: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """Return the line of who stays signed in while the provider can't be reached."""
+    return components.notice("late", UNCONFIRMED.format(when=times.on(since, zone, now)))
 
 
 def warning() -> str:

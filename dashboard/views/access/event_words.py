@@ -9,7 +9,7 @@ from dashboard.foreign_text import seen
 from dashboard.views import theme, words
 from dashboard.views.cause_words import capital
 
-REASON: Final = "Every sign-in, refusal, role change, token and export. The dashboard never changes them."
+REASON: Final = "Every sign-in, refusal, role change, token and export. Entries can’t be changed."
 NO_AUDIT: Final = "The audit log is incomplete"
 ONLY_LEADS: Final = "You can’t see sign-ins and roles here."
 NOTHING_YET: Final = ("No sign-ins yet.", "Sign-ins and changes of roles appear here.")

@@ -69,7 +69,7 @@ def facts(who: PersonOverview, context: PeopleContext) -> str:
     if who.address:
         rows.append(("Address", html(one_line(who.address, _MOST_ADDRESS))))
     if who.has_signed_in:
-        rows.append(("Identity", components.short_id(who.who)))
+        rows.append(("Identity", components.whole_id(who.who)))
     rows.append(("Last seen", html(people_words.last_seen(who, context.zone, context.now))))
     for label, counts, address in (
         ("Sessions", context.sessions, context.sessions_of(who.who)),
@@ -102,4 +102,4 @@ def _counted(number: int, address: str) -> str:
 
 def _change(who: PersonOverview, context: PeopleContext) -> str:
     spoken = attribute(f"Change the roles of {people_words.name(who)}")
-    return f'<a href="{attribute(context.change(who.who))}" aria-label="{spoken}">Change</a>'
+    return f'<a href="{attribute(context.change(who.who))}" class="d-change" aria-label="{spoken}">Change</a>'

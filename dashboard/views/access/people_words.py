@@ -23,10 +23,11 @@ NOTHING: Final = ("No one is here yet.", "People appear once they have signed in
 GIVE: Final = "Give a role"
 OWN_LEAD_ROLE: Final = "Take your own lead role away? You can’t give it back to yourself."
 ROLES: Final = {
-    Role.VIEWER: "reads",
-    Role.OPERATOR: "also starts syncs, notes and shares",
-    Role.LEAD: "also decides about people, sessions and all links",
+    Role.VIEWER: "looks and exports",
+    Role.OPERATOR: "also starts syncs, adds notes and shares",
+    Role.LEAD: "also manages people, sessions and everyone’s links",
 }
+"""What each role may do beyond the one before it."""
 _NEVER: Final = "never signed in"
 _MOST_NAME: Final = 40
 _MOST_DETAIL: Final = 60

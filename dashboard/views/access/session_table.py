@@ -75,7 +75,8 @@ def _end(session: SignInSession, context: SessionContext) -> str:
     if session.id == context.own:
         return ""
     spoken = f"End the session of {session_words.person(session)}, {session_words.browser(session)}"
-    return f'<a href="{attribute(context.end(session.id))}" aria-label="{attribute(spoken)}">End…</a>'
+    address = attribute(context.end(session.id))
+    return f'<a href="{address}" class="d-change" aria-label="{attribute(spoken)}">End…</a>'
 
 
 def _words(text: str) -> str:

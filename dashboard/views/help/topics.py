@@ -16,12 +16,14 @@ from dashboard.insight.verdict.facts import VerdictLimits
 from dashboard.insight.verdict.state import State
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
 from dashboard.views import components, percentages, theme
+from dashboard.views.access import people_words
 from dashboard.views.cause_words import NO_ACTION, Names, reason, step_line
 from dashboard.views.verdict.mark import MARKS
 from dashboard.views.verdict.state_words import WORDS
 
 STATES, MISSING, SCHEDULE, SWITCH_OFF = "states", "missing-sales", "by-schedule", "switch-off"
 MARKS_TOPIC, STATUS_CODES, SHARING_TOPIC, READS_TOPIC = "marks", "status-codes", "sharing", "reads"
+ROLES_TOPIC = "roles"
 
 _ANY_COMPANY: Final = Names()
 
@@ -80,6 +82,13 @@ SHARING: Final = (
     "IDs, error messages, notes and colleagues’ names are off by default. Check the preview first.",
     "On Shared, pause or revoke a link at any time. Anyone who opens it will see “This link doesn’t work”.",
     "Link previews by chat apps are counted separately where we can detect them.",
+)
+
+ROLES: Final = (
+    "With sign-in, your name and role are at the top of every page. They link to your sessions.",
+    "A role may cover only some companies. The others aren’t shown.",
+    "Leads give roles and take them away on People. A change counts at your next click.",
+    "Without sign-in, names aren’t verified. Then the computer decides, or ALLOW_STARTING=1.",
 )
 
 READING: Final = (
@@ -164,6 +173,7 @@ def all_topics(limits: VerdictLimits) -> list[HelpTopic]:
         HelpTopic(MARKS_TOPIC, "Marks", marks()),
         HelpTopic("charts", "History’s charts", history),
         HelpTopic(SHARING_TOPIC, "Sharing", components.points(SHARING)),
+        HelpTopic(ROLES_TOPIC, "Signing in and roles", roles()),
         HelpTopic(READS_TOPIC, "Reads of Codat", components.points(READING)),
         HelpTopic("keys", "Keyboard", keys),
         HelpTopic("assumptions", "What Codat doesn’t document", _assumptions()),
@@ -175,6 +185,12 @@ def marks() -> str:
     """Return each mark with its word and meaning, as html."""
     rows = [[components.status(key), components.text(meaning)] for key, meaning in _MARKS.items()]
     return components.table(["Mark", "Meaning"], rows, label="Marks") + components.note(_CORNER)
+
+
+def roles() -> str:
+    """Return what each role may do, and how people get it, as html."""
+    rows = ((str(role).capitalize(), components.text(may)) for role, may in people_words.ROLES.items())
+    return components.facts(rows) + components.points(ROLES)
 
 
 def states(limits: VerdictLimits) -> str:

@@ -37,7 +37,7 @@ _UNREAD: Final = SyncRange(RangeBasis.NO_LIST)
 class TableRow:
     """One sync of the table. `cause`: a failed sync's key in causes.toml. `here`: it was started here.
 
-    `who`: by whom (foreign text), "" if they gave no name. `covers`: the range of sales it should cover.
+    `who`: by whom, in words (foreign text), "" if unknown. `covers`: the range of sales it should cover.
     """
 
     record: CompanySyncStatus

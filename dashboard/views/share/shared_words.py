@@ -17,7 +17,7 @@ REASON: Final = (
 _AFTER: Final = f"will see “{NO_VIEW.title}”. You can’t undo this."
 REVOKE_ONE: Final = f"Revoke this link? Anyone who opens it {_AFTER}"
 LEFT: Final = "People who left"
-LEFT_IS: Final = "They no longer have a role. Revoke their links, or take them over."
+LEFT_IS: Final = "They left, or have no role. Revoke their links, or take them over."
 _MOST_NAME: Final = 40
 
 

@@ -54,7 +54,7 @@ def headline(record: CompanySyncStatus, when: str, *, stuck: bool = False) -> tu
 
 
 def started_html(who: str, at: datetime, clock: PageClock, links_html: str) -> str:
-    """Return who started the sync from here, and when. `who`: "" without a name."""
+    """Return who started the sync from here, and when. `who`: in words, "" without a name."""
     said = html(f"{capital(words.started_here(who))}, {clock.near(at)}.")
     return f'<div class="d d-gutter"><p class="d-small">{said} {links_html}</p></div>'
 

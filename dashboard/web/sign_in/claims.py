@@ -82,7 +82,7 @@ def _check_domain(claims: Mapping[str, Any], address: str, domains: tuple[str, .
 
 def _address(claims: Mapping[str, Any]) -> str:
     address, verified = claims.get("email"), claims.get("email_verified")
-    if not isinstance(address, str) or verified not in (True, "true"):
+    if not isinstance(address, str) or not (verified is True or verified == "true"):
         return ""
     return address.strip().lower() if "@" in address and len(address) <= _LONGEST else ""
 

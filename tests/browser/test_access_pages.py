@@ -1,0 +1,70 @@
+"""Sessions, People and Activity's sign-ins in a browser: accessible, narrow enough, and what ends is over."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.driving import go_to, open_at, settled
+from tests.browser.test_axe import in_both_themes
+from tests.browser.test_widths import BEYOND, DESK, PHONE
+from tests.support import limits
+from tests.support.sandbox_process import SandboxProcess
+from tests.support.signed_in_dashboard import SignedInDashboard, signed_in_dashboard
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+PAGES = ("/sessions?show=all", "/people", "/activity?show=access&kind=signed+in", "/help")
+
+
+@pytest.fixture(scope="module")
+def desk(sandbox: SandboxProcess) -> Iterator[SignedInDashboard]:
+    """A dashboard with sign-in, for all of these tests."""
+    with signed_in_dashboard(CODAT_API_KEY="test-key", CODAT_BASE_URL=sandbox.url) as running:
+        yield running
+
+
+@pytest.fixture
+def lead(context, desk) -> Page:
+    """A tab of a lead."""
+    return settled(desk.sign_in(context.new_page(), "ada"))
+
+
+def test_the_pages_of_a_lead_are_accessible_and_fit_a_phone(lead, desk):
+    opened = f"/people?{urlencode({'who': f'{desk.issuer} ada'})}"
+    found: dict[tuple[str, str], list[str]] = {}
+    beyond: dict[str, int] = {}
+    for path in (*PAGES, opened):
+        go_to(lead, desk.url + path)
+        found |= {(path, theme): what for theme, what in in_both_themes(lead).items()}
+        lead.set_viewport_size(PHONE)
+        expect(lead.locator(".d-bar-words")).to_be_hidden()
+        beyond[path] = settled(lead).evaluate(BEYOND)
+        lead.set_viewport_size(DESK)
+    assert found == {}
+    assert {path: width for path, width in beyond.items() if width > 1} == {}
+
+
+def test_who_is_signed_in_and_signing_out_are_reached_by_keyboard(lead):
+    lead.locator(".d-bar-links a").last.focus()
+    lead.keyboard.press("Tab")
+    expect(lead.get_by_role("link", name="Signed in as Ada Byron, lead")).to_be_focused()
+    lead.keyboard.press("Tab")
+    expect(lead.get_by_role("button", name="Sign out")).to_be_focused()
+    lead.keyboard.press("Enter")
+    lead.wait_for_url("**/signed-out**")
+
+
+def test_ending_all_of_ones_sessions_takes_every_tab_away(context, lead, desk):
+    other = open_at(context.new_page(), f"{desk.url}/help")
+    go_to(lead, f"{desk.url}/sessions")
+    lead.get_by_role("button", name="End all, also this one…").click()
+    end = lead.get_by_role("button", name="End", exact=True)
+    end.click()
+    began = time.monotonic()
+    for tab in (lead, other):
+        tab.wait_for_url("**/signed-out**")
+    assert time.monotonic() - began < limits.stretched(2)
