@@ -109,17 +109,15 @@ class Nginx:
         shutil.copy(CERTIFICATES / "server.pem", folder / "fullchain.pem")
         shutil.copy(CERTIFICATES / "server.key", folder / "key.pem")
         (folder / "secret.conf").write_text(f'set $sync_desk_secret "{PROXY_SECRET}";')
-        fixed, port = port is not None, port or free_port()
-        try:
-            return cls(
-                folder, deployed(folder, dashboard_port, port, name, auth_port), f"https://{name}:{port}"
-            )
-        except AssertionError as error:
-            if fixed or "Address already in use" not in str(error):
-                raise
-        # A port was free when it was looked for; another process may have taken it since.
-        port = free_port()
-        return cls(folder, deployed(folder, dashboard_port, port, name, auth_port), f"https://{name}:{port}")
+        for left in (2, 1, 0):
+            own = port or free_port()
+            config = deployed(folder, dashboard_port, own, name, auth_port)
+            try:
+                return cls(folder, config, f"https://{name}:{own}")
+            except AssertionError as error:  # a port that was free may have been taken since
+                if not left or "Address already in use" not in str(error):
+                    raise
+        raise AssertionError("unreachable")
 
     def logs(self) -> str:
         """Return every line that it has logged."""

@@ -129,7 +129,7 @@ def test_whoever_tries_too_fast_is_refused(proxy, path):
 def test_one_address_holds_no_more_than_half_of_the_tabs(tmp_path: Path):
     never_sent = {"Content-Length": "1"}  # so the request stays open
     with echoing() as port, nginx_with_tls(tmp_path, port) as nginx, ExitStack() as stack:
-        for _ in range(150):
+        for _ in range(160):
             line = stack.enter_context(connected(nginx.url))
             line.request("POST", "/", headers=never_sent)
         assert asked(nginx.url, "/static/js/x.js").status == 200

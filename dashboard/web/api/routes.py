@@ -47,10 +47,12 @@ log = logging.getLogger(__name__)
 
 AT_ONCE: Final = 2
 """Files that are made at the same time: each may hold 100,000 syncs."""
+MOST_THREADS: Final = 8
+"""Requests for files that are looked at in threads at the same time: the other threads are for pages."""
 _BUSY: Final = Refused(503, "Other exports are being made. Try again in a moment.", 10)
 _NO_KEY: Final = Refused(503, "There is no API key. Set CODAT_API_KEY.")
 _ONLY_GET: Final = "GET"
-_places = BoundedSemaphore(AT_ONCE)
+_places, _threads = BoundedSemaphore(AT_ONCE), BoundedSemaphore(MOST_THREADS)
 
 
 def routes() -> list[BaseRoute]:
@@ -67,9 +69,12 @@ async def _health(request: Request) -> Response:
     if sent_token(Headers(scope=request.scope)) is not None:
         return await _answered(partial(_in_full_for_token, request.scope))
     try:
-        return await anyio.to_thread.run_sync(_health_for, request.scope)
-    except (StoreError, SettingsError):
-        return PlainTextResponse("ok")
+        settings = session.settings()
+        if settings.sign_in and (cookie := cookie_of(request.scope, settings)):
+            return await anyio.to_thread.run_sync(_health_for, settings, cookie)
+    except (StoreError, SettingsError) as error:
+        log.warning("the health check knows no one: %s", error)
+    return PlainTextResponse("ok")
 
 
 def _in_full_for_token(scope: Scope) -> Response:
@@ -77,10 +82,9 @@ def _in_full_for_token(scope: Scope) -> Response:
     return _in_full(session.settings()) if sees_every_company(who) else PlainTextResponse("ok")
 
 
-def _health_for(scope: Scope) -> Response:
+def _health_for(settings: Settings, cookie: str) -> Response:
     """Answer in full a browser in which someone with a role has signed in. The path is open to everyone."""
-    settings = session.settings()
-    found = sign_ins.session_with(settings, cookie_of(scope, settings)) if settings.sign_in else None
+    found = sign_ins.session_with(settings, cookie)
     grants = () if found is None else sign_ins.grants_of(settings, found.person)
     known = any(each.rule.everything for each in grants)
     return _in_full(settings) if known else PlainTextResponse("ok")
@@ -94,7 +98,12 @@ def _in_full(settings: Settings) -> Response:
 async def _history(request: Request) -> Response:
     if request.method != _ONLY_GET:
         return Response(status_code=405, headers={**NO_STORE, "allow": _ONLY_GET})
-    return await _answered(partial(_history_file, request))
+    if not _threads.acquire(blocking=False):
+        return _BUSY.reply()
+    try:
+        return await _answered(partial(_history_file, request))
+    finally:
+        _threads.release()
 
 
 async def _answered(answer: Callable[[], Response]) -> Response:

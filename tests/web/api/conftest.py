@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import count
 
 import pytest
 from starlette.applications import Starlette
@@ -22,15 +23,16 @@ from dashboard.web.api.routes import routes
 from dashboard.web.guard import Guard
 from tests.support.people import at_desk
 
+_number = count()
 HERE = "http://127.0.0.1:8501"
 
 
 @pytest.fixture
 def http(fresh_sandbox, sqlite_url, monkeypatch) -> Iterator[TestClient]:
-    """Return a client of the routes, of a dashboard without sign-in."""
+    """Return a client of the routes, without sign-in, with a key whose quota no one has seen."""
     monkeypatch.setattr(bearer, "_tries", type(bearer._tries)(bearer._tries._make))
     for name, value in {
-        "CODAT_API_KEY": "test-key",
+        "CODAT_API_KEY": f"route-key-{next(_number)}",
         "CODAT_BASE_URL": fresh_sandbox.url,
         "DATABASE_URL": sqlite_url,
         "DEMO": "0",

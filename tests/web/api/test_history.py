@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from contextlib import ExitStack
 from uuid import uuid4
 
 import pytest
@@ -161,6 +162,14 @@ def test_a_third_export_at_once_is_asked_to_wait(http, company):
     with routes._places, routes._places:
         answer = http.get(PATH, params={"company": company})
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
+    assert http.get(PATH, params={"company": company}).status_code == 200
+
+
+def test_however_many_ask_at_once_they_hold_few_threads(http, company):
+    with ExitStack() as held:
+        for _ in range(routes.MOST_THREADS):
+            held.enter_context(routes._threads)
+        assert http.get(PATH, params={"company": company}).status_code == 503
     assert http.get(PATH, params={"company": company}).status_code == 200
 
 

@@ -12,6 +12,8 @@ from dashboard.access.session import SignInMethod, VerifiedPerson
 from dashboard.access.sessions import Visitor
 from dashboard.services import sign_ins
 from dashboard.settings import current_settings
+from dashboard.store.engine import Store
+from dashboard.store.errors import StoreProblem, StoreUnavailable
 from dashboard.web.api.routes import routes
 from dashboard.web.guard import Guard
 from dashboard.web.sign_in.middleware import Sessions
@@ -94,3 +96,14 @@ def test_a_wrong_token_is_no_way_round_the_sign_in(desk):
     wrong = {"Authorization": "Bearer x"}
     assert desk.get(f"{HISTORY}?company={uuid4()}", headers=wrong).status_code == 401
     assert desk.get("/company", headers=wrong).status_code == 401
+
+
+def test_while_the_store_is_down_a_signed_in_browser_still_learns_that_it_runs(desk, sign_in, monkeypatch):
+    sign_in("ada")
+
+    def down(_):
+        raise StoreUnavailable(StoreProblem.DOWN)
+
+    monkeypatch.setattr(Store, "reading", down)
+    answer = desk.get("/healthz")
+    assert (answer.status_code, answer.text) == (200, "ok")
