@@ -106,7 +106,9 @@ class AuditLog:
             for each in places:
                 each.check()
         except (SettingsError, OSError) as error:
-            problem = f"Events can’t be written to the audit log: {_reason(error)}."
+            problem = (
+                f"Ask whoever runs this dashboard to check AUDIT_FILE or AUDIT_SYSLOG: {_reason(error)}."
+            )
         return AuditState(bool(places) or bool(problem), problem, self._lost)
 
     def _lose(self, fields: Mapping[str, Any], error: Exception) -> None:

@@ -108,7 +108,7 @@ def test_its_last_use_is_stored_once_a_minute(tokens, secret):
 def test_making_and_revoking_are_on_record_without_the_secret(store, tokens, secret):
     tokens.revoke("nightly", ADA, NOW)
     revoked, made = AccessLog(store).newest(AccessQuery(), 9)
-    assert (made.kind, made.detail) == ("token made", "nightly: viewer tag region=emea, until 2026-12-24")
+    assert (made.kind, made.detail) == ("token created", "nightly: viewer tag region=emea, until 2026-12-24")
     assert (revoked.kind, revoked.detail, revoked.person) == ("token revoked", "nightly", "Ada")
     assert secret not in made.detail
 
@@ -126,11 +126,12 @@ def run(database_url, monkeypatch, capsys):
 
 
 def test_the_command_makes_lists_and_revokes(run, tokens):
-    code, made = run("make", "nightly", "viewer", "30", "name Blue*")
+    code, made = run("create", "nightly", "viewer", "30", "name Blue*")
     assert code == 0
     assert tokens.with_secret(made.out.strip()).name == "nightly"
-    assert "nightly  viewer  name Blue*  ends 20" in run("list")[1].out
-    assert run("revoke", "nightly")[1].out == "nightly is revoked.\n"
+    assert "can’t be shown again" in made.err, "not in the output, which holds the secret alone"
+    assert "nightly  viewer  name Blue*  expires 20" in run("list")[1].out
+    assert run("revoke", "nightly")[1].out == "Revoked nightly.\n"
     listed = run("list")[1].out
     assert "revoked 20" in listed
     assert "never used" in listed
@@ -138,6 +139,6 @@ def test_the_command_makes_lists_and_revokes(run, tokens):
 
 @pytest.mark.parametrize("arguments", [("nightly", "viewer", "400"), ("nightly", "viewer", "1", "region")])
 def test_the_command_says_what_is_wrong(run, arguments):
-    code, said = run("make", *arguments)
+    code, said = run("create", *arguments)
     assert (code, said.out) == (1, "")
     assert said.err

@@ -106,9 +106,9 @@ def test_a_role_from_a_group_says_so_and_cannot_be_taken_here(open_page, signed_
     signed_in_as(Role.LEAD)
     page = open_page("people", who=ben.identity)
     said = text_of(page)
-    assert "viewer for names like Shop*" in said
+    assert "viewer for companies named Shop*" in said
     assert "from group desk" in said
-    assert "Not on the list, so it stays" in said
+    assert "Can’t be removed here" in said
     assert "take_0" not in keys_of(page)
 
 
@@ -134,7 +134,7 @@ def test_what_names_no_person_is_refused_with_what_to_write(open_page, who):
     page.button(key="give_role").click().run()
     said = text_of(page)
     assert "Nothing was changed." in said
-    assert "Write an e-mail address, or ISSUER SUBJECT." in said
+    assert "Write an email address, or ISSUER SUBJECT." in said
     assert "<img" not in said
     assert roles() == before
 

@@ -121,7 +121,7 @@ def test_each_page_that_reads_says_what_is_left_and_what_looking_costs(
     before = open_page("company", company=company)
     opened = open_page(page, company=company)
     assert clients_of(before)[0].quota is not None
-    assert "of today’s reads of Codat are left. Checking a company takes 6." in text_of(opened)
+    assert "of today’s Codat requests are left. Checking a company uses 6." in text_of(opened)
     assert quota_words.WHAT_STOPPED not in text_of(opened)
 
 
@@ -139,7 +139,7 @@ def test_over_their_limit_a_person_sees_what_was_read_and_when_to_go_on(open_pag
     before = reads(fresh_sandbox)
     said = check_again(page)
     assert reads(fresh_sandbox) - before <= 2
-    assert "You’ve reached the limit of 8 reads of Codat a minute. Check again in " in said
+    assert "You’ve reached your limit of 8 Codat requests a minute. Try again in " in said
     assert "The data shown is from" in said
 
 

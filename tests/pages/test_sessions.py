@@ -60,7 +60,7 @@ def test_sessions_of_others_are_not_listed_for_a_viewer(open_page, signed_in_as)
     assert "Everyone’s sessions" not in text_of(page)
     refused = text_of(open_page("sessions", show="all"))
     assert "Edge" not in refused
-    assert "Ask a lead to look at sign-ins and people." in refused
+    assert "Ask a lead to see sign-ins, sessions and people." in refused
 
 
 def test_ending_one_asks_first_and_then_it_is_over(open_page, signed_in_as):
@@ -100,7 +100,7 @@ def test_ending_all_signs_this_browser_out(open_page, signed_in_as):
     signed_in_as(Role.VIEWER)
     page = open_page("sessions")
     page.button(key="end_all").click().run()
-    assert "also this one? You’ll be signed out." in text_of(page)
+    assert "including this one? You’ll be signed out." in text_of(page)
     page.button(key="end_session").click().run()
     assert open_ids(page) == set()
     said = text_of(page.run())

@@ -50,8 +50,8 @@ def test_without_a_name_the_subject_of_the_sign_in_is_named():
     [
         (ALL_COMPANIES, "all companies"),
         (EMEA, "companies tagged region=emea"),
-        (SHOPS, "names like Shop*"),
-        (CompanyRule(name="x" * 200), f"names like {'x' * 59}…"),
+        (SHOPS, "companies named Shop*"),
+        (CompanyRule(name="x" * 200), f"companies named {'x' * 59}…"),
     ],
 )
 def test_the_companies_of_a_rule_are_named(rule, words):
@@ -60,7 +60,7 @@ def test_the_companies_of_a_rule_are_named(rule, words):
 
 def test_roles_are_listed_from_the_highest_and_once():
     grants = [Grant(Role.VIEWER, SHOPS), Grant(Role.LEAD), Grant(Role.VIEWER, SHOPS)]
-    assert role_words.grants(grants) == "lead; viewer for names like Shop*"
+    assert role_words.grants(grants) == "lead; viewer for companies named Shop*"
     assert role_words.grants([]) == "no role"
 
 

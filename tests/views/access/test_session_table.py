@@ -84,9 +84,11 @@ def test_hostile_text_acts_nowhere():
         (session_words.end_one("Ben", "Firefox 141"), "End Ben’s session (Firefox 141)?"),
         (session_words.end_others(1), "End your other session? This browser stays signed in."),
         (session_words.end_others(3), "End your 3 other sessions? This browser stays signed in."),
-        (session_words.end_all("Ben", 1), "End 1 session of Ben?"),
-        (session_words.end_all("Ben", 2), "End 2 sessions of Ben?"),
-        (session_words.end_all("", 2), "End 2 sessions, also this one? You’ll be signed out."),
+        (session_words.end_all("Ben", 1), "End Ben’s session?"),
+        (session_words.end_all("Ben", 2), "End Ben’s 2 sessions?"),
+        (session_words.end_all("", 1), "End this session? You’ll be signed out."),
+        (session_words.end_all("", 3), "End all 3 sessions, including this one? You’ll be signed out."),
+        (session_words.end_all("", 2), "End both sessions, including this one? You’ll be signed out."),
     ],
 )
 def test_each_question_says_what_ends(question, words):

@@ -13,7 +13,7 @@ from dashboard.settings import current_settings
 from tests.support.people import at_desk
 
 WRONG = {"Authorization": f"Bearer sd_{'x' * 43}"}
-UNUSABLE = "This token is unknown, has ended or was revoked. Make one with script/token.\n"
+UNUSABLE = "This token is unknown, expired or revoked. Create one with script/token.\n"
 
 
 @pytest.fixture

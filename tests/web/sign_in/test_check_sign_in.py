@@ -28,19 +28,19 @@ def test_with_everything_right_it_says_so_and_names_the_redirect_address(said):
     code, words = said()
     assert code == 0
     assert "http://localhost/oauth2callback" in words
-    assert "All right." in words
+    assert "Sign-in is set up correctly." in words
 
 
 @pytest.mark.parametrize(
     ("metadata", "sentence"),
     [
-        ({"issuer": "https://sign-in.example"}, "the provider calls itself 'https://sign-in.example'"),
+        ({"issuer": "https://sign-in.example"}, "the provider reports 'https://sign-in.example'"),
         ({"token_endpoint": "http://sign-in.example"}, "token_endpoint is 'http://sign-in.example'"),
         ({"jwks_uri": None}, "jwks_uri is None"),
         ({"id_token_signing_alg_values_supported": ["HS256"]}, "signs with HS256 only"),
         ({"code_challenge_methods_supported": ["plain"]}, "doesn’t support PKCE"),
         ({"scopes_supported": ["openid"]}, "doesn’t know the scope profile, email"),
-        ({"claims_supported": ["sub"]}, "doesn’t announce the claim groups"),
+        ({"claims_supported": ["sub"]}, "doesn’t list the claim groups"),
     ],
 )
 def test_what_the_provider_says_is_compared_with_the_settings(said, idp, metadata, sentence):
@@ -55,13 +55,24 @@ def test_what_the_provider_says_is_compared_with_the_settings(said, idp, metadat
         ({"SIGN_IN": "", "OIDC_ISSUER": "", "ROLE_MAP": ""}, "SIGN_IN isn’t set"),
         ({"OIDC_CLIENT_SECRET": ""}, "needs OIDC_CLIENT_SECRET"),
         ({"ROLE_MAP": ""}, "Set LEADS"),
-        ({"OIDC_SCOPES": "openid profile email offline_access"}, "SESSION_KEY isn’t set"),
         ({"OIDC_ISSUER": "http://localhost:1"}, "can’t be reached"),
     ],
 )
 def test_what_is_missing_in_the_settings_is_said(said, environ, sentence):
     code, words = said(**environ)
     assert (code, sentence in words) == (1, True), words
+
+
+@pytest.mark.parametrize(
+    ("environ", "sentence"),
+    [
+        ({"OIDC_SCOPES": "openid profile email offline_access"}, "SESSION_KEY isn’t set"),
+        ({"SESSION_KEY": "A" * 43 + "="}, "OIDC_SCOPES lacks offline_access"),
+    ],
+)
+def test_a_set_up_without_refresh_tokens_is_noted_and_is_no_problem(said, environ, sentence):
+    code, words = said(**environ)
+    assert (code, sentence in words) == (0, True), words
 
 
 def test_a_provider_that_is_down_is_said_with_its_status(said, idp):
