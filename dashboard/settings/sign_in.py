@@ -131,7 +131,7 @@ class SignInSettings:
     )
     sign_ins_a_minute: int = _of_environment(
         "SIGN_INS_A_MINUTE",
-        "How many sign-ins, and how many wrong tokens, one network address may try a minute.",
+        "How many failed sign-ins, and how many wrong tokens, one network address may have a minute.",
         10,
     )
     audit_file: str = _of_environment("AUDIT_FILE", "A file to append every event to, as a line of JSON.", "")

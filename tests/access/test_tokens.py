@@ -81,7 +81,7 @@ def test_a_token_lasts_a_year_at_most(tokens, days):
 
 @pytest.mark.parametrize("name", ["", "Nightly", "a b", "-x", "a" * 41, "näme", "a\n"])
 def test_a_name_is_one_that_a_log_and_a_command_can_show(tokens, name):
-    with pytest.raises(TokenRefused, match="name has up to 40"):
+    with pytest.raises(TokenRefused, match="Use up to 40 characters for the name"):
         tokens.make(name, VIEWER, 1, ADA, NOW)
 
 

@@ -73,7 +73,7 @@ def test_others_are_refused_with_the_reason_and_see_no_event(open_page, signed_i
     signed_in_as(role)
     record(detail="secret-detail")
     said = text_of(open_page("activity", show="access"))
-    assert "You can’t see sign-ins and roles here." in said
+    assert "Only leads can see this." in said
     assert "Ask a lead to see sign-ins, sessions and people." in said
     assert "secret-detail" not in said
     assert "Export" not in said

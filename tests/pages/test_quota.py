@@ -152,14 +152,14 @@ def test_the_tabs_of_a_signed_in_person_share_their_limit(
         signed_in_as(Role.VIEWER, name=f"Reader{next(_number)}")
     open_page("company", company=company)
     said = text_of(open_page("company", company=company))
-    assert ("You’ve reached the limit of 7 reads" in said) is signed_in
+    assert ("You’ve reached your limit of 7 Codat requests" in said) is signed_in
 
 
 def test_reruns_cost_nothing(open_page, company):
     page = open_page("company", {"READS_A_MINUTE": "12"}, company=company)
     for _ in range(5):
         page.run()
-    assert "You’ve reached the limit" not in check_again(page)
+    assert "You’ve reached your limit" not in check_again(page)
 
 
 def test_over_the_limit_the_list_is_not_reloaded(open_page, fresh_sandbox):

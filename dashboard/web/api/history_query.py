@@ -70,6 +70,4 @@ def _company(query: Mapping[str, str]) -> str:
 
 
 def _bad(name: str, value: str, instead: str) -> Refused:
-    return Refused(
-        400, f"The parameter {name} can’t be used: {value[:_MOST_SHOWN]!a}. {instead}"
-    )
+    return Refused(400, f"The parameter {name} can’t be used: {value[:_MOST_SHOWN]!a}. {instead}")

@@ -82,4 +82,4 @@ def test_a_hostile_name_acts_nowhere():
 def test_who_has_no_role_is_given_the_id_to_report():
     said = entrance_words.no_role(signed_in("Ada Byron", None))
     assert said.startswith("You’re signed in as Ada Byron.")
-    assert said.endswith("They may need your id: ada")
+    assert said.endswith("Give them this id: https://sign-in.example ada")

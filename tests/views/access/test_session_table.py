@@ -17,8 +17,9 @@ CONTEXT = SessionContext(LONDON, NOW, own="one", end=lambda session_id: f"/sessi
 def test_a_session_says_which_browser_from_where_and_until_when():
     html = session_table.table([session("two")], CONTEXT)
     for words in (
-        "Firefox 141, Linux", "192.0.2.7", "today 08:30", "5 min ago", "today 16:30", "signed in here",
-        "Since (London)",
+        "Firefox 141, Linux", "192.0.2.7", "today 08:30", "5 min ago", "today 16:30",
+        "through the sign-in provider",
+        "Signed in (London)", "Ends (London)",
     ):  # fmt: skip
         assert words in html
     assert "Ada Byron</span>" not in html
@@ -54,7 +55,7 @@ def test_the_chosen_one_is_marked():
 
 @pytest.mark.parametrize(
     ("method", "words"),
-    [(SignInMethod.OIDC, "signed in here"), (SignInMethod.PROXY, "signed in by the proxy")],
+    [(SignInMethod.OIDC, "through the sign-in provider"), (SignInMethod.PROXY, "through the proxy")],
 )
 def test_how_a_person_signed_in_is_said(method, words):
     assert words in session_table.table([session(method=method)], CONTEXT)

@@ -111,7 +111,10 @@ def test_a_refused_export_is_on_record(http, bearer_of, company):
 
 def test_another_site_cannot_make_a_browser_read(http, company, fresh_sandbox):
     answer = http.get(PATH, params={"company": company}, headers={"Sec-Fetch-Site": "cross-site"})
-    assert (answer.status_code, answer.text) == (403, "This request came from another site. Open the dashboard and export there.\n")
+    assert (answer.status_code, answer.text) == (
+        403,
+        "This request came from another site. Open the dashboard and export there.\n",
+    )
     assert not fresh_sandbox.requests()
 
 
