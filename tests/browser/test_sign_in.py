@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+import requests
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import delete, insert, update
 
 from dashboard.store.engine import Store, open_store
 from dashboard.store.tables import role_grant, sign_in_session
-from tests.browser.driving import open_at, settled
+from tests.browser.driving import open_at, settled, until
 from tests.support import limits
 from tests.support.sandbox_process import SandboxProcess
 from tests.support.signed_in_dashboard import SignedInDashboard, signed_in_dashboard
+from tests.web.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -62,6 +64,14 @@ def test_signing_out_takes_the_page_away_in_the_other_tab_too(context, tab, desk
     other.locator("input[name=sub]").wait_for()
 
 
+def test_the_button_on_a_page_signs_out(tab, desk):
+    settled(desk.sign_in(tab))
+    tab.get_by_role("button", name="Sign out").click()
+    tab.wait_for_url("**/signed-out**")
+    tab.goto(f"{desk.url}/help")
+    tab.locator("input[name=sub]").wait_for()
+
+
 def test_a_session_that_a_colleague_ends_takes_the_page_away(tab, desk, store):
     settled(desk.sign_in(tab))
     with store.writing() as connection:
@@ -92,3 +102,26 @@ def test_without_a_role_the_page_says_what_came(tab, desk):
     desk.sign_in(tab, "nobody")
     expect(tab.locator("h1")).to_have_text("Sign-in failed")
     expect(tab.locator("main")).to_contain_text("sales")
+
+
+def test_what_an_operator_presses_starts_nothing_when_a_viewer_sends_it(desk, fresh_sandbox):
+    """The buttons of a page have the same ids for everyone, so a viewer can send a press of one."""
+    company = fresh_sandbox.company("healthy")
+    with visitor(desk, "grace") as operator, visitor(desk, "edsger") as viewer:
+        viewer.open("start", f"company={company}")
+        operator.open("start", f"company={company}")
+        operator.press("Review and start")
+        viewer.knows_of(operator)
+        viewer.press("Review and start")
+        viewer.press("Start sync")
+        assert fresh_sandbox.ledger() == []
+        operator.press("Start sync")
+        until(lambda: len(fresh_sandbox.ledger()) == 1)
+
+
+def visitor(desk: SignedInDashboard, who: str) -> Visitor:
+    """Return a websocket of someone who has signed in."""
+    browser = requests.Session()
+    form = browser.get(f"{desk.url}/sign-in", timeout=limits.WAIT_S)
+    browser.post(form.url, {"sub": who}, timeout=limits.WAIT_S)
+    return Visitor(desk.dashboard.port, more={"Cookie": f"sd={browser.cookies['sd']}"})

@@ -74,6 +74,11 @@ class Visitor:
             values[[*self._widgets["text_input"].values()][-1]] = typed
         return self._run(values)
 
+    def knows_of(self, other: Visitor) -> None:
+        """Learn the ids of the buttons and boxes that another visitor has seen."""
+        for kind, seen in other._widgets.items():
+            self._widgets[kind] |= seen
+
     def send_on(self, times: int) -> None:
         """Ask for the page again and again, without a look at what comes."""
         for _ in range(times):
