@@ -28,6 +28,7 @@ TOUCHED_EVERY: Final = timedelta(minutes=1)
 """How often a session's last activity is written at most."""
 _SIGNED_IN_AGAIN: Final = "signed in again"
 _TAKEN_FOR_S: Final = 30
+_NOT_KNOWN: Final = RequestOrigin(OriginKind.UNKNOWN)
 _TIME: Final = struct.Struct(">q")
 
 
@@ -38,7 +39,7 @@ class Visitor:
     client_address: str = ""
     user_agent: str = ""
     cookie: str = field(default="", repr=False)
-    origin: RequestOrigin = RequestOrigin(OriginKind.UNKNOWN)
+    origin: RequestOrigin = _NOT_KNOWN
 
 
 UNKNOWN: Final = Visitor()
@@ -123,7 +124,7 @@ class SessionRepository:
         return self._end(session, by, kind, visitor.origin, visitor.client_address)
 
     def end(self, session: SignInSession, by: str) -> bool:
-        """End a session that may not go on; return whether this did it. `by`: what ends it, for the record."""
+        """End a session that may not go on; return whether this did it. `by`: what ends it."""
         return self._end(session, by, AccessEventType.SESSION_ENDED, UNKNOWN.origin, by)
 
     def take_refresh_token(self, session_id: str) -> bytes | None:

@@ -16,7 +16,6 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.access.request_origin import HEADER, is_loopback, sealed
-from dashboard.access.tokens import PREFIX
 from dashboard.settings import SettingsError
 from dashboard.ui import session
 from dashboard.web.api.paths import export_path, health_paths, sent_token
@@ -108,7 +107,7 @@ class Guard:
             return _FOREIGN_ORIGIN
         if any(closed in scope["path"] for closed in CLOSED):
             return _CLOSED
-        is_script = (sent_token(headers) or "").startswith(PREFIX)
+        is_script = sent_token(headers) is not None
         return _NOT_FOR_TOKENS if is_script and scope["path"] not in self.for_tokens else None
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:

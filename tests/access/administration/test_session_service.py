@@ -45,9 +45,7 @@ def open_ids(store):
 def events(store):
     """Return the newest events, without the sign-ins before them."""
     found = AccessLog(store).newest(AccessQuery(), 10)
-    return [
-        (each.kind, each.person, each.detail) for each in found if each.kind != AccessEventType.SIGNED_IN
-    ]
+    return [(each.kind, each.person, each.detail) for each in found if each.kind != AccessEventType.SIGNED_IN]
 
 
 def test_a_person_sees_only_their_own(service, begin):
