@@ -31,8 +31,9 @@ def sign_in(store, identity, name, address, claims):
 
 
 def events(store):
-    found = AccessLog(store).newest(AccessQuery(), 10)
-    return [(each.kind, each.person, each.detail) for each in reversed(found)]
+    """Return the events, the newest last, without the sign-ins before them."""
+    found = reversed(AccessLog(store).newest(AccessQuery(), 10))
+    return [(each.kind, each.person, each.detail) for each in found if each.kind != AccessEventType.SIGNED_IN]
 
 
 def listed(people):
