@@ -168,7 +168,7 @@ def test_the_operator_s_command_edits_the_same_list(store, database_url, monkeyp
     assert role_of.main(["give", ADDRESS, "operator", "tag region=emea"]) == 0
     assert role_of.main(["list"]) == 0
     assert f"{ADDRESS}  operator  tag region=emea  given by script/role" in capsys.readouterr().out
-    assert role_of.main(["take", ADDRESS]) == 1
+    assert role_of.main(["remove", ADDRESS]) == 1
     assert "no such role" in capsys.readouterr().err
-    assert role_of.main(["take", ADDRESS, "tag region=emea"]) == 0
+    assert role_of.main(["remove", ADDRESS, "tag region=emea"]) == 0
     assert PeopleRepository(store).roles() == []
