@@ -1,4 +1,4 @@
-"""Check the set-up of sign-in: `script/check-sign-in`. Says what is wrong, or that all is right."""
+"""Check the set-up of sign-in: `script/check-sign-in`. Says what is wrong, or that nothing is."""
 
 from __future__ import annotations
 
@@ -19,6 +19,14 @@ from dashboard.web.sign_in.provider import ALGORITHMS, CLOCK_LEEWAY_S, metadata_
 
 _ENDPOINTS: Final = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 _OFFLINE: Final = "offline_access"
+_NO_ROLES: Final = (
+    "Neither LEADS nor ROLE_MAP is set, so no one may have a role yet. "
+    "Set LEADS to your email address, or use script/role."
+)
+_NO_OFFLINE: Final = (
+    "SESSION_KEY is set, but OIDC_SCOPES lacks offline_access. Most providers need it to send "
+    "refresh tokens; Keycloak doesn’t."
+)
 
 
 def main() -> int:
@@ -42,17 +50,15 @@ def _problems(settings: Settings) -> Iterator[str]:
     elif settings.sign_in != PROXY:
         yield "SIGN_IN isn’t set, so there is no sign-in. Set it to oidc or proxy."
     if settings.sign_in and not (settings.leads or settings.role_map):
-        yield (
-            "Neither LEADS nor ROLE_MAP is set, so no one may have a role yet. "
-            "Set LEADS to your email address, or use script/role."
-        )
+        yield _NO_ROLES
 
 
 def _notes(settings: Settings) -> Iterator[str]:
-    """Yield what is to be known or done, and is no error."""
+    """Yield what the operator should know or do, although it is no error."""
     if settings.sign_in == OIDC:
         yield f"Register this redirect URI at the provider: {callback_url(settings)}"
-        yield from _refresh_notes(settings)
+        if settings.session_key and _OFFLINE not in settings.oidc_scopes.split():
+            yield _NO_OFFLINE
     if settings.sign_in == PROXY and not settings.proxy_secret:
         yield "Set PROXY_SECRET too: any program on the same machine has that address."
 
@@ -74,10 +80,8 @@ def metadata_problems(settings: Settings, metadata: Mapping[str, Any]) -> Iterat
     """Yield what in a provider's metadata doesn't go with the settings."""
     issuer = metadata.get("issuer")
     if issuer != settings.oidc_issuer:
-        yield (
-            f"OIDC_ISSUER is {settings.oidc_issuer!r}, but the provider reports {issuer!r}. "
-            "Set OIDC_ISSUER to that."
-        )
+        reported = f"OIDC_ISSUER is {settings.oidc_issuer!r}, but the provider reports {issuer!r}."
+        yield f"{reported} Set OIDC_ISSUER to that."
     for name in _ENDPOINTS:
         if not is_private_in_transit(str(metadata.get(name, ""))):
             yield f"The provider’s {name} is {metadata.get(name)!r}. It must begin with https://."
@@ -97,17 +101,12 @@ def _feature_problems(settings: Settings, metadata: Mapping[str, Any]) -> Iterat
     claims, wanted = metadata.get("claims_supported"), settings.role_claim.partition(".")[0]
     if wanted and claims is not None and wanted not in claims:
         yield f"The provider doesn’t list the claim {wanted}. Check that this client sends it."
+    yield from _refresh_problems(settings, scopes)
 
 
-def _refresh_notes(settings: Settings) -> Iterator[str]:
-    asked = _OFFLINE in settings.oidc_scopes.split()
-    if asked and not settings.session_key:
+def _refresh_problems(settings: Settings, scopes: list[str]) -> Iterator[str]:
+    if _OFFLINE in scopes and not settings.session_key:
         yield "OIDC_SCOPES has offline_access, but SESSION_KEY isn’t set, so no refresh token is stored."
-    if settings.session_key and not asked:
-        yield (
-            "SESSION_KEY is set, but OIDC_SCOPES lacks offline_access. "
-            "Most providers need it to send refresh tokens; Keycloak doesn’t."
-        )
 
 
 def clock_problems(date: str, now: datetime) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Delete what was over more than DAYS days ago, and notes and events of that age: `script/retention DAYS`."""
+"""Delete what ended more than DAYS days ago, and notes and events of that age: `script/retention DAYS`."""
 
 from __future__ import annotations
 

@@ -9,16 +9,15 @@ from typing import Final
 
 from dashboard.access.company import RuleError, rule_from
 from dashboard.access.people import PeopleRepository, RoleRefused
-from dashboard.access.person import EVERYTHING, Grant, Person
+from dashboard.access.person import EVERYTHING, Person
 from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.access.role import Role
 from dashboard.services.stores import close_stores, real_store
 from dashboard.settings import SettingsError, load
 from dashboard.store.errors import StoreError
-from dashboard.views.access import role_words
 
-_OPERATOR: Final = Person(RequestOrigin(OriginKind.COMMAND), "script/role", grants=(EVERYTHING,))
-"""Whoever may run commands on this machine may change every role."""
+_COMMAND: Final = Person(RequestOrigin(OriginKind.COMMAND), "script/role", grants=(EVERYTHING,))
+"""Anyone who can run commands on this machine may change every role."""
 
 
 def main(arguments: list[str]) -> int:
@@ -60,13 +59,13 @@ def _list(people: PeopleRepository, _asked: argparse.Namespace) -> str:
 
 
 def _give(people: PeopleRepository, asked: argparse.Namespace) -> str:
-    given = Grant(Role(asked.role), rule_from(asked.rule))
-    people.set_role(asked.who, given.role, given.rule, _OPERATOR)
-    return f"{asked.who} is now on the list as {given.role} for {role_words.companies(given.rule)}."
+    rule = rule_from(asked.rule)
+    people.set_role(asked.who, Role(asked.role), rule, _COMMAND)
+    return f"{asked.who} is now on the list as {asked.role} for {str(rule) or 'all companies'}."
 
 
 def _remove(people: PeopleRepository, asked: argparse.Namespace) -> str:
-    people.take_role(asked.who, rule_from(asked.rule), _OPERATOR)
+    people.take_role(asked.who, rule_from(asked.rule), _COMMAND)
     return "The role was removed from the list."
 
 

@@ -1,4 +1,4 @@
-"""Manage tokens for scripts: `script/token create NAME ROLE DAYS [RULE]|list|revoke NAME`."""
+"""Create, list and revoke service tokens: `script/token create NAME ROLE DAYS [RULE]|list|revoke NAME`."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from dashboard.services.stores import close_stores, real_store
 from dashboard.settings import SettingsError, load
 from dashboard.store.errors import StoreError
 
-_OPERATOR: Final = Person(RequestOrigin(OriginKind.COMMAND), "script/token", grants=(EVERYTHING,))
-"""Whoever may run commands on this machine may create tokens."""
+_COMMAND: Final = Person(RequestOrigin(OriginKind.COMMAND), "script/token", grants=(EVERYTHING,))
+"""Anyone who can run commands on this machine may create tokens."""
 
 
 def main(arguments: list[str]) -> int:
@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _create(tokens: TokenRepository, asked: argparse.Namespace) -> str:
     grant = Grant(Role(asked.role), rule_from(asked.rule))
-    secret = tokens.make(asked.name, grant, asked.days, _OPERATOR, datetime.now(UTC))
+    secret = tokens.make(asked.name, grant, asked.days, _COMMAND, datetime.now(UTC))
     print("Copy it now: it can’t be shown again.", file=sys.stderr)
     return secret
 
@@ -75,7 +75,7 @@ def _state(token: ServiceToken, now: datetime) -> str:
 
 
 def _revoke(tokens: TokenRepository, asked: argparse.Namespace) -> str:
-    tokens.revoke(asked.name, _OPERATOR, datetime.now(UTC))
+    tokens.revoke(asked.name, _COMMAND, datetime.now(UTC))
     return f"Revoked {asked.name}."
 
 

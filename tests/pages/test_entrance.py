@@ -22,7 +22,7 @@ WARNING = "This dashboard has no sign-in: anyone who can open it can start syncs
 
 
 def end(session):
-    SessionRepository(real_store(load(os.environ))).end(session.id, "test")
+    SessionRepository(real_store(load(os.environ))).end(session, "test")
 
 
 @pytest.mark.parametrize("name", PAGES)
