@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from dashboard.access.session import SignInMethod, SignInSession, VerifiedPerson
 from dashboard.access.sessions import SessionRepository, Visitor
 from dashboard.store.engine import Store
 from dashboard.store.tables import person, sign_in_session
+from tests.support.stores import make_newer
 
 ADA = VerifiedPerson("https://sign-in.example ada", "Ada Byron", "ada@example.com", ("desk-leads",))
 GRACE = VerifiedPerson("https://sign-in.example grace", "Grace Hopper")
@@ -115,11 +116,19 @@ def test_only_one_can_use_a_refresh_token_until_its_use_is_confirmed(sessions):
     session, _ = begin(sessions, refresh_token=b"sealed")
     assert sessions.take_refresh_token(session.id) == b"sealed"
     assert sessions.take_refresh_token(session.id) is None
-    sessions.confirm(session.id, replace(ADA, claims=("desk",)), b"sealed anew")
+    sessions.keep_refresh_token(session.id, b"sealed anew")
+    sessions.confirm(session.id, replace(ADA, claims=("desk",)))
     assert sessions.take_refresh_token(session.id) == b"sealed anew"
     found = sessions.by_id(session.id)
     assert found.person.claims == ("desk",)
     assert found.refreshed_at > session.refreshed_at
+
+
+def test_a_token_that_is_taken_is_seen_without_a_write(sessions, store):
+    session, _ = begin(sessions, refresh_token=b"sealed")
+    sessions.take_refresh_token(session.id)
+    make_newer(store)
+    assert sessions.take_refresh_token(session.id) is None
 
 
 def test_a_session_without_a_refresh_token_has_none_to_take(sessions):
@@ -131,8 +140,26 @@ def test_a_session_without_a_refresh_token_has_none_to_take(sessions):
 def test_an_ended_session_is_not_confirmed(sessions):
     session, _ = begin(sessions, refresh_token=b"sealed")
     sessions.end(session.id, "")
-    sessions.confirm(session.id, ADA, b"sealed anew")
-    assert not sessions.by_id(session.id).has_refresh_token
+    sessions.keep_refresh_token(session.id, b"sealed anew")
+    sessions.confirm(session.id, replace(ADA, name="Ada Lovelace"))
+    found = sessions.by_id(session.id)
+    assert not found.has_refresh_token
+    assert found.person.name == "Ada Byron"
+
+
+def test_a_person_who_has_left_is_back_once_they_sign_in_and_not_before(sessions, store):
+    session, _ = begin(sessions)
+    with store.writing() as connection:
+        connection.execute(update(person).values(left_at=later()))
+    sessions.confirm(session.id, ADA)
+    assert left(store)
+    begin(sessions)
+    assert not left(store)
+
+
+def left(store: Store) -> bool:
+    with store.reading() as connection:
+        return connection.execute(select(person.c.left_at)).scalar() is not None
 
 
 def test_a_person_is_stored_once_as_the_provider_named_them_last(sessions, store):

@@ -22,6 +22,7 @@ from codat_client import BadInput
 from dashboard.access.company import CompanyLookup
 from dashboard.access.person import Person, company_for
 from dashboard.access.policy import Act, may
+from dashboard.access.session import SignInSession
 from dashboard.demo import DemoError
 from dashboard.export.files import MEDIA_TYPES
 from dashboard.services import sign_ins
@@ -42,6 +43,7 @@ from dashboard.web.api.history_query import HistoryQuery, history_query
 from dashboard.web.api.paths import export_path, health_paths, sent_token
 from dashboard.web.api.replies import NO_STORE, Refused
 from dashboard.web.sign_in.addresses import cookie_of
+from dashboard.web.sign_in.confirming import CONFIRMING, SessionFate
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +73,9 @@ async def _health(request: Request) -> Response:
     try:
         settings = session.settings()
         if settings.sign_in and (cookie := cookie_of(request.scope, settings)):
-            return await anyio.to_thread.run_sync(_health_for, settings, cookie)
+            found = await anyio.to_thread.run_sync(sign_ins.session_with, settings, cookie)
+            if found and await CONFIRMING.look(settings, found) is SessionFate.FINE:
+                return await anyio.to_thread.run_sync(_health_for, settings, found)
     except (StoreError, SettingsError) as error:
         log.warning("the health check knows no one: %s", error)
     return PlainTextResponse("ok")
@@ -82,11 +86,9 @@ def _in_full_for_token(scope: Scope) -> Response:
     return _in_full(session.settings()) if sees_every_company(who) else PlainTextResponse("ok")
 
 
-def _health_for(settings: Settings, cookie: str) -> Response:
+def _health_for(settings: Settings, found: SignInSession) -> Response:
     """Answer in full a browser in which someone with a role has signed in. The path is open to everyone."""
-    found = sign_ins.session_with(settings, cookie)
-    grants = () if found is None else sign_ins.grants_of(settings, found.person)
-    known = any(each.rule.everything for each in grants)
+    known = any(each.rule.everything for each in sign_ins.grants_of(settings, found.person))
     return _in_full(settings) if known else PlainTextResponse("ok")
 
 
