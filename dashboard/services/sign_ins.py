@@ -19,6 +19,7 @@ from dashboard.access.sessions import SessionRepository, Visitor
 from dashboard.access.signed_in import person_of, signed_out
 from dashboard.services.stores import real_store
 from dashboard.settings import Settings
+from dashboard.settings.sign_in import OIDC
 from dashboard.store.errors import StoreError
 
 log = logging.getLogger(__name__)
@@ -158,7 +159,12 @@ def _record(settings: Settings, kind: AccessEventType, session: SignInSession, d
 
 
 def _valid(settings: Settings, session: SignInSession | None) -> SignInSession | None:
-    """Return the session unless it is over, or was made in another way than people sign in now."""
+    """Return the session unless it is over, or was made in another way than people sign in now.
+
+    That is also at another provider: whoever it took for someone else isn't that person here.
+    """
     if session is None or session.method.value != settings.sign_in:
+        return None
+    if settings.sign_in == OIDC and not session.identity.startswith(f"{settings.oidc_issuer} "):
         return None
     return None if session.is_over(datetime.now(UTC), settings.session_idle_minutes) else session

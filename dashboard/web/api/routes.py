@@ -22,7 +22,7 @@ from codat_client import BadInput
 from dashboard.access.company import CompanyLookup
 from dashboard.access.person import Person, company_for
 from dashboard.access.policy import Act, may
-from dashboard.access.session import SignInSession
+from dashboard.access.session import VerifiedPerson
 from dashboard.demo import DemoError
 from dashboard.export.files import MEDIA_TYPES
 from dashboard.services import sign_ins
@@ -73,9 +73,7 @@ async def _health(request: Request) -> Response:
     try:
         settings = session.settings()
         if settings.sign_in and (cookie := cookie_of(request.scope, settings)):
-            found = await anyio.to_thread.run_sync(sign_ins.session_with, settings, cookie)
-            if found and await CONFIRMING.look(settings, found) is SessionFate.FINE:
-                return await anyio.to_thread.run_sync(_health_for, settings, found)
+            return await _health_for(settings, cookie)
     except (StoreError, SettingsError) as error:
         log.warning("the health check knows no one: %s", error)
     return PlainTextResponse("ok")
@@ -86,9 +84,16 @@ def _in_full_for_token(scope: Scope) -> Response:
     return _in_full(session.settings()) if sees_every_company(who) else PlainTextResponse("ok")
 
 
-def _health_for(settings: Settings, found: SignInSession) -> Response:
+async def _health_for(settings: Settings, cookie: str) -> Response:
     """Answer in full a browser in which someone with a role has signed in. The path is open to everyone."""
-    known = any(each.rule.everything for each in sign_ins.grants_of(settings, found.person))
+    found = await anyio.to_thread.run_sync(sign_ins.session_with, settings, cookie)
+    if found is None or await CONFIRMING.look(settings, found) is not SessionFate.FINE:
+        return PlainTextResponse("ok")
+    return await anyio.to_thread.run_sync(_health_of, settings, found.person)
+
+
+def _health_of(settings: Settings, who: VerifiedPerson) -> Response:
+    known = any(each.rule.everything for each in sign_ins.grants_of(settings, who))
     return _in_full(settings) if known else PlainTextResponse("ok")
 
 

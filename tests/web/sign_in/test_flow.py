@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from secrets import token_hex
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -119,6 +120,14 @@ def test_several_tabs_can_sign_in_at_once(desk: Desk):
     assert desk.open(second).headers["location"] == "/page?a=2"
 
 
+@pytest.mark.parametrize(("letters", "kept"), [(100, 12), (1_400, 2)])
+def test_sign_ins_in_progress_never_make_a_request_too_large_and_the_newest_are_kept(desk, letters, kept):
+    begun = [desk.begin(f"/page?{n}={token_hex(letters // 2)}") for n in range(12)]
+    sent = "; ".join(f"{name}={value}" for name, value in desk.client.cookies.items())
+    assert len(sent) < 6_000
+    assert [desk.open(back).status_code for back in begun[-kept:]] == [303] * kept
+
+
 @pytest.mark.parametrize(
     "spoiled",
     [
@@ -199,13 +208,23 @@ def test_a_provider_that_is_down_is_said_with_what_to_do(desk: Desk):
     assert "/sign-in?to=%2Fpage%3Fa%3D1" in answer.text
 
 
-def test_it_is_remembered_whether_the_provider_last_answered(desk: Desk):
+def test_it_is_remembered_whether_the_provider_last_answered(desk: Desk, monkeypatch):
     desk.provider.down = True
     desk.open("/sign-in")
     assert PROVIDER.answers is False
     desk.provider.down = False
+    monkeypatch.setattr(provider, "FAILED_FOR_S", 0.0)
     desk.sign_in()
     assert PROVIDER.answers is True
+
+
+def test_a_provider_that_is_down_is_not_asked_at_each_sign_in_that_anybody_begins(desk: Desk, monkeypatch):
+    desk.provider.down = True
+    assert {desk.open("/sign-in").status_code for _ in range(5)} == {503}
+    assert len(desk.provider.asked) == 1
+    monkeypatch.setattr(provider, "FAILED_FOR_S", 0.0)
+    desk.open("/sign-in")
+    assert len(desk.provider.asked) == 2
 
 
 def test_a_provider_that_goes_down_during_the_sign_in_is_said_too(desk: Desk):
