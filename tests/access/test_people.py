@@ -31,8 +31,9 @@ def sign_in(store, identity, name, address, claims):
 
 
 def events(store):
-    found = AccessLog(store).newest(AccessQuery(), 10)
-    return [(each.kind, each.person, each.detail) for each in reversed(found)]
+    """Return the events, the newest last, without the sign-ins before them."""
+    found = reversed(AccessLog(store).newest(AccessQuery(), 10))
+    return [(each.kind, each.person, each.detail) for each in found if each.kind != AccessEventType.SIGNED_IN]
 
 
 def listed(people):
@@ -160,7 +161,7 @@ def test_the_operator_s_command_edits_the_same_list(store, database_url, monkeyp
     assert role_of.main(["give", ADDRESS, "operator", "tag region=emea"]) == 0
     assert role_of.main(["list"]) == 0
     assert f"{ADDRESS}  operator  tag region=emea  given by script/role" in capsys.readouterr().out
-    assert role_of.main(["take", ADDRESS]) == 1
+    assert role_of.main(["remove", ADDRESS]) == 1
     assert "no such role" in capsys.readouterr().err
-    assert role_of.main(["take", ADDRESS, "tag region=emea"]) == 0
+    assert role_of.main(["remove", ADDRESS, "tag region=emea"]) == 0
     assert PeopleRepository(store).roles() == []

@@ -68,9 +68,9 @@ class SessionService:
 
     def _check(self, person: Person, identity: str, name: str) -> None:
         """Raise SessionRefused, and record that, unless these are one's own sessions or a lead ends them."""
-        if not person.verified:
+        if not person.identity:
             raise SessionRefused(_NOT_SIGNED_IN)
-        if identity == person.identity:
+        if identity == person.identity and not person.signed_out:
             return
         if refusal := may(person, Act.END_SESSION):
             AccessLog(self._store).add(AccessEventType.ACT_REFUSED, person, f"End a session of {name}")

@@ -18,7 +18,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Scope
 
-from codat_client import BadInput
+from codat_client import BadInput, CodatClient
 from dashboard.access.company import CompanyLookup
 from dashboard.access.person import Person, company_for
 from dashboard.access.policy import Act, may
@@ -42,6 +42,7 @@ from dashboard.web.api.history_file import NO_COMPANY, HistoryFile, history_file
 from dashboard.web.api.history_query import HistoryQuery, history_query
 from dashboard.web.api.paths import export_path, health_paths, sent_token
 from dashboard.web.api.replies import NO_STORE, Refused
+from dashboard.web.peer import peer_of
 from dashboard.web.sign_in.addresses import cookie_of
 from dashboard.web.sign_in.confirming import CONFIRMING, SessionFate
 
@@ -125,22 +126,22 @@ async def _answered(answer: Callable[[], Response]) -> Response:
 
 
 def _history_file(request: Request) -> Response:
-    who = requester(request.scope)
+    scope, who = request.scope, requester(request.scope)
     query, settings = history_query(request.query_params.multi_items()), session.settings()
     account = account_of(settings)
     if account is None:
         raise _NO_KEY
-    companies = company_lookup(account)
+    companies = company_lookup(account, _lookup_purpose(who))
     _check_covered(settings, who, query.company_id, companies)
     if not _places.acquire(blocking=False):
         raise _BUSY
     try:
-        made = _made(query, who, settings, account)
+        made = _made(query, _client_for(who, scope, settings, account), settings, account, companies)
     finally:
         _places.release()
     what = f"{made.name}: {times.count(made.syncs, 'sync')}, by a route"
     try:
-        export_company(settings, who, query.company_id, what, companies)
+        export_company(settings, requester(scope), query.company_id, what, companies)  # as they are now
     except ExportRefused:
         raise Refused(404, NO_COMPANY) from None
     headers = {**NO_STORE, "content-disposition": f'attachment; filename="{made.name}"'}
@@ -158,11 +159,31 @@ def _check_covered(settings: Settings, who: Person, company_id: str, companies: 
         raise (Refused(404, NO_COMPANY) if who.grants else Refused(403, refusal)) from None
 
 
-def _made(query: HistoryQuery, who: Person, settings: Settings, account: CodatAccount) -> HistoryFile:
-    """Read the company and return the file. What a script reads is a job's: people go first."""
-    purpose = ReadPurpose.JOB if who.identity.startswith("token ") else ReadPurpose.PERSON
-    allowance = person_of_page.allowance_of(who.identity or str(who.origin))
-    with account.make_client(purpose, allowance) as client:
+def _is_script(who: Person) -> bool:
+    return who.identity.startswith("token ")
+
+
+def _lookup_purpose(who: Person) -> ReadPurpose:
+    """Return what the list is read for. A script's look-up leaves people their part, as its reads do."""
+    return ReadPurpose.FOLLOW if _is_script(who) else ReadPurpose.PERSON
+
+
+def _client_for(who: Person, scope: Scope, settings: Settings, account: CodatAccount) -> CodatClient:
+    """Return a client for this person's reads. What a script reads is a job's: people go first."""
+    purpose = ReadPurpose.JOB if _is_script(who) else ReadPurpose.PERSON
+    reader = who.identity or peer_of(scope, settings).limited_by
+    return account.make_client(purpose, person_of_page.allowance_of(reader))
+
+
+def _made(
+    query: HistoryQuery,
+    client: CodatClient,
+    settings: Settings,
+    account: CodatAccount,
+    companies: CompanyLookup,
+) -> HistoryFile:
+    """Read the company and return the file."""
+    with client:
         snapshot = read_company(client, account, query.company_id)
-    found = company_lookup(account)(query.company_id)
+    found = companies(query.company_id)
     return history_file(query, found.name if found else "", snapshot, settings, account)

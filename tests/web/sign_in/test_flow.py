@@ -8,8 +8,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from dashboard.access.events import AccessEvent, AccessLog, AccessQuery
 from dashboard.access.session import VerifiedPerson
 from dashboard.access.sessions import Visitor
+from dashboard.services.stores import real_store
+from dashboard.settings import current_settings
 from dashboard.web.sign_in import provider
 from dashboard.web.sign_in.flow_cookie import SignInFlow
 from dashboard.web.sign_in.lazily import PROVIDER
@@ -321,3 +324,34 @@ def test_another_site_can_sign_no_one_out(desk: Desk):
     assert desk.client.post("/sign-out", headers={"Origin": "https://evil.example"}).status_code == 403
     assert desk.client.get("/sign-out").status_code == 200, "it asks first"
     assert desk.open().status_code == 200
+
+
+NAVIGATION = {
+    "Upgrade-Insecure-Requests": "1", "Referer": f"{BASE}/", "Sec-Fetch-Mode": "navigate",
+    "Priority": "u=0, i",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("added", "place"), [({}, "here"), ({"Via": "1.1 proxy"}, "header via")], ids=["browser", "proxy"]
+)
+def test_sign_in_and_out_are_on_record_with_where_the_browser_was(desk: Desk, added, place):
+    headers = {**NAVIGATION, **added}
+    desk.open(desk.begin(), **headers)
+    desk.client.post("/sign-out", headers={**POST, **headers}, data={"a": "b"})
+    assert [(each.kind, each.origin, each.detail) for each in events()] == [
+        ("signed out", place, "127.0.0.1"),
+        ("signed in", place, "127.0.0.1"),
+    ]
+
+
+def test_a_refused_sign_in_is_on_record_with_the_address(desk: Desk):
+    desk.provider.claims = {**ADA, "groups": []}
+    desk.open(desk.begin(), **NAVIGATION)
+    (event,) = events()
+    assert (event.kind, event.person, event.origin) == ("sign-in refused", "Ada Byron", "here")
+    assert event.detail.endswith(" Ask a lead for a role. From 127.0.0.1")
+
+
+def events() -> list[AccessEvent]:
+    return list(AccessLog(real_store(current_settings())).every(AccessQuery()))
