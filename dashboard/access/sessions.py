@@ -186,6 +186,16 @@ def end_sessions(connection: Connection, by: str, *which: ColumnElement[bool]) -
     return connection.execute(update(table).where(*which, table.c.ended_at.is_(None)).values(ended)).rowcount
 
 
+def end_by(connection: Connection, by: Person, identity: str, name: str, *which: ColumnElement[bool]) -> int:
+    """End sessions of a person, who has this name, and record who did it; return how many."""
+    ended = end_sessions(connection, by.name, table.c.identity == identity, *which)
+    if ended:
+        whose, many = "" if identity == by.identity else name, f"{ended} sessions" if ended > 1 else ""
+        detail = ", ".join(filter(None, (whose, many)))  # "Ben, 2 sessions", if that isn't clear
+        add_event(connection, AccessEventType.SESSION_ENDED, by, detail)
+    return ended
+
+
 def hash_of(cookie: str) -> str:
     """Return the SHA-256 of a cookie, as it is stored."""
     return hashlib.sha256(cookie.encode("utf-8", "surrogatepass")).hexdigest()
