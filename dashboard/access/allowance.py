@@ -58,7 +58,7 @@ class Allowance:
 
 
 class Allowances:
-    """An allowance for each holder (an address, a person). Above `most`, the least recently used are dropped."""
+    """An allowance for each holder (an address, a person). Above `most`, the least recently used go."""
 
     def __init__(self, make: Callable[[], Allowance], most: int = MOST_HOLDERS) -> None:
         self._make = make

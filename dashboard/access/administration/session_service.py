@@ -67,7 +67,7 @@ class SessionService:
         return ended
 
     def _check(self, person: Person, identity: str, name: str) -> None:
-        """Raise SessionRefused, and record it, unless these are the person's own sessions or they are a lead."""
+        """Raise SessionRefused, and record it, unless the sessions are their own or they are a lead."""
         if not person.identity:
             raise SessionRefused(_NOT_SIGNED_IN)
         if identity == person.identity and not person.signed_out:
