@@ -57,7 +57,7 @@ def test_the_chosen_one_is_marked():
     ("method", "words"),
     [(SignInMethod.OIDC, "through the sign-in provider"), (SignInMethod.PROXY, "through the proxy")],
 )
-def test_how_a_person_signed_in_is_said(method, words):
+def test_how_a_person_signed_in_is_reported(method, words):
     assert words in session_table.table([session(method=method)], CONTEXT)
 
 
