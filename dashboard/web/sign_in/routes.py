@@ -19,7 +19,6 @@ from dashboard.web.sign_in.open_tabs import OPEN_TABS
 from dashboard.web.sign_in.visitors import arrival_of, visitor_of
 
 _FINE, _OUT, _RELOAD = 204, 401, 409
-_NOT_NOW = "Your session can’t be ended right now. Try again in a minute, or close the browser."
 
 
 def routes() -> list[BaseRoute]:
@@ -47,7 +46,7 @@ async def _sign_out(request: Request) -> Response:
     try:
         ended = await anyio.to_thread.run_sync(sign_ins.sign_out, settings, visitor)
     except StoreError:
-        return replies.refused(_NOT_NOW, "", 503)
+        return replies.still_signed_in()
     if ended:
         OPEN_TABS.end(ended)
     reply = replies.redirect(f"{links.base()}{addresses.SIGNED_OUT}")

@@ -22,19 +22,19 @@ from dashboard.web.sign_in.claims import no_role
 from dashboard.web.sign_in.proxy_person import person_named_in
 from dashboard.web.sign_in.tries import BEGUN
 
-BY_PROXY = "The proxy in front of this dashboard signs people in, and it named no one."
-
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """The session of a request, if any.
 
-    `new_cookie`: of a session that begins with it. `refusal`: why there is none, if that is known.
+    `new_cookie`: of a session that begins with it. `unnamed`: the proxy doesn't say who it is.
+    `refusal`: why a person without a role has no session.
     `wait_s`: how long none begins for this person.
     """
 
     session: SignInSession | None = None
     new_cookie: str = field(default="", repr=False)
+    unnamed: bool = False
     refusal: str = ""
     wait_s: float = 0.0
 
@@ -60,7 +60,7 @@ def _by_proxy(scope: Scope, settings: Settings) -> Arrival:
     """Return the cookie's session if it is the named person's; else begin one, with a page only."""
     named = person_named_in(scope, settings)
     if named is None:
-        return Arrival(refusal=BY_PROXY)
+        return Arrival(unnamed=True)
     found = sign_ins.session_with(settings, cookie_of(scope, settings))
     if found is not None and found.identity == named.identity:
         return Arrival(_confirmed(settings, found, named))

@@ -11,8 +11,10 @@ import pytest
 from dashboard.access.events import AccessEvent, AccessLog, AccessQuery
 from dashboard.access.session import VerifiedPerson
 from dashboard.access.sessions import Visitor
+from dashboard.services import sign_ins
 from dashboard.services.stores import real_store
 from dashboard.settings import current_settings
+from dashboard.store.errors import StoreProblem, StoreUnavailable
 from dashboard.web.sign_in import provider
 from dashboard.web.sign_in.flow_cookie import SignInFlow
 from dashboard.web.sign_in.lazily import PROVIDER
@@ -91,7 +93,7 @@ def test_an_answer_of_the_provider_counts_once(desk: Desk):
     assert desk.open(back).status_code == 303
     again = desk.open(back)
     assert again.status_code == 403
-    assert "was used before" in again.text
+    assert "was already used" in again.text
 
 
 def test_an_answer_for_another_browser_is_refused(desk: Desk):
@@ -273,7 +275,7 @@ def test_without_a_role_no_one_gets_in_and_the_page_names_the_claim_and_what_cam
     desk.provider.claims = {**ADA, "groups": ["<b>shops</b>", "sales"]}
     answer = desk.sign_in()
     assert answer.status_code == 403
-    assert "None of your groups in “groups” gives a role: &lt;b&gt;shops&lt;/b&gt;, sales." in answer.text
+    assert "None of your groups gives you a role here: &lt;b&gt;shops&lt;/b&gt;, sales." in answer.text
     assert desk.open().status_code == 303
 
 
@@ -307,6 +309,20 @@ def test_what_another_site_makes_a_browser_ask_and_what_succeeds_uses_up_no_try(
     monkeypatch.setenv("SIGN_INS_A_MINUTE", "2")
     assert {desk.open("/oauth2callback?code=a&state=b").status_code for _ in range(5)} == {403}
     assert [desk.sign_in().status_code for _ in range(5)] == [303] * 5
+
+
+def test_a_session_that_cannot_be_ended_is_not_reported_as_a_failed_sign_in(desk: Desk, monkeypatch):
+    desk.sign_in()
+
+    def down(*_):
+        raise StoreUnavailable(StoreProblem.DOWN)
+
+    monkeypatch.setattr(sign_ins, "sign_out", down)
+    answer = desk.client.post("/sign-out", headers=POST)
+    assert answer.status_code == 503
+    assert "<h1>You’re still signed in</h1>" in answer.text
+    assert '<form method="post" action="/sign-out' in answer.text, "to try again"
+    assert "Sign in again" not in answer.text
 
 
 def test_signing_out_ends_the_session_and_deletes_the_cookie(desk: Desk):

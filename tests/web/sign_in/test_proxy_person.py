@@ -68,7 +68,7 @@ def test_none_of_the_proxys_headers_is_passed_on(desk):
 def test_no_one_else_is_believed(desk, headers):
     answer = opened(desk, **headers)
     assert answer.status_code == 403
-    assert "named no one" in answer.text
+    assert "didn’t say who you are" in answer.text
     assert "sd" not in desk.cookies
 
 
