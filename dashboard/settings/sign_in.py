@@ -127,7 +127,7 @@ class SignInSettings:
         300,
     )
     sign_ins_a_minute: int = _of_environment(
-        "SIGN_INS_A_MINUTE", "How many sign-ins one network address may try within a minute.", 10
+        "SIGN_INS_A_MINUTE", "How many sign-ins of one network address may fail within a minute.", 10
     )
     audit_file: str = _of_environment("AUDIT_FILE", "A file to append every event to, as a line of JSON.", "")
     audit_syslog: str = _of_environment(

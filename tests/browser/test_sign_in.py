@@ -49,6 +49,14 @@ def test_an_address_with_its_filters_is_shown_after_the_sign_in(tab, desk, fresh
     assert tab.url == desk.url + path
 
 
+def test_who_has_signed_in_downloads_a_file_of_their_page(tab, desk, fresh_sandbox):
+    page = settled(desk.sign_in(tab, "edsger", f"/history?company={fresh_sandbox.company('healthy')}"))
+    page.get_by_role("button", name="Export").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").click()
+    assert download.value.path().stat().st_size > 0
+
+
 def test_signing_out_takes_the_page_away_in_the_other_tab_too(context, tab, desk):
     settled(desk.sign_in(tab))
     other = open_at(context.new_page(), f"{desk.url}/help")

@@ -24,11 +24,12 @@ from dashboard.web.sign_in.claims import SignInRefused, no_role
 from dashboard.web.sign_in.lazily import ProviderUnreachable
 from dashboard.web.sign_in.provider import Reported, provider_of
 from dashboard.web.sign_in.refresh_tokens import sealed_token
-from dashboard.web.sign_in.tries import TRIES
-from dashboard.web.sign_in.visitors import BY_PROXY, visitor_of
+from dashboard.web.sign_in.tries import FAILED
+from dashboard.web.sign_in.visitors import visitor_of
 
 log = logging.getLogger(__name__)
 
+_FAILED: Final = 403
 _STATE: Final = re.compile(r"[A-Za-z0-9_-]{1,200}")
 _NOT_BEGUN: Final = (
     "This sign-in was used before, took too long, or started in another browser. Sign in again."
@@ -49,19 +50,17 @@ async def callback(scope: Scope, receive: Receive, send: Send) -> None:
     state = request.query_params.get("state", "")
     flow = flow_cookie.recall(scope, settings, state) if _STATE.fullmatch(state) else None
     if settings.sign_in != OIDC:
-        reply = replies.refused(BY_PROXY, "", 401)
-    elif (wait := TRIES.wait(peer_of(scope, settings).limited_by, settings.sign_ins_a_minute)) > 0:
-        reply = replies.refused(f"Too many sign-ins from your network. Try again in {wait} s.", "", 429)
+        reply = replies.redirect(local(""))
     elif flow is None:
         reply = replies.refused(_NOT_BEGUN, "")
     else:
-        reply = flow_cookie.forget(await _finish(request, settings, flow), settings, state)
+        reply = flow_cookie.forget(await _limited(request, settings, flow), settings, state)
     await reply(scope, receive, send)
 
 
 async def _begin(scope: Scope, settings: Settings, to: str) -> Response:
-    if settings.sign_in != OIDC:
-        return replies.refused(BY_PROXY, to, 401)
+    if settings.sign_in != OIDC:  # the page begins the session, or says why there is none
+        return replies.redirect(to)
     try:
         address, state, checks = await provider_of(settings).begin(callback_url(settings))
     except ProviderUnreachable as error:
@@ -71,6 +70,17 @@ async def _begin(scope: Scope, settings: Settings, to: str) -> Response:
         return replies.unreachable(str(error), to)
     reply = replies.redirect(address)
     flow_cookie.remember(reply, scope, settings, flow_cookie.SignInFlow(state, checks, to))
+    return reply
+
+
+async def _limited(request: Request, settings: Settings, flow: flow_cookie.SignInFlow) -> Response:
+    """Finish a sign-in unless too many have failed from this address; only one that fails counts."""
+    tries = FAILED.of(peer_of(request.scope, settings).limited_by)
+    if (wait := tries.wait()) > 0:
+        return replies.too_many(flow.to, wait)
+    reply = await _finish(request, settings, flow)
+    if reply.status_code == _FAILED:
+        tries.take()
     return reply
 
 

@@ -19,7 +19,13 @@ from dashboard.ui import session
 from dashboard.web.api.paths import is_for_script
 from dashboard.web.refusal import Refusal
 from dashboard.web.sign_in import replies
-from dashboard.web.sign_in.addresses import SIGN_IN, address_of, is_open, with_target
+from dashboard.web.sign_in.addresses import (
+    SIGN_IN,
+    address_of,
+    is_open,
+    is_sign_in_path,
+    with_target,
+)
 from dashboard.web.sign_in.confirming import CONFIRMING, SessionFate
 from dashboard.web.sign_in.open_tabs import OPEN_TABS, OpenTab
 from dashboard.web.sign_in.own_ids import OWN_IDS
@@ -64,7 +70,8 @@ class Sessions:
 
     async def _without_settings(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse everything where the settings are wrong and sign-in may be wanted; else pages say it."""
-        if os.environ.get("SIGN_IN", "").strip() and not is_open(scope["path"]):
+        wanted = os.environ.get("SIGN_IN", "").strip() and not is_open(scope["path"])
+        if wanted or is_sign_in_path(scope["path"]):
             await _NOT_SET_UP.answer(scope, receive, send)
         else:
             await self.app(_without(scope, {session_header.HEADER}), receive, send)
@@ -109,6 +116,8 @@ def is_page(scope: Scope) -> bool:
 async def _turn_away(arrival: Arrival, scope: Scope, receive: Receive, send: Send) -> None:
     if arrival.refusal and is_page(scope):
         await replies.refused(arrival.refusal, address_of(scope))(scope, receive, send)
+    elif arrival.wait_s and is_page(scope):
+        await replies.too_many(address_of(scope), arrival.wait_s)(scope, receive, send)
     elif is_page(scope):
         await replies.redirect(with_target(SIGN_IN, address_of(scope)))(scope, receive, send)
     else:
@@ -116,9 +125,12 @@ async def _turn_away(arrival: Arrival, scope: Scope, receive: Receive, send: Sen
 
 
 def _handed_on(scope: Scope, settings: Settings, session_id: str = "") -> Scope:
-    """Return the request without what others may not set, and with the session's id."""
-    removed = {session_header.HEADER} | (proxy_headers(settings) if settings.sign_in else frozenset())
-    passed_on = _without(scope, removed)
+    """Return the request without what others may not set, and with the session's id.
+
+    The proxy's headers reach the routes of sign-in alone, which check its proof themselves.
+    """
+    keeps = not settings.sign_in or is_sign_in_path(scope["path"])
+    passed_on = _without(scope, {session_header.HEADER} | (frozenset() if keeps else proxy_headers(settings)))
     if session_id:
         sealed = session_header.sealed_session(session_id).encode()
         passed_on["headers"] = [*passed_on["headers"], (session_header.HEADER.encode(), sealed)]

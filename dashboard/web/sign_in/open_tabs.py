@@ -23,7 +23,7 @@ from dashboard.settings.sign_in import PROXY
 from dashboard.store.errors import StoreError
 from dashboard.ui import session
 from dashboard.web.sign_in.confirming import CONFIRMING, SessionFate
-from dashboard.web.sign_in.own_ids import OWN_IDS
+from dashboard.web.sign_in.own_ids import OWN_IDS, refusal
 
 log = logging.getLogger(__name__)
 
@@ -46,8 +46,10 @@ class OpenTab:
             message = await self._receive()
             if self._closed:
                 return {"type": "websocket.disconnect", "code": CLOSED}
-            if OWN_IDS.allows(self.session_id, message.get("bytes") or b""):
+            content = message.get("bytes") or b""
+            if OWN_IDS.allows(self.session_id, content):
                 return message
+            await self.send({"type": "websocket.send", "bytes": refusal(content)})
 
     async def send(self, message: Message) -> None:
         """Send for the app: nothing, once it is closed."""

@@ -1,12 +1,13 @@
 """What Streamlit gave to a sign-in session serves no other one: its sessions, downloads and media.
 
-Streamlit gives each of these to whoever knows its id. So note the ids in what is sent to a session, and let
-only that session use them. An id that isn't noted here serves no one.
+Streamlit gives each of these to whoever knows its id. So note the ids that the server itself puts in a
+message for this purpose, and let only that session use them. An id that a text merely shows is not noted, and
+each serves only what it is the id of.
 """
 
 from __future__ import annotations
 
-import re
+from enum import Enum, auto
 from typing import Final
 
 from cachetools import LRUCache
@@ -17,42 +18,60 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboard.ui import links
 
-MOST_IDS: Final = 20_000
-_MEDIA: Final = b"/media/"
-_FILE: Final = re.compile(rb"/media/([0-9A-Za-z_-]+)")
-_SMALL: Final = 4_096
-"""More bytes than a download button's message has: longer ones aren't parsed."""
+MOST_IDS: Final = 1_000
+"""The ids of each kind that a sign-in session keeps: a page with files has three to six."""
+MOST_SESSIONS: Final = 500
+"""More than tabs can be open (session_limit), so that no open one is forgotten."""
+NOT_OFFERED: Final = "This file is no longer offered. Reload the page."
+_MEDIA: Final = "/media/"
+_SMALL: Final = 16_384
+"""More bytes than a message that gives an id has: longer ones aren't parsed."""
 _OPERATION: Final = "backend_operation_request"
 _PROTOCOL: Final = b"sec-websocket-protocol"
 _SESSION_AT: Final = 2
 """Streamlit's protocol header: its name, its token against forged requests, the session to resume."""
 
 
+class Given(Enum):
+    """What an id is the id of."""
+
+    STREAMLIT_SESSION = auto()
+    DOWNLOAD = auto()  # a file that is made on demand
+    MEDIA = auto()
+
+
+_Ids = dict[Given, LRUCache[str, None]]
+
+
 class OwnIds:
     """The ids that were sent to each sign-in session, the newest only. For one event loop."""
 
-    def __init__(self, most: int = MOST_IDS) -> None:
-        self._known: LRUCache[tuple[str, str], None] = LRUCache(most)
+    def __init__(self, most: int = MOST_IDS, most_sessions: int = MOST_SESSIONS) -> None:
+        self._most = most
+        self._known: LRUCache[str, _Ids] = LRUCache(most_sessions)
 
     def note(self, session_id: str, message: bytes) -> None:
-        """Note the ids in a message to a session's browser."""
-        if _MEDIA in message:
-            for found in _FILE.findall(message):
-                self._known[session_id, found.decode()] = None
+        """Note the ids that a message gives to a session's browser."""
         if len(message) > _SMALL:
             return
         sent = ForwardMsg.FromString(message)
-        given = (
-            sent.new_session.initialize.session_id,
-            sent.delta.new_element.download_button.deferred_file_id,
-        )
-        for each in given:
-            if each:
-                self._known[session_id, each] = None
+        button = sent.delta.new_element.download_button
+        self._note(session_id, Given.STREAMLIT_SESSION, sent.new_session.initialize.session_id)
+        self._note(session_id, Given.DOWNLOAD, button.deferred_file_id)
+        for address in (button.url, sent.backend_operation_response.deferred_file.url):
+            self._note(session_id, Given.MEDIA, _media_id(address))
 
-    def owns(self, session_id: str, given: str) -> bool:
-        """Tell whether an id was sent to this session."""
-        return (session_id, given) in self._known
+    def _note(self, session_id: str, kind: Given, given: str) -> None:
+        if not given:
+            return
+        if session_id not in self._known:
+            self._known[session_id] = {each: LRUCache(self._most) for each in Given}
+        self._known[session_id][kind][given] = None
+
+    def owns(self, session_id: str, kind: Given, given: str) -> bool:
+        """Tell whether an id was given to this session, for this."""
+        known = self._known.get(session_id)
+        return known is not None and given in known[kind]
 
     def allows(self, session_id: str, message: bytes) -> bool:
         """Tell whether a browser's message may reach Streamlit: it asks for nothing of another session.
@@ -66,14 +85,13 @@ class OwnIds:
         if asked.WhichOneof("type") != _OPERATION:
             return True
         file_id = asked.backend_operation_request.deferred_file.file_id
-        return bool(file_id) and self.owns(session_id, file_id)
+        return bool(file_id) and self.owns(session_id, Given.DOWNLOAD, file_id)
 
     def may_load(self, session_id: str, path: str) -> bool:
         """Tell whether a path may be loaded: it isn't that of another session's file."""
-        start = f"{links.base()}/media/"
-        if not path.startswith(start):
+        if not path.startswith(links.base() + _MEDIA):
             return True
-        return self.owns(session_id, path.removeprefix(start).partition(".")[0])
+        return self.owns(session_id, Given.MEDIA, _media_id(path.removeprefix(links.base())))
 
     def with_own_session(self, session_id: str, scope: Scope) -> Scope:
         """Return a handshake that resumes no session of Streamlit's but one of this sign-in."""
@@ -85,7 +103,24 @@ class OwnIds:
         if name.lower() != _PROTOCOL or len(parts) <= _SESSION_AT:
             return value
         resumed = parts[_SESSION_AT].strip().decode("latin-1")
-        return value if self.owns(session_id, resumed) else b",".join(parts[:_SESSION_AT])
+        return (
+            value
+            if self.owns(session_id, Given.STREAMLIT_SESSION, resumed)
+            else b",".join(parts[:_SESSION_AT])
+        )
+
+
+def refusal(message: bytes) -> bytes:
+    """Return the answer to an operation that isn't allowed, as Streamlit answers one that fails."""
+    asked, answer = BackMsg.FromString(message).backend_operation_request, ForwardMsg()
+    answer.backend_operation_response.request_id = asked.request_id
+    answer.backend_operation_response.error_msg = NOT_OFFERED
+    return bytes(answer.SerializeToString())
+
+
+def _media_id(address: str) -> str:
+    """Return the id of a file from its address, "" if it is none."""
+    return address.removeprefix(_MEDIA).partition(".")[0] if address.startswith(_MEDIA) else ""
 
 
 OWN_IDS: Final = OwnIds()

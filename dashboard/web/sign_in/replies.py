@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -26,6 +27,14 @@ def page(shown: SignInPage, status: int = 200) -> Response:
 def refused(sentence: str, to: str, status: int = 403) -> Response:
     """Return the page that says why no one was signed in."""
     return page(SignInPage("Sign-in failed", sentence, _AGAIN, with_target(SIGN_IN, to)), status)
+
+
+def too_many(to: str, wait_s: float) -> Response:
+    """Return the page for someone who has to wait before the next sign-in."""
+    seconds = math.ceil(wait_s)
+    reply = refused(f"Too many sign-ins. Try again in {seconds} s.", to, 429)
+    reply.headers["retry-after"] = str(seconds)
+    return reply
 
 
 def unreachable(sentence: str, to: str) -> Response:

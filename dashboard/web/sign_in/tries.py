@@ -1,36 +1,22 @@
-"""Limit the sign-ins that one network address tries within a minute."""
+"""Limit the sign-ins that fail from one network address, and those that begin for one person of a proxy.
+
+Another site can make a browser ask for the address that answers come to, but it can't make it bring a sign-in
+that this browser began. So only answers to those count: else any site could use up an office's tries.
+"""
 
 from __future__ import annotations
 
-import math
-import time
-from collections import deque
-from collections.abc import Callable
 from typing import Final
 
-from cachetools import TTLCache
-
-WITHIN_S: Final = 60.0
-_MOST_ADDRESSES: Final = 10_000
+from dashboard.access.allowance import Allowance, Allowances, a_minute
+from dashboard.ui import session
 
 
-class SignInTries:
-    """The sign-ins of the last minute by address. For one event loop."""
-
-    def __init__(self, timer: Callable[[], float] = time.monotonic) -> None:
-        self._timer = timer
-        self._recent: TTLCache[str, deque[float]] = TTLCache(_MOST_ADDRESSES, WITHIN_S, timer)
-
-    def wait(self, address: str, most: int) -> int:
-        """Count a try. Return 0, or after how many whole seconds the address may try again."""
-        now, recent = self._timer(), self._recent.get(address, deque())
-        while recent and now - recent[0] >= WITHIN_S:
-            recent.popleft()
-        if len(recent) >= most:
-            return math.ceil(recent[0] + WITHIN_S - now)
-        recent.append(now)
-        self._recent[address] = recent
-        return 0
+def _own() -> Allowance:
+    return a_minute(session.settings().sign_ins_a_minute)
 
 
-TRIES: Final = SignInTries()
+FAILED: Final = Allowances(_own)
+"""The sign-ins that may fail, for each network address."""
+BEGUN: Final = Allowances(_own)
+"""The sessions that may begin, and the refusals that are recorded, for each person whom a proxy names."""

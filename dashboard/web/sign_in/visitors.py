@@ -18,6 +18,7 @@ from dashboard.web.peer import peer_of
 from dashboard.web.sign_in.addresses import cookie_of
 from dashboard.web.sign_in.claims import no_role
 from dashboard.web.sign_in.proxy_person import person_named_in
+from dashboard.web.sign_in.tries import BEGUN
 
 BY_PROXY = "The proxy in front of this dashboard signs people in, and it named no one."
 
@@ -27,11 +28,13 @@ class Arrival:
     """The session of a request, if any.
 
     `new_cookie`: of a session that begins with it. `refusal`: why there is none, if that is known.
+    `wait_s`: how long none begins for this person.
     """
 
     session: SignInSession | None = None
     new_cookie: str = ""
     refusal: str = ""
+    wait_s: float = 0.0
 
 
 async def arrival_of(scope: Scope, settings: Settings) -> Arrival:
@@ -60,10 +63,20 @@ def _by_proxy(scope: Scope, settings: Settings) -> Arrival:
         return Arrival(_confirmed(settings, found, named))
     if scope["type"] != "http" or "text/html" not in Headers(scope=scope).get("accept", ""):
         return Arrival()
+    return _begun(scope, settings, named)
+
+
+def _begun(scope: Scope, settings: Settings, named: VerifiedPerson) -> Arrival:
+    """Begin a session, unless the person has no role or began too many: some programs keep no cookie."""
+    allowance = BEGUN.of(named.identity)
+    within_limit = allowance.take()
     if not sign_ins.grants_of(settings, named):
         refusal = no_role(named, settings)
-        sign_ins.record_refusal(settings, named, refusal)
+        if within_limit:
+            sign_ins.record_refusal(settings, named, refusal)
         return Arrival(refusal=refusal)
+    if not within_limit:
+        return Arrival(wait_s=allowance.wait())
     cookie = sign_ins.begin(settings, named, SignInMethod.PROXY, visitor_of(scope, settings))
     return Arrival(sign_ins.session_with(settings, cookie), cookie)
 

@@ -16,6 +16,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket
 
+from dashboard.access.allowance import Allowances
 from dashboard.services.stores import close_stores
 from dashboard.web.guard import Guard
 from dashboard.web.requester import person_of
@@ -91,7 +92,7 @@ def oidc(monkeypatch: pytest.MonkeyPatch, idp: SmallProvider, sqlite_url: str) -
     }
     for name, value in values.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(flow, "TRIES", tries.SignInTries())
+    monkeypatch.setattr(flow, "FAILED", Allowances(tries._own))
     provider._provider.cache_clear()
     yield
     provider._provider.cache_clear()

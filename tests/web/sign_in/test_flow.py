@@ -240,10 +240,20 @@ def test_the_sign_in_pages_have_a_policy_of_their_own_and_are_not_stored(desk: D
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-def test_too_many_sign_ins_from_one_address_have_to_wait(desk: Desk, monkeypatch):
+def test_too_many_sign_ins_that_fail_have_to_wait_and_lead_to_the_same_address_later(desk: Desk, monkeypatch):
     monkeypatch.setenv("SIGN_INS_A_MINUTE", "2")
-    statuses = [desk.open("/oauth2callback?code=a&state=b").status_code for _ in range(3)]
-    assert statuses == [403, 403, 429]
+    desk.provider.spoiled = {"nonce": "another"}
+    answers = [desk.sign_in(DEEP) for _ in range(3)]
+    assert [each.status_code for each in answers] == [403, 403, 429]
+    assert "Too many sign-ins. Try again in 30 s." in answers[2].text
+    assert "/sign-in?to=%2Fpage%3Fcompany" in answers[2].text
+    assert answers[2].headers["retry-after"] == "30"
+
+
+def test_what_another_site_makes_a_browser_ask_and_what_succeeds_uses_up_no_try(desk: Desk, monkeypatch):
+    monkeypatch.setenv("SIGN_INS_A_MINUTE", "2")
+    assert {desk.open("/oauth2callback?code=a&state=b").status_code for _ in range(5)} == {403}
+    assert [desk.sign_in().status_code for _ in range(5)] == [303] * 5
 
 
 def test_signing_out_ends_the_session_and_deletes_the_cookie(desk: Desk):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
+from starlette.types import Message
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from dashboard.web.sign_in.own_ids import OwnIds
+from dashboard.web.sign_in.open_tabs import OpenTab
+from dashboard.web.sign_in.own_ids import NOT_OFFERED, Given, OwnIds
 
 FILE = "0123456789abcdef" * 2
 
@@ -44,17 +47,66 @@ def test_a_download_is_made_for_the_session_whose_page_offers_it_alone():
     assert not ids.allows("ada", asking("f" * 32))
 
 
-@pytest.mark.parametrize("size", [100, 100_000])
-def test_media_are_loaded_by_the_session_they_were_sent_to_alone(size):
-    ids = OwnIds()
+def made(file_id: str) -> bytes:
     sent = ForwardMsg()
-    sent.delta.new_element.markdown.body = "x" * size
-    sent.delta.new_element.markdown.help = f"/media/{FILE}.png"
-    ids.note("ada", bytes(sent.SerializeToString()))
-    assert ids.may_load("ada", f"/media/{FILE}.png")
-    assert not ids.may_load("grace", f"/media/{FILE}.png")
-    assert not ids.may_load("ada", "/media/another.png")
+    sent.backend_operation_response.deferred_file.url = f"/media/{file_id}.csv"
+    return bytes(sent.SerializeToString())
+
+
+def shown(text: str) -> list[bytes]:
+    """Return messages that show a text that someone has given, as pages echo a search."""
+    element, error, block = ForwardMsg(), ForwardMsg(), ForwardMsg()
+    element.delta.new_element.markdown.body = element.delta.new_element.markdown.help = text
+    error.backend_operation_response.error_msg = text
+    block.delta.add_block.popover.label = text
+    button = ForwardMsg()
+    button.delta.new_element.download_button.label = button.delta.new_element.download_button.help = text
+    return [bytes(each.SerializeToString()) for each in (element, error, block, button)]
+
+
+def test_a_file_is_loaded_by_the_session_that_it_was_made_for_alone():
+    ids = OwnIds()
+    ids.note("ada", made(FILE))
+    assert ids.may_load("ada", f"/media/{FILE}.csv")
+    assert not ids.may_load("grace", f"/media/{FILE}.csv")
+    assert not ids.may_load("ada", "/media/another.csv")
     assert ids.may_load("grace", "/history")
+
+
+def test_an_id_that_a_page_only_shows_is_no_ones():
+    ids = OwnIds()
+    for text in (f"No company matches “/media/{FILE}”", f"/media/{FILE}.csv", FILE):
+        for message in shown(text):
+            ids.note("grace", message)
+    assert not ids.allows("grace", asking(FILE))
+    assert not ids.may_load("grace", f"/media/{FILE}.csv")
+    assert FILE.encode() not in dict(ids.with_own_session("grace", resuming(FILE))["headers"]).values()
+    assert not any(ids.owns("grace", kind, FILE) for kind in Given)
+
+
+@pytest.mark.parametrize(("message", "kind"), [(download, Given.DOWNLOAD), (lambda: made(FILE), Given.MEDIA)])
+def test_an_id_serves_only_what_it_is_the_id_of(message, kind):
+    ids = OwnIds()
+    ids.note("ada", message())
+    assert [each for each in Given if ids.owns("ada", each, FILE)] == [kind]
+
+
+def test_a_refused_download_is_answered_so_that_the_browser_does_not_wait():
+    asked = BackMsg.FromString(asking(FILE))
+    asked.backend_operation_request.request_id = "r1"
+    received = [asked.SerializeToString(), b"a run"]
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "websocket.receive", "bytes": received.pop(0)}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    tab = OpenTab("grace", (), receive, send)
+    assert asyncio.run(tab.receive())["bytes"] == b"a run"
+    answer = ForwardMsg.FromString(sent[0]["bytes"]).backend_operation_response
+    assert (answer.request_id, answer.error_msg) == ("r1", NOT_OFFERED)
 
 
 def test_a_session_of_streamlit_is_resumed_by_its_own_sign_in_alone():
@@ -79,8 +131,29 @@ def test_runs_and_what_is_no_message_are_passed_on():
     assert OwnIds().allows("ada", b"\xff\xff")
 
 
-def test_memory_is_bounded():
+def test_a_session_keeps_its_newest_ids_and_takes_none_from_another():
     ids = OwnIds(most=2)
+    ids.note("ada", beginning("of-ada"))
     for name in ("a", "b", "c"):
-        ids.note("ada", beginning(name))
-    assert [ids.owns("ada", name) for name in ("a", "b", "c")] == [False, True, True]
+        ids.note("grace", beginning(name))
+    owned = [ids.owns("grace", Given.STREAMLIT_SESSION, name) for name in ("a", "b", "c")]
+    assert owned == [False, True, True]
+    assert ids.owns("ada", Given.STREAMLIT_SESSION, "of-ada")
+
+
+def test_a_session_keeps_its_page_however_many_downloads_it_draws():
+    ids = OwnIds(most=2)
+    ids.note("ada", beginning("of-ada"))
+    for number in range(9):
+        sent = ForwardMsg()
+        sent.delta.new_element.download_button.deferred_file_id = str(number)
+        ids.note("ada", bytes(sent.SerializeToString()))
+    assert ids.owns("ada", Given.STREAMLIT_SESSION, "of-ada")
+
+
+def test_memory_is_bounded():
+    ids = OwnIds(most_sessions=2)
+    for name in ("ada", "grace", "ed"):
+        ids.note(name, beginning("page"))
+    owned = [ids.owns(name, Given.STREAMLIT_SESSION, "page") for name in ("ada", "grace", "ed")]
+    assert owned == [False, True, True]

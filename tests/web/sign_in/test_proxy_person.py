@@ -6,8 +6,12 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from dashboard.services.stores import close_stores
+from dashboard.access.allowance import Allowances
+from dashboard.access.events import AccessEventType, AccessLog, AccessQuery
+from dashboard.services.stores import close_stores, real_store
+from dashboard.settings import current_settings
 from dashboard.web import peer
+from dashboard.web.sign_in import tries, visitors
 from tests.web.sign_in.conftest import BASE, PAGE, POST
 
 SECRET = "f" * 32
@@ -28,6 +32,7 @@ def desk(app, monkeypatch, sqlite_url):
     }
     for name, value in values.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setattr(visitors, "BEGUN", Allowances(tries._own))
     monkeypatch.setattr(peer, "server_trusts_headers", lambda: False)
     with TestClient(app, base_url=BASE, follow_redirects=False, client=("127.0.0.1", 50000)) as client:
         yield client
@@ -101,13 +106,57 @@ def test_without_a_role_the_page_names_the_header_and_what_came(desk):
     assert "“X-Roles” gives a role: sales" in answer.text
 
 
+def events(kind: AccessEventType) -> int:
+    log = AccessLog(real_store(current_settings()))
+    return log.page(AccessQuery(kinds=frozenset({kind})), 1, 1).of
+
+
+def test_a_program_that_keeps_no_cookie_begins_so_many_sessions_a_minute_only(desk, monkeypatch):
+    monkeypatch.setenv("SIGN_INS_A_MINUTE", "2")
+    program = {**PROVEN, "X-Forwarded-User": "program"}
+    statuses = []
+    for _ in range(4):
+        desk.cookies.clear()
+        statuses.append(opened(desk, **program).status_code)
+    assert statuses == [200, 200, 429, 429]
+    assert opened(desk, **{**PROVEN, "X-Forwarded-User": "other"}).status_code == 200
+
+
+def test_the_refusals_of_a_person_without_a_role_are_recorded_so_often_a_minute_only(desk, monkeypatch):
+    monkeypatch.setenv("SIGN_INS_A_MINUTE", "2")
+    stranger = {**PROVEN, "X-Forwarded-User": "stranger", "X-Roles": "sales"}
+    assert [opened(desk, **stranger).status_code for _ in range(4)] == [403] * 4
+    assert events(AccessEventType.SIGN_IN_REFUSED) == 2
+
+
 def test_what_a_page_loads_begins_no_session(desk):
     assert desk.get("/page", headers=PROVEN).status_code == 401
 
 
-def test_the_sign_in_page_says_that_the_proxy_signs_people_in(desk):
-    answer = desk.get("/sign-in", headers=PAGE)
-    assert (answer.status_code, "proxy in front" in answer.text) == (401, True)
+@pytest.mark.parametrize(("method", "path"), [("GET", "/sign-in/state"), ("POST", "/sign-in/active")])
+def test_a_reconnect_and_a_click_find_the_session_of_the_named_person(desk, method, path):
+    opened(desk, **PROVEN)
+    assert desk.request(method, path, headers={**POST, **PROVEN}).status_code == 204
+    grace = {**PROVEN, "X-Forwarded-User": "grace"}
+    for headers in (ADA, grace, {}):
+        assert desk.request(method, path, headers={**POST, **headers}).status_code == 401
+
+
+@pytest.mark.parametrize("path", ["/sign-in?to=%2Fpage%3Fdays%3D30", "/oauth2callback?code=a&state=b"])
+def test_signing_in_again_leads_to_the_page_which_begins_the_session(desk, path):
+    answer = desk.get(path, headers={**PAGE, **PROVEN})
+    assert answer.status_code == 303
+    assert answer.headers["location"] == ("/page?days=30" if "to=" in path else "/")
+
+
+def test_who_has_signed_out_signs_in_again_with_one_click(desk):
+    opened(desk, **PROVEN)
+    first = desk.cookies["sd"]
+    desk.post("/sign-out", headers={**POST, **PROVEN})
+    assert desk.get("/sign-in/state", headers=PROVEN).status_code == 401
+    again = desk.get("/sign-in", params={"to": "/page"}, headers={**PAGE, **PROVEN})
+    assert desk.get(again.headers["location"], headers={**PAGE, **PROVEN}).json()["name"] == "Ada Byron"
+    assert desk.cookies["sd"] != first
 
 
 def test_a_websocket_without_the_proxys_proof_is_refused(desk):

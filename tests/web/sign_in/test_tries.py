@@ -1,22 +1,15 @@
-"""How many sign-ins one address may try within a minute."""
+"""How many sign-ins may fail, and how many sessions a proxy's person may begin, within a minute."""
 
 from __future__ import annotations
 
-from dashboard.web.sign_in.tries import SignInTries
+import pytest
+
+from dashboard.web.sign_in.tries import BEGUN, FAILED
 
 
-def test_after_so_many_tries_an_address_waits_until_the_first_is_a_minute_old():
-    now = [100.0]
-    tries = SignInTries(lambda: now[0])
-    assert [tries.wait("192.0.2.7", 2) for _ in range(3)] == [0, 0, 60]
-    now[0] += 59.5
-    assert tries.wait("192.0.2.7", 2) == 1
-    now[0] += 0.5
-    assert [tries.wait("192.0.2.7", 2) for _ in range(3)] == [0, 0, 60]
-
-
-def test_another_address_has_tries_of_its_own():
-    tries = SignInTries()
-    assert tries.wait("192.0.2.7", 1) == 0
-    assert tries.wait("192.0.2.8", 1) == 0
-    assert tries.wait("192.0.2.7", 1) > 0
+@pytest.mark.parametrize("limited", [FAILED, BEGUN])
+def test_the_setting_is_the_limit_of_each_holder(monkeypatch, limited):
+    monkeypatch.setenv("SIGN_INS_A_MINUTE", "2")
+    assert [limited.of("192.0.2.7 of this test").take() for _ in range(3)] == [True, True, False]
+    assert limited.of("192.0.2.7 of this test").wait() <= 30
+    assert limited.of("192.0.2.8 of this test").take()
