@@ -15,14 +15,11 @@ from dashboard.access.policy import Act
 from dashboard.access.role import Role
 from dashboard.access.session import SignInMethod, VerifiedPerson
 from dashboard.access.sessions import SessionRepository, Visitor
-from dashboard.services.stores import close_stores
-from dashboard.sharing.registry import close_sharing
-from dashboard.starting.registry import close_services
 from dashboard.store.engine import Store, open_store
 from dashboard.store.tables import role_grant
 from dashboard.ui import links
 from tests.browser.driving import go_to, settled, until
-from tests.support.acts import BUTTON, NAME, OTHER, PLACES, SESSION, Place, put_on_record
+from tests.support.acts import BUTTON, NAME, OTHER, PLACES, SESSION, Place, put_on_record_at
 from tests.support.people import signed_in
 from tests.support.sandbox_process import SandboxProcess
 from tests.support.signed_in_dashboard import NAMES, SignedInDashboard, signed_in_dashboard
@@ -57,17 +54,9 @@ def ben(desk: SignedInDashboard, store: Store) -> str:
 @pytest.fixture
 def on_record(desk: SignedInDashboard, fresh_sandbox: SandboxProcess, monkeypatch) -> None:
     """What the places of the table are about, as another process of the same dashboard put it there."""
-    for name, value in {
-        "CODAT_API_KEY": "test-key",
-        "CODAT_BASE_URL": fresh_sandbox.url,
-        "DATABASE_URL": desk.dashboard.database_url,
-    }.items():
-        monkeypatch.setenv(name, value)
     own = signed_in(NAMES[WHO], Role.LEAD, identity=f"{desk.issuer} {WHO}")
-    put_on_record(monkeypatch, fresh_sandbox, own, signed_in("Ben", Role.LEAD))
-    close_services()
-    close_sharing()
-    close_stores()
+    ben = signed_in("Ben", Role.LEAD)
+    put_on_record_at(monkeypatch, desk.dashboard.database_url, fresh_sandbox, own, ben)
 
 
 def give(store: Store, role: Role) -> None:

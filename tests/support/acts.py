@@ -18,9 +18,11 @@ from dashboard.access.role import Role
 from dashboard.insight.share.content import ShareContent, SharePage, SharePart
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.services.account import CodatAccount
+from dashboard.services.stores import close_stores
 from dashboard.settings import load
 from dashboard.sharing.link import NewLink
-from dashboard.sharing.registry import share_service
+from dashboard.sharing.registry import close_sharing, share_service
+from dashboard.starting.registry import close_services
 from tests.starting.support import RULES
 from tests.support import limits
 from tests.support.sandbox_process import SandboxProcess
@@ -92,10 +94,10 @@ PLACES: dict[str, tuple[Place, ...]] = {
 }
 
 
-def put_on_record(patched: pytest.MonkeyPatch, sandbox: SandboxProcess, own: Person, another: Person) -> None:
+def put_on_record(patched: pytest.MonkeyPatch, sandbox: SandboxProcess, own: Person, another: Person) -> str:
     """Put what the places are about on record: links of two people, and a start whose outcome is unknown.
 
-    It is the record that the environment's settings name.
+    It is the record that the environment's settings name. Gives the id of the attempt.
     """
     use_rules(patched, RULES)
     settings, account = load(os.environ), CodatAccount(sandbox.url, "test-key")
@@ -106,7 +108,21 @@ def put_on_record(patched: pytest.MonkeyPatch, sandbox: SandboxProcess, own: Per
     intent = Intent(new_intent_id(), sandbox.company(UNCLEAR), RequestedRange.up_to_now())
     starts = service_here(account)
     attempt = starts.start(intent, settings, own)
-    wait_for(starts, attempt.id, lambda now: now.may_release, limits.WAIT_S)
+    return wait_for(starts, attempt.id, lambda now: now.may_release, limits.WAIT_S).id
+
+
+def put_on_record_at(
+    patched: pytest.MonkeyPatch, database_url: str, sandbox: SandboxProcess, own: Person, another: Person
+) -> str:
+    """Put that on the record of a running dashboard, as another process of it would."""
+    patched.setenv("CODAT_API_KEY", "test-key")
+    patched.setenv("CODAT_BASE_URL", sandbox.url)
+    patched.setenv("DATABASE_URL", database_url)
+    attempt_id = put_on_record(patched, sandbox, own, another)
+    close_services()
+    close_sharing()
+    close_stores()
+    return attempt_id
 
 
 IN_SIGN_IN, SHARED = "signs in or out", "shows what its link does, to everybody"
