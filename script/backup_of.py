@@ -24,7 +24,7 @@ from dashboard.store.errors import StoreError
 from dashboard.store.restore_checks import HeldCompany, mark_checked, record_restore, unchecked
 from dashboard.store.upgrade import upgrade
 
-_OPERATOR: Final = Person(RequestOrigin(OriginKind.COMMAND), "script/backup", grants=(EVERYTHING,))
+_COMMAND: Final = Person(RequestOrigin(OriginKind.COMMAND), "script/backup", grants=(EVERYTHING,))
 """Whoever may run commands on this machine."""
 
 
@@ -68,7 +68,7 @@ def _make(store: Store, asked: argparse.Namespace) -> str:
 def _restore(store: Store, asked: argparse.Namespace) -> str:
     held = restore_backup(store, asked.file, datetime.now(UTC))
     with store.writing() as connection:
-        add_event(connection, AccessEventType.RESTORED, _OPERATOR, f"from {asked.file.name}")
+        add_event(connection, AccessEventType.RESTORED, _COMMAND, f"from {asked.file.name}")
     return _summary(held)
 
 
@@ -76,7 +76,7 @@ def _restored(store: Store, _asked: argparse.Namespace) -> str:
     upgrade(store)
     with store.writing() as connection:
         record_restore(connection, datetime.now(UTC))
-        add_event(connection, AccessEventType.RESTORED, _OPERATOR, "by another tool")
+        add_event(connection, AccessEventType.RESTORED, _COMMAND, "by another tool")
         return _summary(unchecked(connection))
 
 
@@ -89,7 +89,7 @@ def _checked(store: Store, asked: argparse.Namespace) -> str:
             raise StoreError(f"{asked.company} isn’t one of the companies to compare.")
         for each in named:
             mark_checked(connection, each)
-            add_event(connection, AccessEventType.COMPARED, _OPERATOR, company_id=each.company_id)
+            add_event(connection, AccessEventType.COMPARED, _COMMAND, company_id=each.company_id)
         left = unchecked(connection)
     return f"Still to compare with Codat:\n{_listed(left)}" if left else "Nothing is left to compare."
 

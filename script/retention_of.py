@@ -1,4 +1,4 @@
-"""Delete what was over more than DAYS days ago, and notes and events of that age: `script/retention DAYS`."""
+"""Delete what ended more than DAYS days ago, and notes and events of that age: `script/retention DAYS`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="script/retention", description="Deletes old starts, notes, links and sessions."
+        prog="script/retention", description="Deletes old starts, notes, links, sessions, tokens and events."
     )
     parser.add_argument("days", type=_days, metavar="DAYS", help=f"{AT_LEAST_DAYS} or more")
     return parser

@@ -1,4 +1,4 @@
-"""Show and edit the list of roles: `script/role list|give WHO ROLE [RULE]|take WHO [RULE]`."""
+"""Show and edit the list of roles: `script/role list|give WHO ROLE [RULE]|remove WHO [RULE]`."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from dashboard.services.stores import close_stores, real_store
 from dashboard.settings import SettingsError, load
 from dashboard.store.errors import StoreError
 
-_OPERATOR: Final = Person(RequestOrigin(OriginKind.COMMAND), "script/role", grants=(EVERYTHING,))
-"""Whoever may run commands on this machine may change every role."""
+_COMMAND: Final = Person(RequestOrigin(OriginKind.COMMAND), "script/role", grants=(EVERYTHING,))
+"""Anyone who can run commands on this machine may change every role."""
 
 
 def main(arguments: list[str]) -> int:
@@ -39,13 +39,13 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True)
     commands.add_parser("list", help="show the list").set_defaults(run=_list)
     give = commands.add_parser("give", help="give someone a role, or change theirs")
-    give.add_argument("who", metavar="WHO", help="an e-mail address, or “ISSUER SUBJECT”")
+    give.add_argument("who", metavar="WHO", help="an email address, or “ISSUER SUBJECT”")
     give.add_argument("role", choices=list(Role), metavar="ROLE", help=", ".join(Role))
     give.set_defaults(run=_give)
-    take = commands.add_parser("take", help="take someone’s role off the list")
-    take.add_argument("who", metavar="WHO", help="as the list shows it")
-    take.set_defaults(run=_take)
-    for each in (give, take):
+    remove = commands.add_parser("remove", help="remove someone’s role from the list")
+    remove.add_argument("who", metavar="WHO", help="as the list shows it")
+    remove.set_defaults(run=_remove)
+    for each in (give, remove):
         each.add_argument("rule", nargs="?", default="", metavar="RULE", help="which companies it covers")
     return parser
 
@@ -55,17 +55,18 @@ def _list(people: PeopleRepository, _asked: argparse.Namespace) -> str:
         f"{each.who}  {each.role}  {str(each.rule) or 'all companies'}  given by {each.given_by or 'no name'}"
         for each in people.roles()
     ]
-    return "\n".join(rows) or "The list is empty. ROLE_MAP and LEADS may give roles too."
+    return "\n".join(rows) or "The list is empty. People may still get roles from ROLE_MAP and LEADS."
 
 
 def _give(people: PeopleRepository, asked: argparse.Namespace) -> str:
-    people.set_role(asked.who, Role(asked.role), rule_from(asked.rule), _OPERATOR)
-    return f"{asked.who} is on the list as {asked.role}."
+    rule = rule_from(asked.rule)
+    people.set_role(asked.who, Role(asked.role), rule, _COMMAND)
+    return f"{asked.who} is now on the list as {asked.role} for {str(rule) or 'all companies'}."
 
 
-def _take(people: PeopleRepository, asked: argparse.Namespace) -> str:
-    people.take_role(asked.who, rule_from(asked.rule), _OPERATOR)
-    return f"{asked.who} no longer has this role."
+def _remove(people: PeopleRepository, asked: argparse.Namespace) -> str:
+    people.take_role(asked.who, rule_from(asked.rule), _COMMAND)
+    return "The role was removed from the list."
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Write the table of roles in docs/access.md from dashboard/access/policy.py.
 
-Run it after an act or its least role has changed: `.venv/bin/python -m script.roles_table`.
+Run it after an action or its least role has changed: `.venv/bin/python -m script.roles_table`.
 A test compares the two.
 """
 
@@ -18,7 +18,7 @@ BETWEEN = re.compile(r"(<!-- roles -->\n).*?(<!-- /roles -->)", re.DOTALL)
 
 
 def row(act: Act) -> str:
-    """Return the table's line for one act."""
+    """Return the table's line for one action."""
     marks = ["✓" if role.includes(act.role) else "–" for role in Role]
     return f"| {act} | {' | '.join(marks)} | {'–' if act.changes else '✓'} |\n"
 

@@ -71,7 +71,7 @@ set_up() {
   if [ "$1" = requirements-dev.txt ]; then cp requirements.txt requirements-postgres.txt .venv/installed/; fi
 }
 
-# also_for_postgres: after set_up, .venv holds PostgreSQL's driver as well where the database is one.
+# also_for_postgres: after set_up, .venv also holds PostgreSQL's driver if DATABASE_URL is PostgreSQL.
 also_for_postgres() {
   local file=requirements-postgres.txt url=${DATABASE_URL:-}
   if [ -r "${DATABASE_URL_FILE:-}" ]; then url=$(head -n 1 -- "$DATABASE_URL_FILE"); fi

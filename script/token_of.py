@@ -1,4 +1,4 @@
-"""Make, list and revoke tokens for scripts: `script/token make NAME ROLE DAYS [RULE]|list|revoke NAME`."""
+"""Create, list and revoke service tokens: `script/token create NAME ROLE DAYS [RULE]|list|revoke NAME`."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from dashboard.services.stores import close_stores, real_store
 from dashboard.settings import SettingsError, load
 from dashboard.store.errors import StoreError
 
-_OPERATOR: Final = Person(RequestOrigin(OriginKind.COMMAND), "script/token", grants=(EVERYTHING,))
-"""Whoever may run commands on this machine may make tokens."""
+_COMMAND: Final = Person(RequestOrigin(OriginKind.COMMAND), "script/token", grants=(EVERYTHING,))
+"""Anyone who can run commands on this machine may create tokens."""
 
 
 def main(arguments: list[str]) -> int:
@@ -37,22 +37,24 @@ def main(arguments: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="script/token", description="Manages tokens for scripts.")
     commands = parser.add_subparsers(required=True)
-    make = commands.add_parser("make", help="make a token and print it; it’s shown only once")
-    make.add_argument("name", metavar="NAME", help="what uses it, such as nightly-export")
-    make.add_argument("role", choices=list(Role), metavar="ROLE", help=", ".join(Role))
-    make.add_argument("days", type=int, metavar="DAYS", help="how many days it works, up to 365")
-    make.add_argument("rule", nargs="?", default="", metavar="RULE", help="which companies it covers")
-    make.set_defaults(run=_make)
+    create = commands.add_parser("create", help="create a token and print it; it’s shown only once")
+    create.add_argument("name", metavar="NAME", help="what uses it, such as nightly-export")
+    create.add_argument("role", choices=list(Role), metavar="ROLE", help=", ".join(Role))
+    create.add_argument("days", type=int, metavar="DAYS", help="days until it expires, up to 365")
+    create.add_argument("rule", nargs="?", default="", metavar="RULE", help="which companies it covers")
+    create.set_defaults(run=_create)
     commands.add_parser("list", help="show the tokens").set_defaults(run=_list)
-    revoke = commands.add_parser("revoke", help="end a token now")
+    revoke = commands.add_parser("revoke", help="revoke a token now")
     revoke.add_argument("name", metavar="NAME")
     revoke.set_defaults(run=_revoke)
     return parser
 
 
-def _make(tokens: TokenRepository, asked: argparse.Namespace) -> str:
+def _create(tokens: TokenRepository, asked: argparse.Namespace) -> str:
     grant = Grant(Role(asked.role), rule_from(asked.rule))
-    return tokens.make(asked.name, grant, asked.days, _OPERATOR, datetime.now(UTC))
+    secret = tokens.make(asked.name, grant, asked.days, _COMMAND, datetime.now(UTC))
+    print("Copy it now: it can’t be shown again.", file=sys.stderr)
+    return secret
 
 
 def _list(tokens: TokenRepository, _asked: argparse.Namespace) -> str:
@@ -69,12 +71,12 @@ def _row(token: ServiceToken, now: datetime) -> str:
 def _state(token: ServiceToken, now: datetime) -> str:
     if token.revoked_at is not None:
         return f"revoked {token.revoked_at:%Y-%m-%d}"
-    return f"{'ended' if token.is_over(now) else 'ends'} {token.ends_at:%Y-%m-%d}"
+    return f"{'expired' if token.is_over(now) else 'expires'} {token.ends_at:%Y-%m-%d}"
 
 
 def _revoke(tokens: TokenRepository, asked: argparse.Namespace) -> str:
-    tokens.revoke(asked.name, _OPERATOR, datetime.now(UTC))
-    return f"{asked.name} is revoked."
+    tokens.revoke(asked.name, _COMMAND, datetime.now(UTC))
+    return f"Revoked {asked.name}."
 
 
 if __name__ == "__main__":

@@ -40,8 +40,8 @@ class Person:
 
     @property
     def verified(self) -> bool:
-        """Whether a sign-in has verified who this is."""
-        return bool(self.identity)
+        """Whether a sign-in that isn't over has verified who this is."""
+        return bool(self.identity) and not self.signed_out
 
     @property
     def role(self) -> Role | None:

@@ -22,6 +22,11 @@ _BROWSER_HEADERS: Final = frozenset({
     "host", "connection", "upgrade", "origin", "user-agent", "cookie", "pragma", "cache-control", "accept",
     "accept-encoding", "accept-language", "dnt",
 })  # fmt: skip
+_PAGE_HEADERS: Final = frozenset({
+    "referer", "upgrade-insecure-requests", "priority", "content-type", "content-length", "range",
+    "if-none-match", "if-modified-since",
+})  # fmt: skip
+"""What a browser also sends when it asks for an address, but not in the handshake of a websocket."""
 _BROWSERS_ALONE: Final = "sec-"  # no page can set such names (Fetch standard: forbidden request headers)
 _LONGEST: Final = 40
 
@@ -34,7 +39,7 @@ class OriginKind(StrEnum):
     HOST = "host"  # the address that was opened is not one of this computer alone
     HEADER = "header"  # a header that browsers do not send
     COMMAND = "command"  # no page: a command on the server, such as script/token
-    UNKNOWN = "unknown"  # the guard did not see this session
+    UNKNOWN = "unknown"  # the guard did not see this session, or no request was made
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +54,15 @@ class RequestOrigin:
         return f"{self.kind} {self.header}".strip()
 
 
-def origin_of(peer: str | None, headers: Iterable[tuple[str, str]]) -> RequestOrigin:
-    """Return the origin of a handshake. `peer`: the address of the other end, None without one."""
-    pairs = [(name.lower(), value) for name, value in headers]
+def origin_of(
+    peer: str | None, headers: Iterable[tuple[str, str]], *, of_page: bool = False
+) -> RequestOrigin:
+    """Return the origin of a handshake, or with `of_page`, of a request for an address.
+
+    `peer`: the address of the other end, None without one.
+    """
+    named = ((name.lower(), value) for name, value in headers)
+    pairs = [pair for pair in named if not (of_page and pair[0] in _PAGE_HEADERS)]
     hosts = [value for name, value in pairs if name == "host"]
     strange = next((name for name, _ in pairs if not _is_of_a_browser(name)), None)
     if peer is None or not _is_loopback_address(peer):

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Final
 
 from sqlalchemy import Connection, select
 
@@ -16,14 +14,12 @@ from dashboard.access.company import ALL_COMPANIES, CompanyRule, rule_from
 from dashboard.access.person import EVERYTHING, Grant
 from dashboard.access.role import Role
 from dashboard.settings import Settings
+from dashboard.settings.people import is_address, is_identity
 from dashboard.settings.role_map import map_parts
 from dashboard.store.engine import Store
 from dashboard.store.tables import role_grant
 
 log = logging.getLogger(__name__)
-
-_ADDRESS: Final = re.compile(r"[^\s@]+@[^\s@]+")
-_IDENTITY: Final = re.compile(r"\S+ \S+")
 
 
 class WhoError(ValueError):
@@ -97,9 +93,9 @@ def listed_roles(connection: Connection, who: Iterable[str] | None = None) -> li
 def who_from(text: str) -> str:
     """Return whom a text names, as the list has it. Raises WhoError."""
     words = text.strip()
-    if _ADDRESS.fullmatch(words):
+    if is_address(words):
         return words.lower()
-    if _IDENTITY.fullmatch(words):
+    if is_identity(words):
         return words
     raise WhoError(f"{text!r} is no person. Write an e-mail address, or ISSUER SUBJECT.")
 

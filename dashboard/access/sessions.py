@@ -6,13 +6,16 @@ import hashlib
 import secrets
 import struct
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from dashboard.access.events import AccessEventType, add_event
+from dashboard.access.person import Person
+from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.access.session import SignInMethod, SignInSession, VerifiedPerson
 from dashboard.store.engine import Store
 from dashboard.store.tables import person as person_table
@@ -25,23 +28,28 @@ TOUCHED_EVERY: Final = timedelta(minutes=1)
 """How often a session's last activity is written at most."""
 _SIGNED_IN_AGAIN: Final = "signed in again"
 _TAKEN_FOR_S: Final = 30
+_NOT_KNOWN: Final = RequestOrigin(OriginKind.UNKNOWN)
 _TIME: Final = struct.Struct(">q")
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """The browser that signs in. `cookie`: of its session until now, which then ends."""
+    """The browser that signs in or out. `cookie`: of its session until now, which then ends."""
 
     client_address: str = ""
     user_agent: str = ""
-    cookie: str = ""
+    cookie: str = field(default="", repr=False)
+    origin: RequestOrigin = _NOT_KNOWN
 
 
 UNKNOWN: Final = Visitor()
 
 
 class SessionRepository:
-    """The sessions of everyone. Every method raises StoreError if the store can't be used."""
+    """The sessions of everyone. Every method raises StoreError if the store can't be used.
+
+    A change and its event are stored together or not at all.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -77,6 +85,8 @@ class SessionRepository:
             _keep_person(connection, person, now)
             end_sessions(connection, _SIGNED_IN_AGAIN, table.c.cookie_hash == hash_of(visitor.cookie))
             connection.execute(insert(table).values(row))
+            by = Person(visitor.origin, person.name, person.identity, session_id=row["id"])
+            add_event(connection, AccessEventType.SIGNED_IN, by, visitor.client_address)
         found = self.by_id(row["id"])
         if found is None:  # it was just written
             raise LookupError(row["id"])
@@ -108,15 +118,14 @@ class SessionRepository:
             with self._store.writing() as connection:
                 connection.execute(update(table).where(table.c.id == session.id).values(last_seen_at=now))
 
-    def end(self, session_id: str, by: str) -> bool:
-        """End a session; return whether this did it. `by`: a name for the record."""
-        with self._store.writing() as connection:
-            return bool(end_sessions(connection, by, table.c.id == session_id))
+    def sign_out(self, session: SignInSession, visitor: Visitor = UNKNOWN) -> bool:
+        """End a session as its person asks; return whether this did it."""
+        kind, by = AccessEventType.SIGNED_OUT, session.person.name
+        return self._end(session, by, kind, visitor.origin, visitor.client_address)
 
-    def end_all(self, identity: str, by: str) -> int:
-        """End all sessions of a person; return how many."""
-        with self._store.writing() as connection:
-            return end_sessions(connection, by, table.c.identity == identity)
+    def end(self, session: SignInSession, by: str) -> bool:
+        """End a session that may not go on; return whether this did it. `by`: what ends it."""
+        return self._end(session, by, AccessEventType.SESSION_ENDED, UNKNOWN.origin, by)
 
     def take_refresh_token(self, session_id: str) -> bytes | None:
         """Reserve the refresh of a session for half a minute; return its encrypted token.
@@ -134,14 +143,38 @@ class SessionRepository:
             values = {"refresh_token": _TIME.pack(now + _TAKEN_FOR_S) + token}
             return token if connection.execute(taken.values(values)).rowcount else None
 
-    def confirm(self, session_id: str, person: VerifiedPerson, refresh_token: bytes | None = None) -> None:
-        """Record what the provider confirmed just now, and the encrypted token for the next time."""
+    def confirm(
+        self,
+        session_id: str,
+        person: VerifiedPerson,
+        refresh_token: bytes | None = None,
+        *,
+        role_change: str = "",
+    ) -> None:
+        """Record what the provider confirmed just now, unless the session was ended meanwhile.
+
+        `refresh_token`: the encrypted one for the next time. `role_change`: in words, for the record.
+        """
         now = datetime.now(UTC)
         values = {"refreshed_at": now, "refresh_token": _free(refresh_token)}
         with self._store.writing() as connection:
-            _keep_person(connection, person, now)
             unended = (table.c.id == session_id, table.c.ended_at.is_(None))
-            connection.execute(update(table).where(*unended).values(values))
+            if not connection.execute(update(table).where(*unended).values(values)).rowcount:
+                return
+            _keep_person(connection, person, now)
+            if role_change:
+                by = Person(UNKNOWN.origin, person.name, person.identity, session_id=session_id)
+                add_event(connection, AccessEventType.ROLE_CHANGED, by, role_change)
+
+    def _end(
+        self, session: SignInSession, by: str, kind: AccessEventType, origin: RequestOrigin, detail: str
+    ) -> bool:
+        with self._store.writing() as connection:
+            ended = end_sessions(connection, by, table.c.id == session.id)
+            if ended:
+                who = Person(origin, session.person.name, session.identity, session_id=session.id)
+                add_event(connection, kind, who, detail)
+        return bool(ended)
 
     def _found(self, *conditions: ColumnElement[bool]) -> list[SignInSession]:
         with self._store.reading() as connection:
@@ -152,6 +185,16 @@ def end_sessions(connection: Connection, by: str, *which: ColumnElement[bool]) -
     """End the sessions that match and aren't ended yet, in a transaction; return how many."""
     ended = {"ended_at": datetime.now(UTC), "ended_by": by, "refresh_token": None}
     return connection.execute(update(table).where(*which, table.c.ended_at.is_(None)).values(ended)).rowcount
+
+
+def end_by(connection: Connection, by: Person, identity: str, name: str, *which: ColumnElement[bool]) -> int:
+    """End sessions of a person, who has this name, and record who did it; return how many."""
+    ended = end_sessions(connection, by.name, table.c.identity == identity, *which)
+    if ended:
+        whose, many = "" if identity == by.identity else name, f"{ended} sessions" if ended > 1 else ""
+        detail = ", ".join(filter(None, (whose, many)))  # "Ben, 2 sessions", if that isn't clear
+        add_event(connection, AccessEventType.SESSION_ENDED, by, detail)
+    return ended
 
 
 def hash_of(cookie: str) -> str:

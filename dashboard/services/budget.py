@@ -36,7 +36,7 @@ class ReadPurpose(Enum):
     """What a client's reads are for."""
 
     PERSON = "a person opened a page, or asked"
-    FOLLOW = "an open page follows a running sync"
+    FOLLOW = "an open page follows a running sync, or a script’s company is looked up"
     JOB = "no one at the dashboard asked, as for a shared link"
     START = "a start is prepared, sent and followed"
 

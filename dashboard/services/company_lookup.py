@@ -20,15 +20,17 @@ AWAITED_FOR_S: Final = 5.0
 """How long a decision waits for the list; a company not known by then isn't covered."""
 
 
-def company_lookup(account: CodatAccount, seconds: float = AWAITED_FOR_S) -> CompanyLookup:
+def company_lookup(
+    account: CodatAccount, purpose: ReadPurpose = ReadPurpose.PERSON, seconds: float = AWAITED_FOR_S
+) -> CompanyLookup:
     """Return the look-up of an account's companies. It reads the list if that is due.
 
-    A company that is listed already is found at once.
+    `purpose`: of the decision. A company that is listed already is found at once.
     """
 
     def look_up(company_id: str) -> CompanyIdentity | None:
         known = directory_of(account.account_id)
-        known.look(_pages(account))
+        known.look(_pages(account, purpose))
         try:
             found = known.when_known(company_id.lower()).result(timeout=seconds).value
         except (CodatError, TookTooLong) as error:
@@ -44,11 +46,11 @@ def identity_of(company: ListedCompany) -> CompanyIdentity:
     return CompanyIdentity(company.company_id, company.name, company.tags)
 
 
-def _pages(account: CodatAccount) -> Pages:
+def _pages(account: CodatAccount, purpose: ReadPurpose) -> Pages:
     """Return a reader of the list with a client of its own: who decides may have none."""
 
     def pages() -> Iterator[CompanyPage]:
-        client = account.make_client(ReadPurpose.START)  # a start waits for the decision
+        client = account.make_client(purpose)
         try:
             yield from pages_of(client)()
         finally:

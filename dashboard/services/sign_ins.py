@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 from dashboard.access.events import AccessEventType, AccessLog
 from dashboard.access.people import PeopleRepository
 from dashboard.access.person import Grant, Person
-from dashboard.access.request_origin import OriginKind, RequestOrigin
+from dashboard.access.request_origin import RequestOrigin
 from dashboard.access.roles import grants_for, grants_from, listed_roles
 from dashboard.access.session import SignInMethod, SignInSession, VerifiedPerson
 from dashboard.access.sessions import SessionRepository, Visitor
 from dashboard.access.signed_in import person_of, signed_out
 from dashboard.services.stores import real_store
 from dashboard.settings import Settings
+from dashboard.settings.sign_in import OIDC
 
 
 def sessions_of(settings: Settings) -> SessionRepository:
@@ -76,11 +77,9 @@ def confirm(settings: Settings, session: SignInSession, who: VerifiedPerson, tok
 
     `token`: the encrypted refresh token for the next time.
     """
-    before = grants_of(settings, session.person)
-    sessions_of(settings).confirm(session.id, who, token)
-    if (after := grants_of(settings, who)) != before:
-        detail = f"{_in_words(before)}, now {_in_words(after)}"
-        _record(settings, AccessEventType.ROLE_CHANGED, session, detail)
+    before, after = grants_of(settings, session.person), grants_of(settings, who)
+    change = "" if after == before else f"{_in_words(before)}, now {_in_words(after)}"
+    sessions_of(settings).confirm(session.id, who, token, role_change=change)
 
 
 def _in_words(grants: tuple[Grant, ...]) -> str:
@@ -100,43 +99,36 @@ def begin(
     refresh_token: bytes | None = None,
 ) -> str:
     """Begin a session, record that, and return its cookie. Raises StoreError."""
-    begun, cookie = sessions_of(settings).begin(
-        who, method, settings.session_hours, visitor, refresh_token=refresh_token
-    )
-    _record(settings, AccessEventType.SIGNED_IN, begun)
-    return cookie
+    sessions, hours = sessions_of(settings), settings.session_hours
+    return sessions.begin(who, method, hours, visitor, refresh_token=refresh_token)[1]
 
 
-def sign_out(settings: Settings, cookie: str) -> str:
-    """End the session of a cookie; return its id, "" if there is none to end. Raises StoreError."""
-    found = session_with(settings, cookie)
-    if found is None or not sessions_of(settings).end(found.id, found.person.name):
-        return ""
-    _record(settings, AccessEventType.SIGNED_OUT, found)
-    return found.id
+def sign_out(settings: Settings, visitor: Visitor) -> str:
+    """End and record a browser's session; return its id, "" if there is none to end. Raises StoreError."""
+    found = session_with(settings, visitor.cookie)
+    return found.id if found and sessions_of(settings).sign_out(found, visitor) else ""
 
 
 def end(settings: Settings, session: SignInSession, why: str) -> None:
     """End a session that may not go on, and record why. Raises StoreError."""
-    if sessions_of(settings).end(session.id, why):
-        _record(settings, AccessEventType.SESSION_ENDED, session, why)
+    sessions_of(settings).end(session, why)
 
 
-def record_refusal(settings: Settings, who: VerifiedPerson | None, sentence: str) -> None:
-    """Record that a sign-in was refused. Raises StoreError."""
+def record_refusal(settings: Settings, who: VerifiedPerson | None, sentence: str, visitor: Visitor) -> None:
+    """Record that a sign-in was refused, and from where. Raises StoreError."""
     name, identity = (who.name, who.identity) if who else ("", "")
-    refused = Person(RequestOrigin(OriginKind.PEER), name, identity)
-    AccessLog(real_store(settings)).add(AccessEventType.SIGN_IN_REFUSED, refused, sentence)
-
-
-def _record(settings: Settings, kind: AccessEventType, session: SignInSession, detail: str = "") -> None:
-    who = session.person
-    person = Person(RequestOrigin(OriginKind.PEER), who.name, who.identity, session_id=session.id)
-    AccessLog(real_store(settings)).add(kind, person, detail or session.client_address)
+    refused = Person(visitor.origin, name, identity)
+    detail = f"{sentence} From {visitor.client_address or 'no address'}"
+    AccessLog(real_store(settings)).add(AccessEventType.SIGN_IN_REFUSED, refused, detail)
 
 
 def _valid(settings: Settings, session: SignInSession | None) -> SignInSession | None:
-    """Return the session unless it is over, or was made in another way than people sign in now."""
+    """Return the session unless it is over, or was made in another way than people sign in now.
+
+    That is also at another provider: whoever it took for someone else isn't that person here.
+    """
     if session is None or session.method.value != settings.sign_in:
+        return None
+    if settings.sign_in == OIDC and not session.identity.startswith(f"{settings.oidc_issuer} "):
         return None
     return None if session.is_over(datetime.now(UTC), settings.session_idle_minutes) else session

@@ -13,6 +13,7 @@ from ipaddress import ip_network
 from typing import Final
 
 from dashboard.settings.all_settings import Settings
+from dashboard.settings.people import is_address, is_identity
 from dashboard.settings.role_map import map_parts
 from dashboard.settings.setting import SettingsError
 from dashboard.settings.sign_in import OIDC, PROXY
@@ -22,8 +23,6 @@ _KEY_BYTES: Final = 32
 _SECRET_LENGTH: Final = 32
 _HEADER: Final = re.compile(r"[A-Za-z0-9-]+")
 _DOMAIN: Final = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
-_ADDRESS: Final = re.compile(r"[^\s@]+@[^\s@]+")
-_IDENTITY: Final = re.compile(r"\S+ \S+")
 _SYSLOG: Final = re.compile(r"/\S+|([A-Za-z0-9._-]+|\[[0-9a-fA-F:]+\]):[1-9][0-9]{0,4}")
 
 
@@ -70,6 +69,14 @@ def _sign_in_is_not_forgotten(settings: Settings) -> None:
     for name, (value, kind) in left.items():
         if value and not settings.sign_in:
             raise SettingsError(f"{name} is set, but SIGN_IN isn’t. Set SIGN_IN to {kind}, or remove {name}.")
+
+
+def _domain_is_checked(settings: Settings) -> None:
+    """Refuse a domain that would be ignored: whoever set it counts on it."""
+    if settings.sign_in_domain and settings.sign_in == PROXY:
+        raise SettingsError(
+            "SIGN_IN_DOMAIN isn’t checked with SIGN_IN=proxy. Let the proxy check it, and remove it here."
+        )
 
 
 def _sign_in_has_an_address(settings: Settings) -> None:
@@ -155,7 +162,7 @@ def _roles_have_a_source(settings: Settings) -> None:
 
 def _people_are_named(settings: Settings) -> None:
     for each in settings.leads:
-        if not (_ADDRESS.fullmatch(each) or _IDENTITY.fullmatch(each)):
+        if not (is_address(each) or is_identity(each)):
             raise SettingsError(f"LEADS has {each!r}. Write an e-mail address, or ISSUER SUBJECT.")
     for each in settings.sign_in_domain:
         if _DOMAIN.fullmatch(each) is None:
@@ -172,6 +179,7 @@ _CHECKS: Final[tuple[Callable[[Settings], None], ...]] = (
     _external_address,
     _sign_in_is_known,
     _sign_in_is_not_forgotten,
+    _domain_is_checked,
     _sign_in_has_an_address,
     _provider_is_named,
     _proxy_is_provable,

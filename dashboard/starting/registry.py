@@ -65,7 +65,7 @@ def _of_new_key(settings: Settings, account: CodatAccount, key: _Key) -> StartSe
     """Return the service of the key that this one replaces, which now uses it; else a new one."""
     store = store_of(settings, account)
     stored = stored_account(store, account, datetime.now(UTC))
-    client, companies = account.make_client(ReadPurpose.START), company_lookup(account)
+    client, companies = account.make_client(ReadPurpose.START), company_lookup(account, ReadPurpose.START)
     replaced = None if key.typed else _current_keys.get((stored, key.database))
     if replaced is not None:
         service = _services.pop(replaced)

@@ -120,9 +120,9 @@ ROUTES = [*api.routes(), *sign_in.routes(), *share.routes(), *shell.routes()]
 MIDDLEWARE = [
     Middleware(Guard),
     Middleware(StreamlitFiles),
+    Middleware(Rate),  # before what refuses messages: those count too
     Middleware(Sessions),
     Middleware(SessionLimit),
-    Middleware(Rate),
 ]
 
 

@@ -15,12 +15,11 @@ from typing import NamedTuple
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.access.request_origin import HEADER, is_loopback, origin_of, sealed
-from dashboard.access.tokens import PREFIX
+from dashboard.access.request_origin import HEADER, is_loopback, sealed
 from dashboard.settings import SettingsError
 from dashboard.ui import session
 from dashboard.web.api.paths import export_path, health_paths, sent_token
-from dashboard.web.peer import server_trusts_headers, trust_problem
+from dashboard.web.peer import origin_in, server_trusts_headers, trust_problem
 from dashboard.web.refusal import Refusal, headers_for, over_tls
 from dashboard.web.share_headers import add_missing, is_share_path
 from dashboard.web.sign_in.addresses import is_sign_in_path
@@ -108,7 +107,7 @@ class Guard:
             return _FOREIGN_ORIGIN
         if any(closed in scope["path"] for closed in CLOSED):
             return _CLOSED
-        is_script = (sent_token(headers) or "").startswith(PREFIX)
+        is_script = sent_token(headers) is not None
         return _NOT_FOR_TOKENS if is_script and scope["path"] not in self.for_tokens else None
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -146,8 +145,7 @@ def _add_headers(message: Message, scope: Scope) -> None:
 
 def _with_place(scope: Scope) -> Scope:
     """Add a header with where the session was opened, which only this process can seal."""
-    headers, client = Headers(scope=scope), scope.get("client")
-    place = sealed(origin_of(client[0] if client else None, headers.items()))
+    place = sealed(origin_in(scope))
     others = [pair for pair in scope["headers"] if pair[0].lower() != HEADER.encode()]
     return {**scope, "headers": [*others, (HEADER.encode(), place.encode())]}
 

@@ -20,6 +20,8 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from dashboard.access.request_origin import RequestOrigin, origin_of
+
 FORWARDED: Final = "x-forwarded-for"
 SERVER_TRUSTS_HEADERS: Final = (
     "uvicorn takes addresses from X-Forwarded-For, so the dashboard can’t tell who connects to it. Start it "
@@ -88,6 +90,13 @@ def peer_of(scope: Scope, settings: ProxySettings) -> Peer:
     believed = named or proven
     reported = _reported_client(headers.getlist(FORWARDED), settings.trusted_proxies) if believed else ""
     return Peer(address, reported or address, proven if settings.proxy_secret else named)
+
+
+def origin_in(scope: Scope, *ignored: str) -> RequestOrigin:
+    """Return where a request comes from. `ignored`: headers that say nothing of that."""
+    client, headers = scope.get("client"), Headers(scope=scope).items()
+    outside = (pair for pair in headers if pair[0] not in ignored)
+    return origin_of(client[0] if client else None, outside, of_page=scope["type"] == "http")
 
 
 def trust_problem(settings: ProxySettings) -> str | None:

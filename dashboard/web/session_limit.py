@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.web.refusal import Refusal
 from dashboard.web.share_headers import is_share_path
+from dashboard.web.sign_in.addresses import is_sign_in_path
 
 MOST_OPEN: Final = 300
 """Open tabs of all people together. Streamlit keeps at most 128 closed ones besides, for two minutes."""
@@ -48,10 +49,10 @@ class SessionLimit:
 def _wants_in(scope: Scope) -> bool:
     """Whether this opens a tab: its websocket, or the page itself; what open tabs load goes on.
 
-    A shared view opens none: it has no session.
+    A shared view and the pages of sign-in open none: they have no session, and let someone sign out.
     """
     if scope["type"] == "websocket":
         return True
-    if scope["type"] != "http" or is_share_path(scope["path"]):
+    if scope["type"] != "http" or is_share_path(scope["path"]) or is_sign_in_path(scope["path"]):
         return False
     return "text/html" in Headers(scope=scope).get("accept", "")

@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from dashboard.access.events import AccessEventType, AccessLog, AccessQuery
+from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.access.session import SignInMethod, SignInSession, VerifiedPerson
 from dashboard.access.sessions import SessionRepository, Visitor
 from dashboard.store.engine import Store
+from dashboard.store.errors import StoreError
 from dashboard.store.tables import person, sign_in_session
 
 ADA = VerifiedPerson("https://sign-in.example ada", "Ada Byron", "ada@example.com", ("desk-leads",))
@@ -25,6 +28,11 @@ def sessions(store: Store) -> SessionRepository:
 
 def begin(sessions: SessionRepository, who: VerifiedPerson = ADA, **more: Any) -> tuple[SignInSession, str]:
     return sessions.begin(who, SignInMethod.OIDC, 8, **more)
+
+
+def events(store: Store) -> list[tuple[str, str, str, str]]:
+    found = AccessLog(store).every(AccessQuery())
+    return [(each.kind, each.person, each.origin, each.detail) for each in found]
 
 
 def later(**by: float) -> datetime:
@@ -82,24 +90,17 @@ def test_activity_is_written_at_most_once_a_minute(sessions):
 def test_ending_a_session_ends_it_once_and_forgets_its_refresh_token(sessions):
     session, cookie = begin(sessions, refresh_token=b"sealed")
     other, _ = begin(sessions)
-    assert sessions.end(session.id, "Grace Hopper")
-    assert not sessions.end(session.id, "Ada Byron")
+    assert sessions.end(session, "Grace Hopper")
+    assert not sessions.end(session, "Ada Byron")
     ended = sessions.by_cookie(cookie)
     assert (ended.ended_by, ended.has_refresh_token) == ("Grace Hopper", False)
     assert sessions.by_id(other.id).ended_at is None
 
 
-def test_all_sessions_of_a_person_can_be_ended_and_no_one_elses(sessions):
-    begin(sessions), begin(sessions)
-    theirs, _ = begin(sessions, GRACE)
-    assert sessions.end_all(ADA.identity, "Ada Byron") == 2
-    assert [each.id for each in sessions.listed(60)] == [theirs.id]
-
-
 def test_the_list_has_one_persons_sessions_that_are_not_over(sessions):
     first, second = begin(sessions)[0], begin(sessions)[0]
     begin(sessions, GRACE)
-    sessions.end(first.id, "")
+    sessions.end(first, "")
     assert [each.id for each in sessions.listed(60, ADA.identity)] == [second.id]
     assert len(sessions.listed(60)) == 2
     assert sessions.listed(0) == [], "all are idle for longer"
@@ -128,11 +129,55 @@ def test_a_session_without_a_refresh_token_has_none_to_take(sessions):
     assert sessions.take_refresh_token("unknown") is None
 
 
-def test_an_ended_session_is_not_confirmed(sessions):
+def test_an_ended_session_is_not_confirmed(sessions, store):
     session, _ = begin(sessions, refresh_token=b"sealed")
-    sessions.end(session.id, "")
-    sessions.confirm(session.id, ADA, b"sealed anew")
-    assert not sessions.by_id(session.id).has_refresh_token
+    sessions.end(session, "")
+    renamed = replace(ADA, name="Ada Lovelace")
+    sessions.confirm(session.id, renamed, b"sealed anew", role_change="viewer, now lead")
+    found = sessions.by_id(session.id)
+    assert (found.has_refresh_token, found.person.name) == (False, "Ada Byron")
+    assert AccessEventType.ROLE_CHANGED not in [kind for kind, *_ in events(store)]
+
+
+def test_what_happens_to_a_session_is_on_record_with_who_where_and_why(sessions, store):
+    desk = Visitor("127.0.0.1", origin=RequestOrigin(OriginKind.HERE))
+    session, _ = begin(sessions, visitor=desk)
+    sessions.confirm(session.id, ADA, role_change="viewer, now lead")
+    sessions.sign_out(session, desk)
+    other, _ = begin(sessions)
+    sessions.end(other, "the provider")
+    assert events(store)[::-1] == [
+        ("signed in", "Ada Byron", "here", "127.0.0.1"),
+        ("role changed", "Ada Byron", "unknown", "viewer, now lead"),
+        ("signed out", "Ada Byron", "here", "127.0.0.1"),
+        ("signed in", "Ada Byron", "unknown", ""),
+        ("session ended", "Ada Byron", "unknown", "the provider"),
+    ]
+    assert [each.session_id for each in AccessLog(store).every(AccessQuery())] == [
+        *(other.id, other.id),
+        *(session.id, session.id, session.id),
+    ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda sessions, _: begin(sessions, GRACE),
+        lambda sessions, session: sessions.sign_out(session),
+        lambda sessions, session: sessions.end(session, "the provider"),
+        lambda sessions, session: sessions.confirm(session.id, GRACE, role_change="lead"),
+    ],
+    ids=["begin", "sign out", "end", "confirm"],
+)
+def test_without_its_event_nothing_changes(sessions, monkeypatch, change):
+    def full(*_):
+        raise StoreError("The disk is full.")
+
+    session, _ = begin(sessions)
+    monkeypatch.setattr("dashboard.access.sessions.add_event", full)
+    with pytest.raises(StoreError, match="full"):
+        change(sessions, session)
+    assert sessions.listed(60) == [session]
 
 
 def test_a_person_is_stored_once_as_the_provider_named_them_last(sessions, store):

@@ -125,12 +125,13 @@ def run(database_url, monkeypatch, capsys):
     return main
 
 
-def test_the_command_makes_lists_and_revokes(run, tokens):
-    code, made = run("make", "nightly", "viewer", "30", "name Blue*")
+def test_the_command_creates_lists_and_revokes(run, tokens):
+    code, made = run("create", "nightly", "viewer", "30", "name Blue*")
     assert code == 0
     assert tokens.with_secret(made.out.strip()).name == "nightly"
-    assert "nightly  viewer  name Blue*  ends 20" in run("list")[1].out
-    assert run("revoke", "nightly")[1].out == "nightly is revoked.\n"
+    assert "Copy it now" in made.err
+    assert "nightly  viewer  name Blue*  expires 20" in run("list")[1].out
+    assert run("revoke", "nightly")[1].out == "Revoked nightly.\n"
     listed = run("list")[1].out
     assert "revoked 20" in listed
     assert "never used" in listed
@@ -138,6 +139,6 @@ def test_the_command_makes_lists_and_revokes(run, tokens):
 
 @pytest.mark.parametrize("arguments", [("nightly", "viewer", "400"), ("nightly", "viewer", "1", "region")])
 def test_the_command_says_what_is_wrong(run, arguments):
-    code, said = run("make", *arguments)
+    code, said = run("create", *arguments)
     assert (code, said.out) == (1, "")
     assert said.err

@@ -128,7 +128,6 @@ def test_only_what_a_start_needs_is_read_as_a_start():
     found = lines_with(r"ReadPurpose\.START", files)
     assert set(found) == {
         "dashboard/services/budget.py",
-        "dashboard/services/company_lookup.py",
         "dashboard/starting/registry.py",
         "dashboard/ui/reads.py",
     }

@@ -22,7 +22,7 @@ WARNING = "There is no sign-in. Anyone who can open this page can start syncs."
 
 
 def end(session):
-    SessionRepository(real_store(load(os.environ))).end(session.id, "test")
+    SessionRepository(real_store(load(os.environ))).end(session, "test")
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -9,6 +9,7 @@ from dashboard.access.company import CompanyIdentity, CompanyRule
 from dashboard.access.person import Grant
 from dashboard.access.role import Role
 from dashboard.services.account import CodatAccount
+from dashboard.services.budget import ReadPurpose
 from dashboard.services.company_lookup import company_lookup
 from dashboard.services.covered_listing import covered_listing
 from dashboard.services.directory import Directory, directory_of
@@ -90,4 +91,22 @@ def test_what_isn_t_listed_or_can_t_be_read_in_time_isn_t_known(fresh_sandbox, m
     monkeypatch.setattr("dashboard.services.company_lookup.pages_of", failing)
     broken = CodatAccount(fresh_sandbox.url, "key-3")
     assert company_lookup(broken)(fresh_sandbox.company("healthy")) is None
-    assert company_lookup(CodatAccount(fresh_sandbox.url, "key-4"), 0.0)("a") is None
+    assert company_lookup(CodatAccount(fresh_sandbox.url, "key-4"), seconds=0.0)("a") is None
+
+
+@pytest.mark.parametrize(
+    ("purpose", "left", "is_read"),
+    [
+        (ReadPurpose.START, 0.5, True),
+        (ReadPurpose.PERSON, 0.51, True),
+        (ReadPurpose.PERSON, 0.5, False),
+        (ReadPurpose.FOLLOW, 0.6, False),
+    ],
+)
+def test_a_decision_reads_the_list_as_far_as_what_it_is_for_may_read(fresh_sandbox, purpose, left, is_read):
+    account = CodatAccount(fresh_sandbox.url, f"key-{purpose.name}-{left}")
+    fresh_sandbox.leave_quota(left)
+    with account.make_client(ReadPurpose.PERSON) as client:
+        client.sync.get_latest_sync(fresh_sandbox.company("healthy"))
+    found = company_lookup(account, purpose)(fresh_sandbox.company("healthy"))
+    assert (found is not None) is is_read

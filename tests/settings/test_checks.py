@@ -95,6 +95,7 @@ def test_what_can_not_sign_anyone_in_is_refused_and_never_taken_for_no_sign_in(c
         ({"PROXY_NAME_HEADER": "X Name"}, "PROXY_NAME_HEADER is 'X Name'."),
         ({"PROXY_NAME_HEADER": "x-forwarded-user"}, "name the same header"),
         ({"ROLE_MAP": "desk=lead", "ROLE_CLAIM": "groups"}, "ROLE_MAP needs PROXY_ROLES_HEADER"),
+        ({"SIGN_IN_DOMAIN": "desk.example"}, "SIGN_IN_DOMAIN isn’t checked with SIGN_IN=proxy."),
     ],
 )  # fmt: skip
 def test_a_proxy_that_can_not_be_recognized_is_refused(changed, sentence):

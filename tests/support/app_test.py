@@ -6,6 +6,7 @@ import os
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import and_, delete, insert
@@ -59,7 +60,7 @@ def signed_in_as(
     name: str = "Ada Byron",
     rule: str = "",
     claims: tuple[str, ...] = (),
-    **seen: str,
+    **seen: Any,
 ) -> SignInSession:
     """Sign someone in: pages opened from now on in this process are theirs. Their role is on the list.
 

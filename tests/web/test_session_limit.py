@@ -28,7 +28,8 @@ async def _stream(socket: WebSocket) -> None:
 
 @pytest.fixture
 def client():
-    behind = Starlette(routes=[Route("/", _page), WebSocketRoute("/stream", _stream)])
+    pages = [Route(path, _page) for path in ("/", "/sign-out", "/sign-in", "/signed-out")]
+    behind = Starlette(routes=[*pages, WebSocketRoute("/stream", _stream)])
     return TestClient(SessionLimit(behind, most=2))
 
 
@@ -57,6 +58,13 @@ def test_beyond_that_a_page_says_what_to_do(client):
         assert answer.status_code == 503
         assert "Close a tab you don’t need" in answer.text
         assert int(answer.headers["retry-after"]) > 0
+
+
+@pytest.mark.parametrize("path", ["/sign-out", "/signed-out", "/sign-in"])
+def test_whoever_wants_to_sign_out_or_in_can_also_then(client, path):
+    with ExitStack() as tabs:
+        open_tabs(client, 2, tabs)
+        assert client.get(path, headers=TAB).status_code == 200
 
 
 def test_what_open_tabs_load_goes_on(client):

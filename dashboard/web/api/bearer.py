@@ -12,7 +12,6 @@ from starlette.types import Scope
 from dashboard.access.allowance import Allowances, a_minute
 from dashboard.access.events import AccessEventType, AccessLog
 from dashboard.access.person import Person
-from dashboard.access.request_origin import RequestOrigin, origin_of
 from dashboard.access.tokens import ServiceToken, TokenRepository
 from dashboard.services.stores import real_store
 from dashboard.settings import Settings
@@ -20,7 +19,7 @@ from dashboard.store.engine import Store
 from dashboard.ui import session
 from dashboard.web.api.paths import AUTHORIZATION, sent_token
 from dashboard.web.api.replies import Refused
-from dashboard.web.peer import peer_of
+from dashboard.web.peer import origin_in, peer_of
 from dashboard.web.requester import person_of
 
 _USABLE: Final = "This token is unknown, has ended or was revoked. Make one with script/token."
@@ -52,7 +51,7 @@ def _with_token(scope: Scope, secret: str, settings: Settings) -> Person:
     if found is None or found.is_over(now):
         raise _refused(scope, settings, store, found)
     tokens.note_use(found, now)
-    return found.person(_origin(scope), read_only=settings.read_only)
+    return found.person(origin_in(scope, AUTHORIZATION), read_only=settings.read_only)
 
 
 def _refused(scope: Scope, settings: Settings, store: Store, found: ServiceToken | None) -> Refused:
@@ -62,15 +61,10 @@ def _refused(scope: Scope, settings: Settings, store: Store, found: ServiceToken
     if not tries.take():
         seconds = ceil(tries.wait())
         return Refused(429, _TOO_MANY.format(seconds=seconds), seconds)
-    sender = found.person(_origin(scope), read_only=False) if found else Person(_origin(scope))
+    origin = origin_in(scope, AUTHORIZATION)
+    sender = found.person(origin, read_only=False) if found else Person(origin)
     which = "It has ended or was revoked" if found else "It is unknown"
     AccessLog(store).add(
         AccessEventType.TOKEN_REFUSED, sender, f"{which}. From {peer.client or 'no address'}"
     )
     return Refused(401, _USABLE)
-
-
-def _origin(scope: Scope) -> RequestOrigin:
-    """Return where a request comes from; that it holds a token isn't why it came through a proxy."""
-    client, headers = scope.get("client"), Headers(scope=scope).items()
-    return origin_of(client[0] if client else None, (pair for pair in headers if pair[0] != AUTHORIZATION))

@@ -7,6 +7,7 @@ from typing import Final
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
+from dashboard.access.tokens import PREFIX
 from dashboard.ui import links
 
 HEALTH: Final = "/healthz"
@@ -25,11 +26,12 @@ def export_path() -> str:
 
 
 def sent_token(headers: Headers) -> str | None:
-    """Return the token in a request; None if it has none. Other kinds of `Authorization` are a proxy's."""
+    """Return our service token in a request; None if it has none. Any other `Authorization` is a proxy's."""
     sent = headers.getlist(AUTHORIZATION)
     if len(sent) != 1 or not sent[0].lower().startswith(_SCHEME):
         return None
-    return sent[0][len(_SCHEME) :].strip()
+    token = sent[0][len(_SCHEME) :].strip()
+    return token if token.startswith(PREFIX) else None
 
 
 def is_for_script(scope: Scope) -> bool:

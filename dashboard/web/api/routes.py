@@ -18,10 +18,11 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Scope
 
-from codat_client import BadInput
+from codat_client import BadInput, CodatClient
 from dashboard.access.company import CompanyLookup
 from dashboard.access.person import Person, company_for
 from dashboard.access.policy import Act, may
+from dashboard.access.session import VerifiedPerson
 from dashboard.demo import DemoError
 from dashboard.export.files import MEDIA_TYPES
 from dashboard.services import sign_ins
@@ -41,7 +42,9 @@ from dashboard.web.api.history_file import NO_COMPANY, HistoryFile, history_file
 from dashboard.web.api.history_query import HistoryQuery, history_query
 from dashboard.web.api.paths import export_path, health_paths, sent_token
 from dashboard.web.api.replies import NO_STORE, Refused
+from dashboard.web.peer import peer_of
 from dashboard.web.sign_in.addresses import cookie_of
+from dashboard.web.sign_in.confirming import CONFIRMING, SessionFate
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +74,7 @@ async def _health(request: Request) -> Response:
     try:
         settings = session.settings()
         if settings.sign_in and (cookie := cookie_of(request.scope, settings)):
-            return await anyio.to_thread.run_sync(_health_for, settings, cookie)
+            return await _health_for(settings, cookie)
     except (StoreError, SettingsError) as error:
         log.warning("the health check knows no one: %s", error)
     return PlainTextResponse("ok")
@@ -82,11 +85,16 @@ def _in_full_for_token(scope: Scope) -> Response:
     return _in_full(session.settings()) if sees_every_company(who) else PlainTextResponse("ok")
 
 
-def _health_for(settings: Settings, cookie: str) -> Response:
+async def _health_for(settings: Settings, cookie: str) -> Response:
     """Answer in full a browser in which someone with a role has signed in. The path is open to everyone."""
-    found = sign_ins.session_with(settings, cookie)
-    grants = () if found is None else sign_ins.grants_of(settings, found.person)
-    known = any(each.rule.everything for each in grants)
+    found = await anyio.to_thread.run_sync(sign_ins.session_with, settings, cookie)
+    if found is None or await CONFIRMING.look(settings, found) is not SessionFate.FINE:
+        return PlainTextResponse("ok")
+    return await anyio.to_thread.run_sync(_health_of, settings, found.person)
+
+
+def _health_of(settings: Settings, who: VerifiedPerson) -> Response:
+    known = any(each.rule.everything for each in sign_ins.grants_of(settings, who))
     return _in_full(settings) if known else PlainTextResponse("ok")
 
 
@@ -118,22 +126,22 @@ async def _answered(answer: Callable[[], Response]) -> Response:
 
 
 def _history_file(request: Request) -> Response:
-    who = requester(request.scope)
+    scope, who = request.scope, requester(request.scope)
     query, settings = history_query(request.query_params.multi_items()), session.settings()
     account = account_of(settings)
     if account is None:
         raise _NO_KEY
-    companies = company_lookup(account)
+    companies = company_lookup(account, _lookup_purpose(who))
     _check_covered(settings, who, query.company_id, companies)
     if not _places.acquire(blocking=False):
         raise _BUSY
     try:
-        made = _made(query, who, settings, account)
+        made = _made(query, _client_for(who, scope, settings, account), settings, account, companies)
     finally:
         _places.release()
     what = f"{made.name}: {times.count(made.syncs, 'sync')}, by a route"
     try:
-        export_company(settings, who, query.company_id, what, companies)
+        export_company(settings, requester(scope), query.company_id, what, companies)  # as they are now
     except ExportRefused:
         raise Refused(404, NO_COMPANY) from None
     headers = {**NO_STORE, "content-disposition": f'attachment; filename="{made.name}"'}
@@ -151,11 +159,31 @@ def _check_covered(settings: Settings, who: Person, company_id: str, companies: 
         raise (Refused(404, NO_COMPANY) if who.grants else Refused(403, refusal)) from None
 
 
-def _made(query: HistoryQuery, who: Person, settings: Settings, account: CodatAccount) -> HistoryFile:
-    """Read the company and return the file. What a script reads is a job's: people go first."""
-    purpose = ReadPurpose.JOB if who.identity.startswith("token ") else ReadPurpose.PERSON
-    allowance = person_of_page.allowance_of(who.identity or str(who.origin))
-    with account.make_client(purpose, allowance) as client:
+def _is_script(who: Person) -> bool:
+    return who.identity.startswith("token ")
+
+
+def _lookup_purpose(who: Person) -> ReadPurpose:
+    """Return what the list is read for. A script's look-up leaves people their part, as its reads do."""
+    return ReadPurpose.FOLLOW if _is_script(who) else ReadPurpose.PERSON
+
+
+def _client_for(who: Person, scope: Scope, settings: Settings, account: CodatAccount) -> CodatClient:
+    """Return a client for this person's reads. What a script reads is a job's: people go first."""
+    purpose = ReadPurpose.JOB if _is_script(who) else ReadPurpose.PERSON
+    reader = who.identity or peer_of(scope, settings).limited_by
+    return account.make_client(purpose, person_of_page.allowance_of(reader))
+
+
+def _made(
+    query: HistoryQuery,
+    client: CodatClient,
+    settings: Settings,
+    account: CodatAccount,
+    companies: CompanyLookup,
+) -> HistoryFile:
+    """Read the company and return the file."""
+    with client:
         snapshot = read_company(client, account, query.company_id)
-    found = company_lookup(account)(query.company_id)
+    found = companies(query.company_id)
     return history_file(query, found.name if found else "", snapshot, settings, account)

@@ -8,11 +8,13 @@ from typing import Any, Final
 from dashboard.access.session import VerifiedPerson
 from dashboard.foreign_text import one_line
 from dashboard.settings import Settings
+from dashboard.settings.people import is_address, is_identity
 
 _MOST_NAME: Final = 60
 _MOST_CLAIMS: Final = 500
 _LONGEST: Final = 255
 _SHOWN: Final = 5
+_GOOGLE: Final = "https://accounts.google.com"
 
 
 class SignInRefused(Exception):  # noqa: N818 -- the sentence says why
@@ -25,12 +27,12 @@ def verified_person(claims: Mapping[str, Any], settings: Settings) -> VerifiedPe
     The identity is issuer and subject. An address counts only if the provider has verified it.
     """
     subject, address = claims.get("sub"), _address(claims)
-    if not isinstance(subject, str) or not 0 < len(subject) <= _LONGEST:
+    identity = f"{settings.oidc_issuer} {subject}"
+    if not isinstance(subject, str) or len(subject) > _LONGEST or not is_identity(identity):
         raise SignInRefused("Your provider sent no usable id (sub). Ask whoever runs this dashboard.")
     if settings.sign_in_domain:
-        _check_domain(claims, address, settings.sign_in_domain)
+        _check_domain(claims, address, settings)
     name = _text(claims, settings.name_claim, "preferred_username") or address or subject
-    identity = f"{settings.oidc_issuer} {subject}"
     return VerifiedPerson(identity, one_line(name, _MOST_NAME), address, role_claims(claims, settings))
 
 
@@ -70,10 +72,14 @@ def no_role(person: VerifiedPerson, settings: Settings) -> str:
     return f"None of your groups in “{source}” gives a role: {shown}{rest}. Ask a lead for one."
 
 
-def _check_domain(claims: Mapping[str, Any], address: str, domains: tuple[str, ...]) -> None:
-    hosted = claims.get("hd")
-    allowed = address.rpartition("@")[2] in domains and (hosted is None or hosted in domains)
-    if not allowed:
+def _check_domain(claims: Mapping[str, Any], address: str, settings: Settings) -> None:
+    """Raise SignInRefused unless the address is of a domain, and the account too where `hd` says whose it is.
+
+    Google says it of every account but personal ones, and those may have any address.
+    """
+    domains, hosted = settings.sign_in_domain, claims.get("hd")
+    hosted_there = hosted in domains or (hosted is None and settings.oidc_issuer != _GOOGLE)
+    if not (hosted_there and address.rpartition("@")[2] in domains):
         raise SignInRefused(
             f"Only people with a verified address at {' or '.join(domains)} can sign in here. "
             "Sign in with another account."
@@ -84,7 +90,8 @@ def _address(claims: Mapping[str, Any]) -> str:
     address, verified = claims.get("email"), claims.get("email_verified")
     if not isinstance(address, str) or not (verified is True or verified == "true"):
         return ""
-    return address.strip().lower() if "@" in address and len(address) <= _LONGEST else ""
+    text = address.strip().lower()
+    return text if is_address(text) and len(text) <= _LONGEST else ""
 
 
 def _text(claims: Mapping[str, Any], *names: str) -> str:

@@ -91,7 +91,7 @@ async def _finish(request: Request, settings: Settings, flow: flow_cookie.SignIn
     except ProviderUnreachable as error:
         return replies.unreachable(str(error), flow.to)
     except SignInRefused as error:
-        await anyio.to_thread.run_sync(_record_refusal, settings, None, str(error))
+        await anyio.to_thread.run_sync(_record_refusal, settings, request.scope, None, str(error))
         return replies.refused(str(error), flow.to)
     except StoreError:
         log.exception("a sign-in could not be recorded")
@@ -105,16 +105,16 @@ def _admit(settings: Settings, scope: Scope, reported: Reported) -> tuple[str, s
     """Begin a session; return its cookie, or "" and why there is none without a role. Raises StoreError."""
     if not sign_ins.grants_of(settings, reported.person):
         refusal = no_role(reported.person, settings)
-        _record_refusal(settings, reported.person, refusal)
+        _record_refusal(settings, scope, reported.person, refusal)
         return "", refusal
     visitor = visitor_of(scope, settings)
     token = sealed_token(settings, reported.refresh_token)
     return sign_ins.begin(settings, reported.person, SignInMethod.OIDC, visitor, token), ""
 
 
-def _record_refusal(settings: Settings, who: VerifiedPerson | None, sentence: str) -> None:
+def _record_refusal(settings: Settings, scope: Scope, who: VerifiedPerson | None, sentence: str) -> None:
     """Record a refusal where it is possible: it was refused all the same."""
     try:
-        sign_ins.record_refusal(settings, who, sentence)
+        sign_ins.record_refusal(settings, who, sentence, visitor_of(scope, settings))
     except StoreError:
         log.exception("a refused sign-in could not be recorded")

@@ -20,8 +20,8 @@ from dashboard.web.sign_in.replies import drop_cookie, set_cookie
 
 LASTS_S: Final = 600
 _NAME: Final = "sd_flow_"
-_MOST: Final = 8
-"""The most sign-ins in progress in one browser; one more drops the others."""
+_MOST_BYTES: Final = 5_000
+"""The cookies of all sign-ins in progress in one browser; nginx refuses a request with more than 8 kB."""
 _SALT: Final = "sync-desk sign-in"
 
 
@@ -35,12 +35,25 @@ class SignInFlow:
 
 
 def remember(reply: Response, scope: Scope, settings: Settings, flow: SignInFlow) -> None:
-    """Set the cookie of a flow."""
-    others = [name for name in cookies_of(scope) if name.startswith(cookie_name(settings, _NAME))]
-    for name in others if len(others) >= _MOST else ():
+    """Set the cookie of a flow, and delete the oldest ones of others if there are too many."""
+    value = str(_signer(settings).dumps([flow.state, flow.checks, flow.to]))
+    for name in _too_many(scope, settings, len(value)):
         drop_cookie(reply, settings, name)
-    value = _signer(settings).dumps([flow.state, flow.checks, flow.to])
-    set_cookie(reply, settings, _name(settings, flow.state), str(value), LASTS_S)
+    set_cookie(reply, settings, _name(settings, flow.state), value, LASTS_S)
+
+
+def _too_many(scope: Scope, settings: Settings, size: int) -> list[str]:
+    """Return the cookies to delete so that one of this size fits: the oldest, which browsers send first.
+
+    See RFC 6265, 5.4.
+    """
+    flows = [each for each in cookies_of(scope).items() if each[0].startswith(cookie_name(settings, _NAME))]
+    dropped = []
+    for name, value in reversed(flows):
+        size += len(name) + len(value)
+        if size > _MOST_BYTES:
+            dropped.append(name)
+    return dropped
 
 
 def recall(scope: Scope, settings: Settings, state: str) -> SignInFlow | None:

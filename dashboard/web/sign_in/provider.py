@@ -7,8 +7,10 @@ provider says is shown or logged but its error codes.
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 import ssl
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -36,6 +38,8 @@ CLOCK_LEEWAY_S: Final = 120
 """How far the provider's clock and ours may differ."""
 STEP_LIMIT_S: Final = 5.0
 TOTAL_LIMIT_S: Final = 15.0
+FAILED_FOR_S: Final = 3.0
+"""For so long no sign-in asks again a provider that didn't answer: anybody can begin one."""
 _ENDPOINTS: Final = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 _CHECKED_WITH: Final = ("code_verifier", "nonce", "redirect_uri")
 _ERROR_CODE: Final = re.compile(r"[a-z_]{1,40}")
@@ -61,6 +65,7 @@ class Provider:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._beginning, self._failed_at = asyncio.Lock(), -math.inf
         self._needed = {
             "iss": {"essential": True, "values": [settings.oidc_issuer]},
             "aud": {"essential": True, "value": settings.oidc_client_id},
@@ -81,9 +86,16 @@ class Provider:
 
     async def begin(self, callback: str) -> tuple[str, str, dict[str, str]]:
         """Return the address to send the browser to, its state, and what `finish` needs to know of it."""
-        async with _asking():
-            await self._load()
-            made = await self._app.create_authorization_url(callback)
+        async with self._beginning:  # one request for all who come while the provider is slow
+            if time.monotonic() - self._failed_at < FAILED_FOR_S:
+                raise ProviderUnreachable
+            try:
+                async with _asking():
+                    await self._load()
+                    made = await self._app.create_authorization_url(callback)
+            except ProviderUnreachable:
+                self._failed_at = time.monotonic()
+                raise
         checks = {**made, "redirect_uri": callback}
         return made["url"], made["state"], {name: checks[name] for name in _CHECKED_WITH}
 

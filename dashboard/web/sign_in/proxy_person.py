@@ -10,9 +10,11 @@ from starlette.types import Scope
 from dashboard.access.session import VerifiedPerson
 from dashboard.foreign_text import one_line
 from dashboard.settings import Settings
+from dashboard.settings.people import is_address, is_identity
+from dashboard.settings.sign_in import PROXY
 from dashboard.web.peer import peer_of
 
-ISSUER: Final = "proxy"
+ISSUER: Final = PROXY
 """The issuer of these people: "proxy ada" is the identity of the person whom the proxy calls ada."""
 _LONGEST: Final = 255
 _MOST_NAME: Final = 60
@@ -33,13 +35,14 @@ def person_named_in(scope: Scope, settings: Settings) -> VerifiedPerson | None:
     if not peer_of(scope, settings).may_name_person:
         return None
     subject = _one(scope, settings.proxy_person_header)
-    if not subject or not subject.isprintable():
+    identity = f"{ISSUER} {subject}"
+    if not is_identity(identity):
         return None
     address = _one(scope, settings.proxy_address_header).lower()
     name = one_line(_one(scope, settings.proxy_name_header) or subject, _MOST_NAME)
     roles = [each.strip() for each in _one(scope, settings.proxy_roles_header, most=20_000).split(",")]
     claims = tuple(each for each in roles if each)[:_MOST_ROLES]
-    return VerifiedPerson(f"{ISSUER} {subject}", name, address if "@" in address else "", claims)
+    return VerifiedPerson(identity, name, address if is_address(address) else "", claims)
 
 
 def _one(scope: Scope, header: str, most: int = _LONGEST) -> str:

@@ -16,7 +16,7 @@ from dashboard.web.sign_in import addresses, replies
 from dashboard.web.sign_in.confirming import CONFIRMING, SessionFate
 from dashboard.web.sign_in.lazily import Lazily
 from dashboard.web.sign_in.open_tabs import OPEN_TABS
-from dashboard.web.sign_in.visitors import arrival_of
+from dashboard.web.sign_in.visitors import arrival_of, visitor_of
 
 _FINE, _OUT, _RELOAD = 204, 401, 409
 _NOT_NOW = "Your session can’t be ended right now. Try again in a minute, or close the browser."
@@ -43,9 +43,9 @@ async def _ask(_request: Request) -> Response:
 async def _sign_out(request: Request) -> Response:
     """End the session of this browser. The guard has refused what another site sends."""
     settings = session.settings()
-    cookie = addresses.cookie_of(request.scope, settings)
+    visitor = visitor_of(request.scope, settings)
     try:
-        ended = await anyio.to_thread.run_sync(sign_ins.sign_out, settings, cookie)
+        ended = await anyio.to_thread.run_sync(sign_ins.sign_out, settings, visitor)
     except StoreError:
         return replies.refused(_NOT_NOW, "", 503)
     if ended:

@@ -14,7 +14,7 @@ from dashboard.access.sessions import Visitor
 from dashboard.services import sign_ins
 from dashboard.settings import Settings
 from dashboard.settings.sign_in import PROXY
-from dashboard.web.peer import peer_of
+from dashboard.web.peer import origin_in, peer_of
 from dashboard.web.sign_in.addresses import cookie_of
 from dashboard.web.sign_in.claims import no_role
 from dashboard.web.sign_in.proxy_person import person_named_in
@@ -44,9 +44,10 @@ async def arrival_of(scope: Scope, settings: Settings) -> Arrival:
 
 
 def visitor_of(scope: Scope, settings: Settings) -> Visitor:
-    """Return the browser: its address, its name for itself, and the cookie of its session until now."""
+    """Return the browser: its address, its name for itself, its session's cookie until now, and its place."""
     agent = Headers(scope=scope).get("user-agent", "")
-    return Visitor(peer_of(scope, settings).client, agent, cookie_of(scope, settings))
+    address, cookie = peer_of(scope, settings).client, cookie_of(scope, settings)
+    return Visitor(address, agent, cookie, origin_in(scope))
 
 
 def _by_cookie(scope: Scope, settings: Settings) -> Arrival:
@@ -73,7 +74,7 @@ def _begun(scope: Scope, settings: Settings, named: VerifiedPerson) -> Arrival:
     if not sign_ins.grants_of(settings, named):
         refusal = no_role(named, settings)
         if within_limit:
-            sign_ins.record_refusal(settings, named, refusal)
+            sign_ins.record_refusal(settings, named, refusal, visitor_of(scope, settings))
         return Arrival(refusal=refusal)
     if not within_limit:
         return Arrival(wait_s=allowance.wait())

@@ -43,8 +43,9 @@ def open_ids(store):
 
 
 def events(store):
+    """Return the newest events, without the sign-ins before them."""
     found = AccessLog(store).newest(AccessQuery(), 10)
-    return [(each.kind, each.person, each.detail) for each in found]
+    return [(each.kind, each.person, each.detail) for each in found if each.kind != AccessEventType.SIGNED_IN]
 
 
 def test_a_person_sees_only_their_own(service, begin):
@@ -55,6 +56,20 @@ def test_a_person_sees_only_their_own(service, begin):
 def test_without_sign_in_there_are_none(service, begin):
     begin("Ada")
     assert service.of_person(at_desk("Ada")) == []
+
+
+def test_with_a_session_that_is_over_none_is_seen_or_ended(service, begin, store):
+    ada, out = begin("Ada"), begin("Ada", signed_out=True)
+    before = open_ids(store)
+    for act in (
+        lambda: service.end(ada.session_id, out),
+        lambda: service.end_others(out),
+        lambda: service.end_all(ada.identity, "Ada", out),
+    ):
+        with pytest.raises(SessionRefused, match="You’re signed out"):
+            act()
+    assert service.of_person(out) == []
+    assert open_ids(store) == before
 
 
 def test_a_lead_sees_everyones(service, begin):

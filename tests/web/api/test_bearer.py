@@ -71,9 +71,10 @@ def test_a_token_opens_no_websocket(http, bearer_of):
     assert closed.value.code == 1008
 
 
-@pytest.mark.parametrize("value", ["Basic YTpi", "Bearer", "sd_x"])
+@pytest.mark.parametrize("value", ["Basic YTpi", "Bearer", "sd_x", "Bearer eyJhbGciOiJSUzI1NiJ9.e30.c2ln"])
 def test_what_a_proxy_puts_there_is_no_token(http, value):
     assert http.get("/healthz", headers={"Authorization": value}).text == "ok"
+    assert list(AccessLog(real_store(current_settings())).every(AccessQuery())) == []
 
 
 def test_its_last_use_is_known(http, bearer_of, tokens):

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -15,7 +16,8 @@ from dashboard.services.budget import ReadBudget
 from dashboard.services.stores import real_store
 from dashboard.settings import current_settings
 from dashboard.ui import person
-from dashboard.web.api import routes
+from dashboard.web.api import history_file, routes
+from tests.support.people import at_desk
 
 PATH = "/export/history.csv"
 
@@ -102,6 +104,30 @@ def test_an_export_is_on_record_once_with_who_what_and_how_many(http, bearer_of,
     assert event.company_id == company
     assert event.detail.endswith(f".csv: {len(rows_of(answer))} syncs, by a route")
     assert [each.kind for each in events()].count("exported") == 1
+
+
+def test_a_token_that_is_revoked_while_its_file_is_made_gets_none(
+    http, bearer_of, tokens, company, monkeypatch
+):
+    def read_company(*args):
+        tokens.revoke("nightly", at_desk("Ada"), datetime.now(UTC))
+        return history_file.read_company(*args)
+
+    monkeypatch.setattr(routes, "read_company", read_company)
+    answer = http.get(PATH, params={"company": company}, headers=bearer_of())
+    assert (answer.status_code, "content-disposition" in answer.headers) == (401, False)
+    assert "exported" not in [each.kind for each in events()]
+
+
+def test_people_without_sign_in_have_an_allowance_for_each_address(http, company, monkeypatch):
+    each_once = Allowances(lambda: Allowance(9, 0.15, clock=lambda: 0.0))
+    monkeypatch.setattr(person, "_allowances", each_once)
+    statuses = [
+        http.get(PATH, params={"company": company}, headers={f"X-A{at}": "1"}).status_code for at in range(2)
+    ]
+    assert statuses == [200, 429], "no header of the client’s choice brings a new one"
+    monkeypatch.setattr(http._transport, "client", ("192.0.2.7", 50_000))
+    assert http.get(PATH, params={"company": company}).status_code == 200
 
 
 def test_a_refused_export_is_on_record(http, bearer_of, company):

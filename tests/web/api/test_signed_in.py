@@ -28,7 +28,7 @@ def desk(http, monkeypatch) -> Iterator[TestClient]:  # noqa: ARG001 - its setti
     """The routes of a dashboard with sign-in, as a browser without a session sees them."""
     for name, value in {
         "SIGN_IN": "oidc",
-        "OIDC_ISSUER": "http://localhost:9",
+        "OIDC_ISSUER": ISSUER,
         "OIDC_CLIENT_ID": "desk",
         "OIDC_CLIENT_SECRET": "any",
         "EXTERNAL_URL": HERE,

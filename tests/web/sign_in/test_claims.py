@@ -24,7 +24,7 @@ def test_issuer_and_subject_identify_a_person():
     assert (person.name, person.address, person.claims) == ("Ada Byron", "ada@example.com", ("desk-leads",))
 
 
-@pytest.mark.parametrize("subject", [None, "", 17, "a" * 256, ["ada"]])
+@pytest.mark.parametrize("subject", [None, "", " ", 17, "a" * 256, ["ada"], "a\nda", "ada "])
 def test_without_a_usable_subject_no_one_is_signed_in(subject):
     with pytest.raises(SignInRefused):
         verified_person({**ADA, "sub": subject}, SETTINGS)
@@ -33,6 +33,11 @@ def test_without_a_usable_subject_no_one_is_signed_in(subject):
 @pytest.mark.parametrize("verified", [False, None, "false", 1, "yes"])
 def test_an_address_that_is_not_verified_does_not_count(verified):
     assert verified_person({**ADA, "email_verified": verified}, SETTINGS).address == ""
+
+
+@pytest.mark.parametrize("address", ["ada", "a da@example.com", "ada@exa\nmple.com", "@example.com", "@"])
+def test_what_is_no_address_does_not_count(address):
+    assert verified_person({**ADA, "email": address}, SETTINGS).address == ""
 
 
 def test_an_address_is_compared_in_lower_case():
@@ -93,6 +98,17 @@ def test_with_a_domain_only_verified_addresses_there_get_in(claims, allowed):
     else:
         with pytest.raises(SignInRefused, match=r"verified address at example\.com"):
             verified_person({**ADA, **claims}, wanted)
+
+
+@pytest.mark.parametrize(("hosted", "allowed"), [("example.com", True), (None, False), ("", False)])
+def test_an_account_at_google_must_be_of_an_organization_there(hosted, allowed):
+    wanted = settings(oidc_issuer="https://accounts.google.com", sign_in_domain=("example.com",))
+    claims = {**ADA, **({} if hosted is None else {"hd": hosted})}
+    if allowed:
+        assert verified_person(claims, wanted).address == "ada@example.com"
+    else:
+        with pytest.raises(SignInRefused, match=r"verified address at example\.com"):
+            verified_person(claims, wanted)
 
 
 def test_what_was_signed_wins_over_userinfo():

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import time
+from secrets import token_hex
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from dashboard.access.events import AccessEvent, AccessLog, AccessQuery
+from dashboard.services.stores import real_store
+from dashboard.settings import current_settings
 from dashboard.web.sign_in import provider
 from dashboard.web.sign_in.lazily import PROVIDER
 from tests.support.small_provider import ADA
@@ -115,6 +119,14 @@ def test_several_tabs_can_sign_in_at_once(desk: Desk):
     assert desk.open(second).headers["location"] == "/page?a=2"
 
 
+@pytest.mark.parametrize(("letters", "kept"), [(100, 12), (1_400, 2)])
+def test_sign_ins_in_progress_never_make_a_request_too_large_and_the_newest_are_kept(desk, letters, kept):
+    begun = [desk.begin(f"/page?{n}={token_hex(letters // 2)}") for n in range(12)]
+    sent = "; ".join(f"{name}={value}" for name, value in desk.client.cookies.items())
+    assert len(sent) < 6_000
+    assert [desk.open(back).status_code for back in begun[-kept:]] == [303] * kept
+
+
 @pytest.mark.parametrize(
     "spoiled",
     [
@@ -168,13 +180,23 @@ def test_a_provider_that_is_down_is_said_with_what_to_do(desk: Desk):
     assert "/sign-in?to=%2Fpage%3Fa%3D1" in answer.text
 
 
-def test_it_is_remembered_whether_the_provider_last_answered(desk: Desk):
+def test_it_is_remembered_whether_the_provider_last_answered(desk: Desk, monkeypatch):
     desk.provider.down = True
     desk.open("/sign-in")
     assert PROVIDER.answers is False
     desk.provider.down = False
+    monkeypatch.setattr(provider, "FAILED_FOR_S", 0.0)
     desk.sign_in()
     assert PROVIDER.answers is True
+
+
+def test_a_provider_that_is_down_is_not_asked_at_each_sign_in_that_anybody_begins(desk: Desk, monkeypatch):
+    desk.provider.down = True
+    assert {desk.open("/sign-in").status_code for _ in range(5)} == {503}
+    assert len(desk.provider.asked) == 1
+    monkeypatch.setattr(provider, "FAILED_FOR_S", 0.0)
+    desk.open("/sign-in")
+    assert len(desk.provider.asked) == 2
 
 
 def test_a_provider_that_goes_down_during_the_sign_in_is_said_too(desk: Desk):
@@ -271,3 +293,34 @@ def test_another_site_can_sign_no_one_out(desk: Desk):
     assert desk.client.post("/sign-out", headers={"Origin": "https://evil.example"}).status_code == 403
     assert desk.client.get("/sign-out").status_code == 200, "it asks first"
     assert desk.open().status_code == 200
+
+
+NAVIGATION = {
+    "Upgrade-Insecure-Requests": "1", "Referer": f"{BASE}/", "Sec-Fetch-Mode": "navigate",
+    "Priority": "u=0, i",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("added", "place"), [({}, "here"), ({"Via": "1.1 proxy"}, "header via")], ids=["browser", "proxy"]
+)
+def test_sign_in_and_out_are_on_record_with_where_the_browser_was(desk: Desk, added, place):
+    headers = {**NAVIGATION, **added}
+    desk.open(desk.begin(), **headers)
+    desk.client.post("/sign-out", headers={**POST, **headers}, data={"a": "b"})
+    assert [(each.kind, each.origin, each.detail) for each in events()] == [
+        ("signed out", place, "127.0.0.1"),
+        ("signed in", place, "127.0.0.1"),
+    ]
+
+
+def test_a_refused_sign_in_is_on_record_with_the_address(desk: Desk):
+    desk.provider.claims = {**ADA, "groups": []}
+    desk.open(desk.begin(), **NAVIGATION)
+    (event,) = events()
+    assert (event.kind, event.person, event.origin) == ("sign-in refused", "Ada Byron", "here")
+    assert event.detail.endswith(" Ask a lead for a role. From 127.0.0.1")
+
+
+def events() -> list[AccessEvent]:
+    return list(AccessLog(real_store(current_settings())).every(AccessQuery()))

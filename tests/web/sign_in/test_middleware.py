@@ -9,7 +9,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
-from starlette.websockets import WebSocketDisconnect
+from starlette.applications import Starlette
+from starlette.routing import WebSocketRoute
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocket, WebSocketDisconnect
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from dashboard.access import session_header
 from dashboard.access.company import ALL_COMPANIES
@@ -19,9 +23,11 @@ from dashboard.services.stores import real_store
 from dashboard.settings import current_settings
 from dashboard.store.errors import StoreProblem, StoreUnavailable
 from dashboard.store.tables import role_grant, sign_in_session
+from dashboard.web import message_rate
+from dashboard.web.asgi import MIDDLEWARE
 from dashboard.web.sign_in import open_tabs
 from tests.support import limits
-from tests.web.sign_in.conftest import POST, Desk
+from tests.web.sign_in.conftest import BASE, POST, Desk
 
 FORGED = {session_header.HEADER: "0123 session", "X-Forwarded-User": "ada"}
 
@@ -88,6 +94,13 @@ def test_a_session_that_is_over_opens_nothing(desk: Desk, values):
     assert desk.client.get("/sign-in/state").status_code == 401
 
 
+def test_a_session_of_another_provider_opens_nothing(desk: Desk, monkeypatch):
+    desk.sign_in()
+    monkeypatch.setenv("OIDC_ISSUER", f"{desk.provider.issuer}/realms/other")
+    assert desk.open().status_code == 303
+    assert desk.client.get("/sign-in/state").status_code == 401
+
+
 def test_opening_a_page_counts_as_activity_and_what_a_page_loads_does_not(desk: Desk):
     desk.sign_in()
     change(last_seen_at=ago(minutes=10))
@@ -135,6 +148,33 @@ def give_role(role: Role) -> None:
     values = {"who": "ada@example.com", "role": role.value, "rule": str(ALL_COMPANIES), "given_at": ago()}
     with real_store(current_settings()).writing() as connection:
         connection.execute(role_grant.insert().values(values))
+
+
+async def _silent(websocket: WebSocket) -> None:
+    await websocket.accept()
+    async for _ in websocket.iter_bytes():
+        pass
+
+
+def test_a_tab_that_sends_too_many_messages_that_are_refused_is_closed_too(desk: Desk):
+    desk.sign_in()
+    message = BackMsg()
+    message.backend_operation_request.deferred_file.file_id = "of another session"
+    app = Starlette(routes=[WebSocketRoute("/_stcore/stream", _silent)], middleware=MIDDLEWARE)
+    with (
+        TestClient(app, base_url=BASE, cookies=desk.client.cookies, client=("127.0.0.1", 50000)) as client,
+        client.websocket_connect("ws://localhost/_stcore/stream", headers=POST) as websocket,
+    ):
+        for _ in range(5 * message_rate.BURST):
+            websocket.send_bytes(message.SerializeToString())
+        assert close_of(websocket) == message_rate.TOO_MANY
+
+
+def close_of(websocket: Any) -> tuple[int, str]:
+    """Return how the server closes a websocket, whatever it sends before."""
+    while (message := websocket.receive())["type"] != "websocket.close":
+        pass
+    return message["code"], message.get("reason", "")
 
 
 def test_a_websocket_of_another_session_stays_open(desk: Desk, monkeypatch):
@@ -188,6 +228,13 @@ def test_a_sign_in_that_is_set_up_wrongly_is_never_taken_for_none(desk: Desk, mo
     answer = desk.open()
     assert answer.status_code == 503
     assert "set up correctly" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-in/state", "/oauth2callback"])
+def test_the_pages_of_sign_in_say_that_too(desk: Desk, monkeypatch, path):
+    monkeypatch.delenv("OIDC_CLIENT_ID")
+    answer = desk.open(path)
+    assert (answer.status_code, "set up correctly" in answer.text) == (503, True)
 
 
 def test_without_sign_in_everything_passes(desk: Desk, monkeypatch):

@@ -8,6 +8,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from dashboard.access.allowance import Allowances
 from dashboard.access.events import AccessEventType, AccessLog, AccessQuery
+from dashboard.access.roles import who_from
 from dashboard.services.stores import close_stores, real_store
 from dashboard.settings import current_settings
 from dashboard.web import peer
@@ -62,6 +63,7 @@ def test_none_of_the_proxys_headers_is_passed_on(desk):
         {**ADA, "X-Sync-Desk-Proxy": ""},
         {"X-Sync-Desk-Proxy": SECRET},
         {**PROVEN, "X-Forwarded-User": ""},
+        {**PROVEN, "X-Forwarded-User": "a\u0007da"},
     ],
 )
 def test_no_one_else_is_believed(desk, headers):
@@ -69,6 +71,12 @@ def test_no_one_else_is_believed(desk, headers):
     assert answer.status_code == 403
     assert "named no one" in answer.text
     assert "sd" not in desk.cookies
+
+
+def test_an_id_may_have_blanks_as_a_certificate_s_name_has(desk):
+    person = opened(desk, **{**PROVEN, "X-Forwarded-User": "CN=Ada Byron,O=Shop"}).json()
+    assert person["identity"] == "proxy CN=Ada Byron,O=Shop"
+    assert who_from(person["identity"]) == person["identity"], "a role can be given to it"
 
 
 def test_two_headers_with_a_person_name_no_one(desk):
