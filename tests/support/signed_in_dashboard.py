@@ -10,7 +10,6 @@ from typing import Any
 
 import requests
 from playwright.sync_api import Page
-from werkzeug.serving import BaseWSGIServer
 
 from tests.support import limits
 from tests.support.dashboard_process import Dashboard, free_port
@@ -24,12 +23,15 @@ NAMES = {"ada": "Ada Byron", "grace": "Grace Hopper", "edsger": "Edsger Dijkstra
 
 @dataclass(frozen=True)
 class SignedInDashboard:
-    """The dashboard and its provider, both at `localhost`, since cookies and redirects must agree."""
+    """The dashboard and its provider, both at `localhost`, since cookies and redirects must agree.
+
+    `provider`: its server, of werkzeug.
+    """
 
     dashboard: Dashboard
     issuer: str
     url: str
-    provider: BaseWSGIServer
+    provider: Any
 
     def sign_in(self, page: Page, who: str = "ada", path: str = "/help") -> Page:
         """Open an address as someone who isn't signed in, and sign in at the provider's form."""
@@ -96,7 +98,7 @@ def signed_in_dashboard(url: str = "", **environ: str) -> Iterator[SignedInDashb
 
 
 @contextmanager
-def _provider() -> Iterator[BaseWSGIServer]:
+def _provider() -> Iterator[Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # its own use of Authlib
         import oidc_provider_mock as mock  # noqa: PLC0415 -- it warns as it is imported
