@@ -51,6 +51,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "cut": "Whether a text was too long for a line. The database has all of it.",
 }
 """The fields of a line and their meanings: the table in docs/operating.md."""
+_CHECK: Final = "Ask whoever runs this dashboard to check AUDIT_FILE or AUDIT_SYSLOG: {why}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class AuditLog:
             why = next(filter(None, map(self._failing.get, places)), "")
         except (SettingsError, OSError) as error:
             why = _reason(error)
-        problem = f"Events can’t be written to the audit log: {why}." if why else ""
+        problem = _CHECK.format(why=why) if why else ""
         return AuditState(bool(places) or bool(problem), problem, self._lost)
 
     def _lose(self, fields: Mapping[str, Any], error: Exception) -> None:

@@ -41,8 +41,13 @@ def test_on_this_machine_everything_is_allowed_without_sign_in(act):
 @pytest.mark.parametrize("allow_starting", [False, True])
 def test_read_only_forbids_every_change_even_here_and_wins(act, allow_starting):
     refusal = may(at_desk(read_only=True, allow_starting=allow_starting), act) or ""
-    assert refusal.startswith("This is a read-only view (READ_ONLY=1).")
-    assert refusal.endswith(f"Ask a colleague in support to {act}.")
+    assert refusal.startswith("This is a read-only view (READ_ONLY=1)")
+    whom = (
+        f"Ask a colleague in support to {act}."
+        if act.is_about_a_company
+        else "Ask whoever runs this dashboard."
+    )
+    assert refusal.endswith(whom)
 
 
 @every_change
@@ -94,7 +99,9 @@ def test_a_rule_narrows_a_role_to_some_companies(rule, covered):
 @every_act
 def test_a_role_for_some_companies_allows_nothing_about_an_unknown_one(act):
     restricted = signed_in("Ada Byron", Role.LEAD, CompanyRule(name="*"))
-    why = "can’t tell yet" if act.is_about_a_company else f"Ask a lead for all companies to {act}."
+    why = (
+        "We’re still checking" if act.is_about_a_company else f"Ask a lead who covers all companies to {act}."
+    )
     assert why in (may(restricted, act, None) or "")
 
 

@@ -64,7 +64,7 @@ def test_a_lead_finds_the_links_of_who_left_and_takes_one_over(
     signed_in_as(None, "Ben")  # no role
     signed_in_as(Role.LEAD)
     listed = open_page("shared")
-    assert "1 link of people who left" in unescape(text_of(listed))
+    assert "1 link from people who have left" in unescape(text_of(listed))
     left = open_page("shared", person="~")
     assert f"link={ANOTHERS}" in everything_drawn(left)
     assert f"link={OWN}" not in everything_drawn(left)
@@ -72,13 +72,13 @@ def test_a_lead_finds_the_links_of_who_left_and_takes_one_over(
     assert "take_over" not in keys(taken)
     link = next(each for each in share_service(load(os.environ)).links() if str(each.id) == ANOTHERS)
     assert (link.person, link.identity) == ("Ada Byron", ADA.identity)
-    assert "people who left" not in text_of(open_page("shared"))
+    assert "people who have left" not in text_of(open_page("shared"))
 
 
 def test_an_operator_learns_nothing_of_who_left(open_page, signed_in_as, on_record):  # noqa: ARG001
     signed_in_as(None, "Ben")
     signed_in_as(Role.OPERATOR)
-    assert "people who left" not in everything_drawn(open_page("shared")).casefold()
+    assert "people who have left" not in everything_drawn(open_page("shared")).casefold()
     opened = open_page("shared", link=ANOTHERS)
     assert "take_over" not in keys(opened)
     assert "Ask a lead to change another person’s link." in unescape(text_of(opened))
