@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, and_, delete, insert, select, update
@@ -24,6 +24,7 @@ from dashboard.access.roles import (
     role_map,
     who_from,
 )
+from dashboard.access.sessions import end_by
 from dashboard.settings import Settings
 from dashboard.store.engine import Store
 from dashboard.store.tables import person as person_table
@@ -33,8 +34,11 @@ from dashboard.store.transaction import one_at_a_time
 _LAST_LEAD: Final = (
     "This is the last lead for all companies. Make someone else a lead first, or name one in LEADS."
 )
+_LIST: Final = "the list of roles"
 _NO_SUCH_ROLE: Final = "{who} has no such role on the list."
 _NO_SUCH_PERSON: Final = "This person has never signed in."
+CLAIMS_COUNT_FOR: Final = timedelta(days=31)
+"""How long after the last sign-in or refresh a role from a claim counts as one that someone still has."""
 
 
 class RoleRefused(Exception):  # noqa: N818 - the sentence says what is wrong
@@ -45,8 +49,8 @@ class RoleRefused(Exception):  # noqa: N818 - the sentence says what is wrong
 class KnownPerson:
     """Someone who has signed in. Texts are foreign. `claims`: the values of the role claim at that time.
 
-    `address`: as the provider verified it, else "". `left_at`: when the provider refused them, or a lead said
-    that they left; None while they are here.
+    `address`: as the provider verified it, else "". `last_seen_at`: at the last sign-in or refresh.
+    `left_at`: when a lead said that they left; None while they are here.
     """
 
     identity: str
@@ -85,14 +89,19 @@ class PeopleRepository:
     def without_role(self) -> frozenset[str]:
         """Return the identities of those who left: who have no role any more, or whose `left_at` is set.
 
+        A provider doesn't report whom it removed, so claims that it confirmed long ago give no role.
         Raises SettingsError for a wrong ROLE_MAP.
         """
         with self._store.reading() as connection:
             people, listed = _people(connection), listed_roles(connection)
+        confirmed = datetime.now(UTC) - CLAIMS_COUNT_FOR
         return frozenset(
             each.identity
             for each in people
-            if each.left_at is not None or not grants_from(self._settings, each.who, each.claims, listed)
+            if each.left_at is not None
+            or not grants_from(
+                self._settings, each.who, each.claims if each.last_seen_at > confirmed else (), listed
+            )
         )
 
     def set_role(self, who: str, role: Role, rule: CompanyRule, by: Person) -> None:
@@ -117,32 +126,33 @@ class PeopleRepository:
             before = self._before(connection, whom, rule)
             if before is None:
                 raise RoleRefused(_NO_SUCH_ROLE.format(who=whom))
-            self._keep_a_lead(connection, before)
-            connection.execute(delete(role_grant).where(_is(whom, rule)))
-            add_event(connection, AccessEventType.ROLE_TAKEN, by, _said(whom, before.role, rule))
+            self._take(connection, before, by)
 
     def has_left(self, identity: str, by: Person) -> None:
-        """Record that a lead says that a person left: their links go to the leads. Raises RoleRefused.
+        """Record that a lead says that a person left, with all that follows or nothing. Raises RoleRefused.
 
-        It takes no role away, and the next sign-in undoes it.
+        Their roles on the list and their sessions end, and their links go to the leads. A role from a claim,
+        or from LEADS, stays: the provider and the settings give it. The next sign-in undoes `left_at`.
         """
         self._decide(by)
-        self.provider_refused(identity, by)
-
-    def provider_refused(self, identity: str, by: Person) -> None:
-        """Record that the provider no longer knows a person; nothing changes for who has left already.
-
-        `by`: the person, or who says it. Raises RoleRefused if no such person has signed in.
-        """
         with self._store.writing() as connection:
-            known = [each for each in _people(connection) if each.identity == identity]
-            if not known:
+            one_at_a_time(connection, _LIST)
+            known = next((each for each in _people(connection) if each.identity == identity), None)
+            if known is None:
                 raise RoleRefused(_NO_SUCH_PERSON)
             here = and_(person_table.c.identity == identity, person_table.c.left_at.is_(None))
             gone = update(person_table).where(here).values(left_at=datetime.now(UTC))
             if connection.execute(gone).rowcount:
-                detail = known[0].name or identity
-                add_event(connection, AccessEventType.PERSON_LEFT, by, detail)
+                add_event(connection, AccessEventType.PERSON_LEFT, by, known.name or identity)
+            for each in listed_roles(connection, known.who):
+                self._take(connection, each, by)
+            end_by(connection, by, identity, known.name)
+
+    def _take(self, connection: Connection, role: ListedRole, by: Person) -> None:
+        """Take a row off the list. Raises RoleRefused for that of the last lead."""
+        self._keep_a_lead(connection, role)
+        connection.execute(delete(role_grant).where(_is(role.who, role.rule)))
+        add_event(connection, AccessEventType.ROLE_TAKEN, by, _said(role.who, role.role, role.rule))
 
     def _whom(self, who: str, by: Person) -> str:
         """Return whom the list names, if `by` may change their roles. Raises RoleRefused."""
@@ -163,7 +173,7 @@ class PeopleRepository:
 
     def _before(self, connection: Connection, who: str, rule: CompanyRule) -> ListedRole | None:
         """Return the row that a change is about; None if there is none. Other changes of the list wait."""
-        one_at_a_time(connection, "the list of roles")
+        one_at_a_time(connection, _LIST)
         return next((each for each in listed_roles(connection, [who]) if each.rule == rule), None)
 
     def _keep_a_lead(self, connection: Connection, without: ListedRole) -> None:

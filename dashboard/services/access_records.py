@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboard.access.administration.leaving import has_left
 from dashboard.access.administration.overview import PersonOverview, overview
 from dashboard.access.administration.session_service import SessionService
 from dashboard.access.events import AccessLog
 from dashboard.access.people import PeopleRepository
-from dashboard.access.person import Person
 from dashboard.services.stores import real_store
 from dashboard.settings import Settings
 from dashboard.store.engine import Store
@@ -40,10 +38,6 @@ class AccessRecords:
     def everyone(self) -> list[PersonOverview]:
         """Return everyone who has signed in or has a role. Raises StoreError and SettingsError."""
         return overview(self.settings, self.people.people(), self.people.roles())
-
-    def has_left(self, identity: str, by: Person) -> None:
-        """Record that a person has left, and what follows from it (`access.administration.leaving`)."""
-        has_left(self.settings, self.store, identity, by)
 
 
 def access_records_of(settings: Settings) -> AccessRecords:

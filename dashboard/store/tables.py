@@ -289,7 +289,7 @@ person = Table(
     _needed("claims", JSON()),  # the values of the role claim at the last sign-in or refresh
     _needed("first_seen_at", UtcDateTime()),
     _needed("last_seen_at", UtcDateTime()),
-    Column("left_at", UtcDateTime),  # when the provider refused them, or a lead said that they left
+    Column("left_at", UtcDateTime),  # when a lead said that they left
 )
 """Everyone who has signed in."""
 

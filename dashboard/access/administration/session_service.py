@@ -6,11 +6,11 @@ from typing import Final
 
 from sqlalchemy import ColumnElement
 
-from dashboard.access.events import AccessEventType, AccessLog, add_event
+from dashboard.access.events import AccessEventType, AccessLog
 from dashboard.access.person import Person
 from dashboard.access.policy import Act, may
 from dashboard.access.session import SignInSession
-from dashboard.access.sessions import SessionRepository, end_sessions
+from dashboard.access.sessions import SessionRepository, end_by
 from dashboard.store.engine import Store
 from dashboard.store.tables import sign_in_session as table
 
@@ -60,11 +60,7 @@ class SessionService:
         """End sessions of a person, if this person may, and record it."""
         self._check(person, identity, name)
         with self._store.writing() as connection:
-            ended = end_sessions(connection, person.name, table.c.identity == identity, *which)
-            if ended:
-                detail = _detail("" if identity == person.identity else name, ended)
-                add_event(connection, AccessEventType.SESSION_ENDED, person, detail)
-        return ended
+            return end_by(connection, person, identity, name, *which)
 
     def _check(self, person: Person, identity: str, name: str) -> None:
         """Raise SessionRefused, and record that, unless these are one's own sessions or a lead ends them."""
@@ -75,8 +71,3 @@ class SessionService:
         if refusal := may(person, Act.END_SESSION):
             AccessLog(self._store).add(AccessEventType.ACT_REFUSED, person, f"End a session of {name}")
             raise SessionRefused(refusal)
-
-
-def _detail(name: str, ended: int) -> str:
-    """Return whose sessions, and how many, if that isn't clear: "Ben, 2 sessions"."""
-    return ", ".join(filter(None, (name, f"{ended} sessions" if ended > 1 else "")))

@@ -93,7 +93,7 @@ def _asks(chosen: PersonOverview, view: PeopleView) -> bool:
         )
     else:
         question = people_words.left_question(whose)
-        _ask_whether(question, "Has left", lambda records, who: records.has_left(chosen.who, who))
+        _ask_whether(question, "Has left", lambda records, who: records.people.has_left(chosen.who, who))
     return True
 
 

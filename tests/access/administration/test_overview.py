@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from dashboard.access.administration.leaving import has_left
 from dashboard.access.administration.overview import GrantSource, PersonOverview, overview
 from dashboard.access.company import CompanyRule
 from dashboard.access.events import AccessEventType, AccessLog, AccessQuery
@@ -92,7 +91,7 @@ def ada(store):
 
 @pytest.mark.usefixtures("ada")
 def test_who_has_left_has_no_listed_role_and_no_session(store):
-    has_left(Settings(), store, ADA, LEAD)
+    PeopleRepository(store).has_left(ADA, LEAD)
     records = AccessRecords(Settings(), store)
     assert [each.who for each in records.people.roles()] == [BEN]
     assert SessionRepository(store).listed(60, ADA) == []
@@ -111,15 +110,29 @@ def test_who_has_left_has_no_listed_role_and_no_session(store):
 )
 def test_no_one_but_a_lead_says_that_someone_has_left(store, person):
     with pytest.raises(RoleRefused):
-        has_left(Settings(), store, ADA, person)
+        PeopleRepository(store).has_left(ADA, person)
     records = AccessRecords(Settings(), store)
     assert len(records.people.roles()) == 3
     assert len(SessionRepository(store).listed(60, ADA)) == 1
 
 
+def test_the_last_lead_on_the_list_cannot_leave_and_nothing_changes(store):
+    who = VerifiedPerson(BEN, "Ben", ADDRESS)
+    SessionRepository(store).begin(who, SignInMethod.OIDC, 8)
+    people = PeopleRepository(store)
+    people.set_role(ADDRESS, Role.VIEWER, EMEA, LEAD)
+    people.set_role(BEN, Role.LEAD, CompanyRule(), LEAD)
+    before = people.roles(), people.people()
+    with pytest.raises(RoleRefused, match="This is the last lead"):
+        people.has_left(BEN, LEAD)
+    assert (people.roles(), people.people()) == before
+    assert len(SessionRepository(store).listed(60, BEN)) == 1
+    assert AccessEventType.PERSON_LEFT not in [each.kind for each in AccessLog(store).every(AccessQuery())]
+
+
 def test_who_never_signed_in_cannot_have_left(store):
     with pytest.raises(RoleRefused):
-        has_left(Settings(), store, ADA, LEAD)
+        PeopleRepository(store).has_left(ADA, LEAD)
 
 
 def test_the_records_share_one_store(store):
