@@ -1,8 +1,8 @@
 """Every event also as a line of JSON outside the database: in a file or syslog (AUDIT_FILE, AUDIT_SYSLOG).
 
-A line is written after its row is committed. If it can't be, the act goes on: the line goes to the process's
-log instead, and /healthz reports it. The dashboard only appends; it never reads, changes or deletes what is
-there.
+A line is written after its row is committed. If it can't be, the action still succeeds: the line goes to
+the process's log instead, and /healthz reports it. The dashboard only appends; it never reads, changes or
+deletes what is there.
 """
 
 from __future__ import annotations
@@ -55,9 +55,10 @@ FIELDS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class AuditState:
-    """How the audit log is. `on`: a setting names a place. `problem`: a sentence; "" if nothing is wrong.
+    """The state of the audit log.
 
-    If a line couldn't be written, the problem is over once another one is.
+    `on`: a setting names a place. `problem`: a sentence; "" if nothing is wrong. After a line couldn't be
+    written, it lasts until another one is.
     `lost`: how many lines this process couldn't write there, and wrote to its own log.
     """
 
@@ -74,7 +75,7 @@ def append(connection: Connection, statement: Insert) -> None:
 
 
 def state() -> AuditState:
-    """Return how the audit log is now. It is tried without writing a line."""
+    """Return the audit log's current state, tried without writing a line."""
     return _AUDIT.state()
 
 
@@ -102,7 +103,7 @@ class AuditLog:
                 self._lose(fields, error)
 
     def state(self) -> AuditState:
-        """Return how it is now."""
+        """Return the audit log's current state."""
         places: tuple[Outlet, ...] = ()
         try:
             places = self._places()

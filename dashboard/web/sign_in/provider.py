@@ -165,7 +165,7 @@ class Provider:
             return None
 
     async def is_reachable(self) -> bool:
-        """Tell whether the provider answers now."""
+        """Return whether the provider answers now."""
         try:
             async with _asking(), self._app._get_session() as client:  # noqa: SLF001 -- no public one
                 answer = await client.request("GET", metadata_url(self._settings), withhold_token=True)

@@ -27,7 +27,7 @@ def query_of(address: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
 
 
-def test_the_very_address_that_was_asked_for_is_kept_through_the_sign_in(desk: Desk):
+def test_the_requested_address_is_kept_through_sign_in(desk: Desk):
     sent = desk.open(DEEP)
     assert sent.status_code == 303
     asked = desk.client.get(sent.headers["location"], headers=PAGE)
@@ -203,7 +203,7 @@ def test_a_signature_by_another_key_is_refused(desk: Desk):
     assert desk.sign_in().status_code == 403
 
 
-def test_a_provider_that_is_down_is_said_with_what_to_do(desk: Desk):
+def test_a_provider_that_is_down_is_reported_with_what_to_do(desk: Desk):
     desk.provider.down = True
     answer = desk.open("/sign-in?to=/page?a=1")
     assert answer.status_code == 503
@@ -230,7 +230,7 @@ def test_a_provider_that_is_down_is_not_asked_at_each_sign_in_that_anybody_begin
     assert len(desk.provider.asked) == 2
 
 
-def test_a_provider_that_goes_down_during_the_sign_in_is_said_too(desk: Desk):
+def test_a_provider_that_goes_down_during_sign_in_is_reported_too(desk: Desk):
     back = desk.begin()
     desk.provider.down = True
     assert desk.open(back).status_code == 503
@@ -241,7 +241,7 @@ def test_a_provider_that_hangs_is_waited_for_so_long_only(desk: Desk, monkeypatc
     assert desk.open("/sign-in").status_code == 503
 
 
-def test_who_is_in_stays_in_while_the_provider_is_down(desk: Desk):
+def test_people_stay_signed_in_while_the_provider_is_down(desk: Desk):
     desk.sign_in()
     desk.provider.down = True
     assert desk.open().status_code == 200
@@ -258,7 +258,7 @@ def test_an_endpoint_without_tls_is_refused(desk: Desk):
     assert "script/check-sign-in" in desk.open("/sign-in").text
 
 
-def test_a_refusal_of_the_provider_is_said_in_our_words(desk: Desk):
+def test_a_refusal_by_the_provider_is_reported_in_our_words(desk: Desk):
     state = query_of(desk.begin())["state"]
     answer = desk.open(f"/oauth2callback?error=access_denied&error_description=<script>&state={state}")
     assert "was cancelled" in answer.text
