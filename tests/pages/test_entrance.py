@@ -18,7 +18,7 @@ from tests.support import app_test
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 HOSTILE = '<img src=x onerror="alert(1)"> **Eve**'
-WARNING = "There is no sign-in. Anyone who can open this page can start syncs."
+WARNING = "This dashboard has no sign-in: anyone who can open it can start syncs."
 
 
 def end(session):
@@ -53,7 +53,7 @@ def test_no_page_opens_without_a_role(open_page, signed_in_as, fresh_sandbox, na
     said = text_of(open_page(name, company=fresh_sandbox.company("healthy")))
     assert "You have no role here yet" in said
     assert "You’re signed in as Ada Byron." in said
-    assert "They may need your id: ada" in said
+    assert f"Give them this id: {app_test.SIGN_IN['OIDC_ISSUER']} ada" in said
     assert 'action="/sign-out"' in said
     assert fresh_sandbox.name("healthy") not in said
 
@@ -69,7 +69,7 @@ def test_no_page_opens_without_a_session(open_page, monkeypatch):
 def test_while_the_store_cannot_be_read_no_page_opens(open_page, signed_in_as):
     signed_in_as(Role.LEAD)
     said = text_of(open_page("activity", env={"DATABASE_URL": "mysql://nowhere"}))
-    assert "We can’t check who you are" in said
+    assert "Can’t check your sign-in" in said
     assert "DATABASE_URL isn’t valid" in said
 
 

@@ -8,12 +8,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from dashboard.access.allowance import Allowances, a_minute
 from dashboard.access.events import AccessEvent, AccessLog, AccessQuery
 from dashboard.access.session import VerifiedPerson
 from dashboard.access.sessions import Visitor
 from dashboard.services.stores import real_store
 from dashboard.settings import current_settings
-from dashboard.web.sign_in import provider
+from dashboard.web.sign_in import flow, provider
 from dashboard.web.sign_in.flow_cookie import SignInFlow
 from dashboard.web.sign_in.lazily import PROVIDER
 from dashboard.web.sign_in.visitors import Arrival
@@ -355,3 +356,20 @@ def test_a_refused_sign_in_is_on_record_with_the_address(desk: Desk):
 
 def events() -> list[AccessEvent]:
     return list(AccessLog(real_store(current_settings())).every(AccessQuery()))
+
+
+def test_refusals_that_anyone_can_cause_are_on_record_once_a_minute(desk: Desk, monkeypatch):
+    monkeypatch.setenv("SIGN_INS_A_MINUTE", "1")
+    monkeypatch.setattr(flow, "RECORDED", Allowances(lambda: a_minute(1)))
+    for _ in range(3):
+        desk.open("/oauth2callback?state=x")
+    desk.provider.claims = {**ADA, "groups": []}
+    for _ in range(3):
+        desk.sign_in()
+    refused = [(each.kind, each.detail) for each in events()]
+    assert [detail.partition(".")[0] for _, detail in refused[::2]] == [
+        "Too many sign-ins failed",
+        "This sign-in was used before, took too long, or started in another browser",
+    ]
+    assert {kind for kind, _ in refused} == {"sign-in refused"}
+    assert len(refused) == 3
