@@ -13,6 +13,7 @@ from dashboard.access.sessions import SessionRepository
 from dashboard.services.stores import real_store
 from dashboard.settings import load
 from dashboard.store.tables import sign_in_session
+from dashboard.ui import person
 from tests.pages.conftest import ROOT, text_of
 from tests.support import app_test
 
@@ -79,6 +80,16 @@ def test_a_role_taken_away_with_the_page_open_closes_it(open_page, signed_in_as,
     take_roles(session)
     page.session_state["person_held"] = None  # a second has passed
     assert "You have no role here yet" in text_of(page.run())
+
+
+def test_what_is_known_of_one_person_is_never_used_for_another_sign_in(open_page, signed_in_as, monkeypatch):
+    monkeypatch.setattr(person, "_HELD_FOR_S", 600.0)
+    signed_in_as(Role.LEAD)
+    page = open_page("help")
+    signed_in_as(Role.VIEWER, name="Grace Hopper")
+    said = text_of(page.run())
+    assert "Grace Hopper, viewer" in said
+    assert "Ada Byron" not in said
 
 
 def test_a_name_of_the_provider_is_shown_as_text_only(open_page, signed_in_as):
