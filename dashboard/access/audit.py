@@ -33,12 +33,11 @@ _SOURCES: Final[Mapping[str, str]] = {
 """The table of an event, and what its line calls it."""
 FIELDS: Final[Mapping[str, str]] = {
     "at": "When, in UTC.",
-    "source": "What it is about: `start`, `note`, `link` or `access`.",
-    "number": "Its number among the events of that source. A number that is missing was never committed, "
-    "or its line was lost.",
+    "source": "What the event is about: `start`, `note`, `link` or `access`.",
+    "number": "Its number within that source. A gap means the event was rolled back or its line was lost.",
     "event": "What happened, such as `confirmed` or `signed in`.",
     "outcome": "`refused`, or how a sync ended; null for most.",
-    "person": "The name of who did it; empty for automatic events.",
+    "person": "The person's name; empty for automatic events.",
     "identity": "`ISSUER SUBJECT` of their sign-in, or `token NAME`; null without sign-in.",
     "verified": "Whether a sign-in or a token verified who it was.",
     "origin": "Where they opened the page: `here`, `peer`, `command`, …",

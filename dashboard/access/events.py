@@ -34,7 +34,6 @@ class AccessEventType(StrEnum):
     ROLE_CHANGED = "role changed"
     ROLE_TAKEN = "role removed"
     ACT_REFUSED = "act refused"  # one about no start, note or link: those have their own events
-    LIMIT_REACHED = "limit reached"
     EXPORTED = "exported"
     RESTORED = "database restored"  # from a backup: what was recorded since is gone
     COMPARED = "checked after restore"  # as a person decided
@@ -49,8 +48,7 @@ class AccessEventType(StrEnum):
 
 
 _REFUSALS: Final = frozenset({
-    AccessEventType.SIGN_IN_REFUSED, AccessEventType.ACT_REFUSED, AccessEventType.LIMIT_REACHED,
-    AccessEventType.TOKEN_REFUSED,
+    AccessEventType.SIGN_IN_REFUSED, AccessEventType.ACT_REFUSED, AccessEventType.TOKEN_REFUSED,
 })  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Tokens of scripts: a name, a role, an end. They open the dashboard's own routes, never a page."""
+"""Tokens for scripts: a name, a role, an expiry date. They work for our own routes, never for a page."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class ServiceToken:
     last_used_at: datetime | None = None
 
     def is_over(self, now: datetime) -> bool:
-        """Return whether it was revoked or has reached its end."""
+        """Return whether it was revoked or has expired."""
         return self.revoked_at is not None or now >= self.ends_at
 
     def person(self, origin: RequestOrigin, *, read_only: bool) -> Person:

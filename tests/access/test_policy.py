@@ -7,6 +7,7 @@ from dashboard.access.person import Grant, company_for
 from dashboard.access.policy import Act, may
 from dashboard.access.request_origin import OriginKind
 from dashboard.access.role import Role
+from tests.support.acts import ALLOWED
 from tests.support.people import at_desk, elsewhere, signed_in
 
 ELSEWHERE = [kind for kind in OriginKind if kind not in (OriginKind.HERE, OriginKind.COMMAND)]
@@ -14,22 +15,6 @@ COMPANY = CompanyIdentity("company", "Bluebird Coffee", {"region": "emea"})
 CHANGES = [act for act in Act if act.changes]
 every_act = pytest.mark.parametrize("act", Act)
 every_change = pytest.mark.parametrize("act", CHANGES)
-
-# Each act with those who may do it. An act without a row fails `test_every_act_has_its_row`.
-ALLOWED = {
-    Act.READ: {Role.VIEWER, Role.OPERATOR, Role.LEAD},
-    Act.EXPORT: {Role.VIEWER, Role.OPERATOR, Role.LEAD},
-    Act.START: {Role.OPERATOR, Role.LEAD},
-    Act.ASK_AGAIN: {Role.OPERATOR, Role.LEAD},
-    Act.NOTE: {Role.OPERATOR, Role.LEAD},
-    Act.SHARE: {Role.OPERATOR, Role.LEAD},
-    Act.CHANGE_LINK: {Role.OPERATOR, Role.LEAD},
-    Act.RELEASE: {Role.LEAD},
-    Act.CHANGE_ANY_LINK: {Role.LEAD},
-    Act.SEE_ACCESS: {Role.LEAD},
-    Act.END_SESSION: {Role.LEAD},
-    Act.SET_ROLE: {Role.LEAD},
-}
 
 
 def test_every_act_has_its_row():

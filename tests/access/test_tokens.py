@@ -55,7 +55,7 @@ def test_a_secret_has_256_random_bits_and_is_not_stored(store, tokens, secret):
     assert tokens.make("other", VIEWER, 1, ADA, NOW) != secret
 
 
-def test_a_token_works_until_its_end(tokens, secret):
+def test_a_token_works_until_it_expires(tokens, secret):
     found = tokens.with_secret(secret)
     assert not found.is_over(NOW + 30 * DAY - SECOND)
     assert found.is_over(NOW + 30 * DAY)

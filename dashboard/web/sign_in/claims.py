@@ -64,18 +64,22 @@ def role_claims(claims: Mapping[str, Any], settings: Settings) -> tuple[str, ...
 
 
 def no_role(person: VerifiedPerson, settings: Settings) -> str:
-    """Return the sentence for someone who has signed in and has no role: what decides, and what came."""
-    ask = entrance_words.ask_for_a_role(person.identity)
+    """Return the sentences for someone who has signed in and has no role, with the id to pass on."""
+    return f"{why_no_role(person, settings)} {entrance_words.ask_for_a_role(person.identity)}"
+
+
+def why_no_role(person: VerifiedPerson, settings: Settings) -> str:
+    """Return what decides on the role of someone who has none, and what came; also for the record."""
     if not settings.role_map:
-        return f"You’re not on the list of roles. {ask}"
+        return "You’re not on the list of roles."
     source = settings.proxy_roles_header if settings.sign_in == PROXY else settings.role_claim
     if not person.claims:
         sender = "The proxy" if settings.sign_in == PROXY else "Your sign-in provider"
-        return f"{sender} sent no groups (“{source}”). {ask}"
+        return f"{sender} sent no groups (“{source}”)."
     shown = ", ".join(one_line(each, _MOST_NAME) for each in person.claims[:_SHOWN])
     more = len(person.claims) - _SHOWN
     rest = f" and {more} more" if more > 0 else ""
-    return f"None of your groups gives you a role here: {shown}{rest}. {ask}"
+    return f"None of your groups gives you a role here: {shown}{rest}."
 
 
 def _check_domain(claims: Mapping[str, Any], address: str, settings: Settings) -> None:

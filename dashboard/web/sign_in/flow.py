@@ -20,17 +20,18 @@ from dashboard.ui import session
 from dashboard.web.peer import peer_of
 from dashboard.web.sign_in import flow_cookie, replies
 from dashboard.web.sign_in.addresses import callback_url, local
-from dashboard.web.sign_in.claims import SignInRefused, no_role
+from dashboard.web.sign_in.claims import SignInRefused, no_role, why_no_role
 from dashboard.web.sign_in.lazily import ProviderUnreachable
 from dashboard.web.sign_in.provider import EXPIRED, Reported, provider_of
 from dashboard.web.sign_in.refresh_tokens import sealed_token
-from dashboard.web.sign_in.tries import FAILED
+from dashboard.web.sign_in.tries import FAILED, RECORDED
 from dashboard.web.sign_in.visitors import visitor_of
 
 log = logging.getLogger(__name__)
 
 _FAILED: Final = 403
 _STATE: Final = re.compile(r"[A-Za-z0-9_-]{1,200}")
+_TOO_MANY: Final = "Too many sign-ins failed."
 _NOT_NOW: Final = "Sign-ins can’t be recorded right now. Try again in a few minutes."
 
 
@@ -49,6 +50,7 @@ async def callback(scope: Scope, receive: Receive, send: Send) -> None:
     if settings.sign_in != OIDC:
         reply = replies.redirect(local(""))
     elif flow is None:
+        await _record_at_will(request.scope, settings, EXPIRED)
         reply = replies.refused(EXPIRED, "")
     else:
         reply = flow_cookie.forget(await _limited(request, settings, flow), settings, state)
@@ -74,6 +76,7 @@ async def _limited(request: Request, settings: Settings, flow: flow_cookie.SignI
     """Finish a sign-in unless too many have failed from this address; only one that fails counts."""
     tries = FAILED.of(peer_of(request.scope, settings).limited_by)
     if (wait := tries.wait()) > 0:
+        await _record_at_will(request.scope, settings, _TOO_MANY)
         return replies.too_many(flow.to, wait)
     reply = await _finish(request, settings, flow)
     if reply.status_code == _FAILED:
@@ -101,12 +104,17 @@ async def _finish(request: Request, settings: Settings, flow: flow_cookie.SignIn
 def _admit(settings: Settings, scope: Scope, reported: Reported) -> tuple[str, str]:
     """Begin a session; return its cookie, or "" and why there is none without a role. Raises StoreError."""
     if not sign_ins.grants_of(settings, reported.person):
-        refusal = no_role(reported.person, settings)
-        _record_refusal(settings, scope, reported.person, refusal)
-        return "", refusal
+        _record_refusal(settings, scope, reported.person, why_no_role(reported.person, settings))
+        return "", no_role(reported.person, settings)
     visitor = visitor_of(scope, settings)
     token = sealed_token(settings, reported.refresh_token)
     return sign_ins.begin(settings, reported.person, SignInMethod.OIDC, visitor, token), ""
+
+
+async def _record_at_will(scope: Scope, settings: Settings, sentence: str) -> None:
+    """Record a refusal that anyone can cause as often as they like, once a minute for each address."""
+    if RECORDED.of((peer_of(scope, settings).limited_by, sentence)).take():
+        await anyio.to_thread.run_sync(_record_refusal, settings, scope, None, sentence)
 
 
 def _record_refusal(settings: Settings, scope: Scope, who: VerifiedPerson | None, sentence: str) -> None:

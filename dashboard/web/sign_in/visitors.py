@@ -18,7 +18,7 @@ from dashboard.settings.sign_in import PROXY
 from dashboard.store.errors import StoreError
 from dashboard.web.peer import origin_in, peer_of
 from dashboard.web.sign_in.addresses import cookie_of
-from dashboard.web.sign_in.claims import no_role
+from dashboard.web.sign_in.claims import no_role, why_no_role
 from dashboard.web.sign_in.proxy_person import person_named_in
 from dashboard.web.sign_in.tries import BEGUN
 
@@ -74,10 +74,11 @@ def _begun(scope: Scope, settings: Settings, named: VerifiedPerson) -> Arrival:
     allowance = BEGUN.of(named.identity)
     within_limit = allowance.take()
     if not sign_ins.grants_of(settings, named):
-        refusal = no_role(named, settings)
         if within_limit:
-            sign_ins.record_refusal(settings, named, refusal, visitor_of(scope, settings))
-        return Arrival(refusal=refusal)
+            sign_ins.record_refusal(
+                settings, named, why_no_role(named, settings), visitor_of(scope, settings)
+            )
+        return Arrival(refusal=no_role(named, settings))
     if not within_limit:
         return Arrival(wait_s=allowance.wait())
     cookie = sign_ins.begin(settings, named, SignInMethod.PROXY, visitor_of(scope, settings))

@@ -30,7 +30,7 @@ def test_a_wrong_token_is_refused_on_record(http, log):
     assert event.detail == "It is unknown. From 127.0.0.1"
 
 
-def test_a_revoked_token_and_an_ended_one_look_like_unknown_ones(http, bearer_of, tokens, log):
+def test_a_revoked_token_and_an_expired_one_look_like_unknown_ones(http, bearer_of, tokens, log):
     header, now = bearer_of(), datetime.now(UTC)
     ended = tokens.make("old", Grant(Role.VIEWER), 1, at_desk("Ada"), now - timedelta(days=2))
     tokens.revoke("nightly", at_desk("Ada"), now)

@@ -8,14 +8,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from dashboard.access.events import AccessEvent, AccessLog, AccessQuery
+from dashboard.access.allowance import Allowances, a_minute
+from dashboard.access.events import AccessEvent, AccessEventType, AccessLog, AccessQuery
 from dashboard.access.session import VerifiedPerson
 from dashboard.access.sessions import Visitor
 from dashboard.services import sign_ins
 from dashboard.services.stores import real_store
 from dashboard.settings import current_settings
 from dashboard.store.errors import StoreProblem, StoreUnavailable
-from dashboard.web.sign_in import provider
+from dashboard.web.sign_in import flow, provider
 from dashboard.web.sign_in.flow_cookie import SignInFlow
 from dashboard.web.sign_in.lazily import PROVIDER
 from dashboard.web.sign_in.visitors import Arrival
@@ -101,7 +102,7 @@ def test_an_answer_for_another_browser_is_refused(desk: Desk):
     desk.client.cookies.clear()
     answer = desk.open(back)
     assert answer.status_code == 403
-    assert "another browser" in answer.text
+    assert "was already used" in answer.text
     assert desk.open().status_code == 303
 
 
@@ -168,9 +169,17 @@ def test_clocks_may_differ_by_two_minutes(desk: Desk):
 def test_the_log_says_what_was_wrong_with_an_answer_and_nothing_of_it(desk: Desk, caplog):
     desk.provider.spoiled = {"aud": "another-client"}
     answer = desk.sign_in()
-    assert "can’t be used" in answer.text
+    assert "an answer we can’t use" in answer.text
     assert "InvalidClaimError aud" in caplog.text
     assert "another-client" not in caplog.text
+
+
+def test_an_answer_without_a_code_is_refused_with_a_sentence(desk: Desk):
+    state = query_of(desk.begin("/page?a=1"))["state"]
+    answer = desk.open(f"/oauth2callback?state={state}")
+    assert answer.status_code == 403
+    assert "an answer we can’t use" in answer.text
+    assert events()[0].kind == AccessEventType.SIGN_IN_REFUSED
 
 
 def test_an_error_that_a_browser_brings_says_nothing_of_the_provider(desk: Desk, monkeypatch):
@@ -300,7 +309,7 @@ def test_too_many_sign_ins_that_fail_have_to_wait_and_lead_to_the_same_address_l
     desk.provider.spoiled = {"nonce": "another"}
     answers = [desk.sign_in(DEEP) for _ in range(3)]
     assert [each.status_code for each in answers] == [403, 403, 429]
-    assert "Too many sign-ins. Try again in 30 s." in answers[2].text
+    assert "Too many sign-in attempts. Try again in 30 s." in answers[2].text
     assert "/sign-in?to=%2Fpage%3Fcompany" in answers[2].text
     assert answers[2].headers["retry-after"] == "30"
 
@@ -366,8 +375,25 @@ def test_a_refused_sign_in_is_on_record_with_the_address(desk: Desk):
     desk.open(desk.begin(), **NAVIGATION)
     (event,) = events()
     assert (event.kind, event.person, event.origin) == ("sign-in refused", "Ada Byron", "here")
-    assert event.detail.endswith(" Ask a lead for a role. From 127.0.0.1")
+    assert event.detail == "Your sign-in provider sent no groups (“groups”). From 127.0.0.1"
 
 
 def events() -> list[AccessEvent]:
     return list(AccessLog(real_store(current_settings())).every(AccessQuery()))
+
+
+def test_refusals_that_anyone_can_cause_are_on_record_once_a_minute(desk: Desk, monkeypatch):
+    monkeypatch.setenv("SIGN_INS_A_MINUTE", "1")
+    monkeypatch.setattr(flow, "RECORDED", Allowances(lambda: a_minute(1)))
+    for _ in range(3):
+        desk.open("/oauth2callback?state=x")
+    desk.provider.claims = {**ADA, "groups": []}
+    for _ in range(3):
+        desk.sign_in()
+    refused = [(each.kind, each.detail) for each in events()]
+    assert [detail.partition(".")[0] for _, detail in refused[::2]] == [
+        "Too many sign-ins failed",
+        "This sign-in has expired or was already used",
+    ]
+    assert {kind for kind, _ in refused} == {"sign-in refused"}
+    assert len(refused) == 3
