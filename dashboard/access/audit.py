@@ -57,6 +57,7 @@ FIELDS: Final[Mapping[str, str]] = {
 class AuditState:
     """How the audit log is. `on`: a setting names a place. `problem`: a sentence; "" if nothing is wrong.
 
+    If a line couldn't be written, the problem is over once another one is.
     `lost`: how many lines this process couldn't write there, and wrote to its own log.
     """
 
@@ -83,6 +84,7 @@ class AuditLog:
     def __init__(self, places: Callable[[], tuple[Outlet, ...]]) -> None:
         self._places, self._lock = places, Lock()
         self._lost = 0
+        self._failing: dict[Outlet, str] = {}
 
     def write(self, fields: Mapping[str, Any]) -> None:
         """Write an event as a line to each place."""
@@ -94,19 +96,22 @@ class AuditLog:
         for place in places:
             try:
                 place.write(_line(fields, place.most_bytes), datetime.fromisoformat(fields["at"]))
+                self._failing.pop(place, None)
             except Exception as error:  # noqa: BLE001 - the act is done, and nothing may look otherwise
+                self._failing[place] = _reason(error)
                 self._lose(fields, error)
 
     def state(self) -> AuditState:
         """Return how it is now."""
-        problem = ""
         places: tuple[Outlet, ...] = ()
         try:
             places = self._places()
             for each in places:
                 each.check()
+            why = next(filter(None, map(self._failing.get, places)), "")
         except (SettingsError, OSError) as error:
-            problem = f"Events can’t be written to the audit log: {_reason(error)}."
+            why = _reason(error)
+        problem = f"Events can’t be written to the audit log: {why}." if why else ""
         return AuditState(bool(places) or bool(problem), problem, self._lost)
 
     def _lose(self, fields: Mapping[str, Any], error: Exception) -> None:

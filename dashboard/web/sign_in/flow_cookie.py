@@ -7,7 +7,7 @@ is SESSION_KEY, or else the client's secret.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -30,7 +30,7 @@ class SignInFlow:
     """A sign-in in progress. `checks`: what the provider's answer is checked with; `to`: where to go then."""
 
     state: str
-    checks: dict[str, str]
+    checks: dict[str, str] = field(repr=False)
     to: str
 
 

@@ -89,7 +89,7 @@ class Sessions:
             await _NOT_YOURS.answer(scope, receive, send)
         else:
             if is_page(scope):
-                await anyio.to_thread.run_sync(sign_ins.sessions_of(settings).touch, found)
+                await anyio.to_thread.run_sync(sign_ins.touch, settings, found)
             sending = _with_cookie(send, settings, arrival.new_cookie) if arrival.new_cookie else send
             await self.app(_handed_on(scope, settings, found.id), receive, sending)
 

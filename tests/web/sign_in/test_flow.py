@@ -9,10 +9,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from dashboard.access.events import AccessEvent, AccessLog, AccessQuery
+from dashboard.access.session import VerifiedPerson
+from dashboard.access.sessions import Visitor
 from dashboard.services.stores import real_store
 from dashboard.settings import current_settings
 from dashboard.web.sign_in import provider
+from dashboard.web.sign_in.flow_cookie import SignInFlow
 from dashboard.web.sign_in.lazily import PROVIDER
+from dashboard.web.sign_in.visitors import Arrival
 from tests.support.small_provider import ADA
 from tests.web.sign_in.conftest import BASE, PAGE, POST, Desk, sent_back
 
@@ -151,8 +155,35 @@ def test_clocks_may_differ_by_two_minutes(desk: Desk):
     now = int(time.time())
     desk.provider.spoiled = {"iat": now + 60, "exp": now - 60}
     assert desk.sign_in().status_code == 303
-    desk.provider.spoiled = {"exp": now - provider.CLOCK_LEEWAY_S - 5}
-    assert desk.sign_in().status_code == 403
+    late, early = now - provider.CLOCK_LEEWAY_S - 5, now + provider.CLOCK_LEEWAY_S + 60
+    for spoiled in ({"exp": late}, {"iat": early, "exp": early + 300}, {"nbf": early}):
+        desk.provider.spoiled = spoiled
+        answer = desk.sign_in()
+        assert answer.status_code == 403
+        assert "clock" in answer.text
+
+
+def test_the_log_says_what_was_wrong_with_an_answer_and_nothing_of_it(desk: Desk, caplog):
+    desk.provider.spoiled = {"aud": "another-client"}
+    answer = desk.sign_in()
+    assert "can’t be used" in answer.text
+    assert "InvalidClaimError aud" in caplog.text
+    assert "another-client" not in caplog.text
+
+
+def test_an_error_that_a_browser_brings_says_nothing_of_the_provider(desk: Desk, monkeypatch):
+    monkeypatch.setattr(PROVIDER, "answers", True)
+    back = desk.begin()
+    state = query_of(back)["state"]
+    assert desk.open(f"/oauth2callback?state={state}&error=server_error").status_code == 503
+    assert PROVIDER.answers
+
+
+def test_no_secret_is_in_the_text_of_an_object():
+    flow = SignInFlow("state", {"code_verifier": "a-secret"}, "/")
+    reported = provider.Reported(VerifiedPerson("i s"), "a-secret")
+    shown = repr((flow, reported, Arrival(new_cookie="a-secret"), Visitor(cookie="a-secret")))
+    assert "a-secret" not in shown
 
 
 def test_a_new_key_of_the_provider_is_read_when_it_is_first_used(desk: Desk):
