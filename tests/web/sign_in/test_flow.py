@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from dashboard.access.allowance import Allowances, a_minute
-from dashboard.access.events import AccessEvent, AccessLog, AccessQuery
+from dashboard.access.events import AccessEvent, AccessEventType, AccessLog, AccessQuery
 from dashboard.access.session import VerifiedPerson
 from dashboard.access.sessions import Visitor
 from dashboard.services.stores import real_store
@@ -170,6 +170,14 @@ def test_the_log_says_what_was_wrong_with_an_answer_and_nothing_of_it(desk: Desk
     assert "can’t be used" in answer.text
     assert "InvalidClaimError aud" in caplog.text
     assert "another-client" not in caplog.text
+
+
+def test_an_answer_without_a_code_is_refused_with_a_sentence(desk: Desk):
+    state = query_of(desk.begin("/page?a=1"))["state"]
+    answer = desk.open(f"/oauth2callback?state={state}")
+    assert answer.status_code == 403
+    assert "can’t be used" in answer.text
+    assert events()[0].kind == AccessEventType.SIGN_IN_REFUSED
 
 
 def test_an_error_that_a_browser_brings_says_nothing_of_the_provider(desk: Desk, monkeypatch):
