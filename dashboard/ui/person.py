@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from functools import partial
 from urllib.parse import unquote
 
@@ -33,17 +34,31 @@ _READER = "reads_of"
 _allowances = Allowances(lambda: a_minute(session.settings().reads_a_minute))
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Who was at the page, for a second, and by which sign-in session."""
+
+    session_id: str
+    since: float
+    person: Person
+
+    def is_for(self, session_id: str) -> bool:
+        """Tell whether it is that session's, and recent enough."""
+        return self.session_id == session_id and time.monotonic() - self.since <= _HELD_FOR_S
+
+
 @once_a_run
 def current() -> Person:
     """Return the person at this session's page, for what is drawn; up to a second old.
 
     Raises StoreError where there is sign-in and the store can't be read.
     """
-    held: tuple[float, Person] | None = st.session_state.get(_HELD)
-    if not session.settings().sign_in or held is None or time.monotonic() - held[0] > _HELD_FOR_S:
-        held = (time.monotonic(), acting())
+    signed_in_by = _sign_in_session()
+    held: _Held | None = st.session_state.get(_HELD)
+    if not session.settings().sign_in or held is None or not held.is_for(signed_in_by):
+        held = _Held(signed_in_by, time.monotonic(), acting())
         st.session_state[_HELD] = held
-    return held[1]
+    return held.person
 
 
 def acting() -> Person:
@@ -60,8 +75,12 @@ def later() -> Callable[[], Person]:
     origin = unsealed(headers.get(HEADER))
     if not settings.sign_in:
         return partial(unsigned, origin, name(), settings)
-    session_id = session_header.unsealed_session(headers.get(session_header.HEADER))
-    return partial(person_with, settings, origin, session_id)
+    return partial(person_with, settings, origin, _sign_in_session())
+
+
+def _sign_in_session() -> str:
+    """Return the id of the sign-in session whose websocket this is; "" without one."""
+    return session_header.unsealed_session(st.context.headers.get(session_header.HEADER))
 
 
 def sign_in() -> dict[str, object] | None:

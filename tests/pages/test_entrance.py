@@ -81,6 +81,15 @@ def test_a_role_taken_away_with_the_page_open_closes_it(open_page, signed_in_as,
     assert "You have no role here yet" in text_of(page.run())
 
 
+def test_who_was_at_the_page_a_moment_ago_is_not_who_another_sign_in_is_taken_for(open_page, signed_in_as):
+    signed_in_as(Role.LEAD)
+    page = open_page("help")
+    signed_in_as(Role.VIEWER, name="Grace Hopper")
+    said = text_of(page.run())
+    assert "Grace Hopper, viewer</a>" in said
+    assert "Ada Byron" not in said
+
+
 def test_a_name_of_the_provider_is_shown_as_text_only(open_page, signed_in_as):
     signed_in_as(Role.VIEWER, name=HOSTILE)
     said = text_of(open_page("help"))

@@ -19,6 +19,7 @@ from typing import Any, Final
 
 import httpx2
 import truststore
+from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.starlette_client import StarletteIntegration, StarletteOAuth2App
 from joserfc.errors import JoseError
@@ -195,7 +196,7 @@ async def _bounded() -> AsyncIterator[None]:
         raise SignInRefused(_sentence(code)) from None
     except (TimeoutError, httpx2.HTTPStatusError, httpx2.RequestError, httpx2.InvalidURL):
         raise ProviderUnreachable from None
-    except (JoseError, ValueError, KeyError, TypeError, RuntimeError) as error:
+    except (AuthlibBaseError, JoseError, ValueError, KeyError, TypeError, RuntimeError) as error:
         raise UnusableAnswer from error
 
 

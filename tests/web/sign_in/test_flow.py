@@ -9,8 +9,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from dashboard.access.events import AccessEvent, AccessLog, AccessQuery
+from dashboard.services import sign_ins
 from dashboard.services.stores import real_store
 from dashboard.settings import current_settings
+from dashboard.store.errors import StoreProblem, StoreUnavailable
 from dashboard.web.sign_in import provider
 from dashboard.web.sign_in.lazily import PROVIDER
 from tests.support.small_provider import ADA
@@ -234,6 +236,15 @@ def test_a_refusal_of_the_provider_is_said_in_our_words(desk: Desk):
     assert "script" not in answer.text
 
 
+def test_an_answer_without_a_code_is_refused_with_a_way_to_sign_in_again(desk: Desk):
+    state = query_of(desk.begin(DEEP))["state"]
+    answer = desk.open(f"/oauth2callback?state={state}")
+    assert answer.status_code == 403
+    assert "can’t be used. Sign in again." in answer.text
+    assert "/sign-in?to=%2Fpage%3Fcompany" in answer.text
+    assert [each.kind for each in events()] == ["sign-in refused"]
+
+
 def test_an_answer_that_names_another_provider_is_refused(desk: Desk):
     assert desk.open(f"{desk.begin()}&iss=https://sign-in.example").status_code == 403
 
@@ -286,6 +297,34 @@ def test_signing_out_ends_the_session_and_deletes_the_cookie(desk: Desk):
     assert "sd" not in desk.client.cookies
     desk.client.cookies.set("sd", cookie)
     assert desk.open().status_code == 303, "a copy of the cookie opens nothing either"
+
+
+def test_a_sign_out_that_fails_is_said_and_can_be_tried_again(desk: Desk, monkeypatch):
+    desk.sign_in()
+    with monkeypatch.context() as locked:
+        locked.setattr(sign_ins, "sign_out", _locked)
+        answer = desk.client.post("/sign-out", headers=POST)
+    assert answer.status_code == 503
+    assert "You’re still signed in" in answer.text
+    assert 'method="post" action="/sign-out' in answer.text
+    assert desk.open().status_code == 200
+
+
+def _locked(*_: object) -> str:
+    raise StoreUnavailable(StoreProblem.LOCKED)
+
+
+def test_signed_out_is_never_said_to_who_is_still_signed_in(desk: Desk, monkeypatch):
+    assert "You’re signed out" in desk.open("/signed-out").text
+    desk.sign_in()
+    answer = desk.open("/signed-out?to=/page")
+    assert "You’re still signed in" in answer.text
+    assert 'method="post" action="/sign-out' in answer.text
+    with monkeypatch.context() as unreadable:
+        unreadable.setattr(sign_ins, "session_with", _locked)
+        assert "You’re still signed in" in desk.open("/signed-out").text
+    desk.client.post("/sign-out", headers=POST)
+    assert "You’re signed out" in desk.open("/signed-out?to=/page").text
 
 
 def test_another_site_can_sign_no_one_out(desk: Desk):
