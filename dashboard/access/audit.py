@@ -1,8 +1,8 @@
 """Every event also as a line of JSON outside the database: in a file or syslog (AUDIT_FILE, AUDIT_SYSLOG).
 
-A line is written after its row is committed. If it can't be, the act goes on: the line goes to the process's
-log instead, and /healthz reports it. The dashboard only appends; it never reads, changes or deletes what is
-there.
+A line is written after its row is committed. If it can't be, the action still succeeds: the line goes to
+the process's log instead, and /healthz reports it. The dashboard only appends; it never reads, changes or
+deletes what is there.
 """
 
 from __future__ import annotations
@@ -55,8 +55,10 @@ FIELDS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class AuditState:
-    """How the audit log is. `on`: a setting names a place. `problem`: a sentence; "" if nothing is wrong.
+    """The state of the audit log.
 
+    `on`: a setting names a place. `problem`: a sentence; "" if nothing is wrong. After a line couldn't be
+    written, it lasts until another one is.
     `lost`: how many lines this process couldn't write there, and wrote to its own log.
     """
 
@@ -73,7 +75,7 @@ def append(connection: Connection, statement: Insert) -> None:
 
 
 def state() -> AuditState:
-    """Return how the audit log is now. It is tried without writing a line."""
+    """Return the audit log's current state, tried without writing a line."""
     return _AUDIT.state()
 
 
@@ -83,6 +85,7 @@ class AuditLog:
     def __init__(self, places: Callable[[], tuple[Outlet, ...]]) -> None:
         self._places, self._lock = places, Lock()
         self._lost = 0
+        self._failing: dict[Outlet, str] = {}
 
     def write(self, fields: Mapping[str, Any]) -> None:
         """Write an event as a line to each place."""
@@ -94,19 +97,22 @@ class AuditLog:
         for place in places:
             try:
                 place.write(_line(fields, place.most_bytes), datetime.fromisoformat(fields["at"]))
+                self._failing.pop(place, None)
             except Exception as error:  # noqa: BLE001 - the act is done, and nothing may look otherwise
+                self._failing[place] = _reason(error)
                 self._lose(fields, error)
 
     def state(self) -> AuditState:
-        """Return how it is now."""
-        problem = ""
+        """Return the audit log's current state."""
         places: tuple[Outlet, ...] = ()
         try:
             places = self._places()
             for each in places:
                 each.check()
+            why = next(filter(None, map(self._failing.get, places)), "")
         except (SettingsError, OSError) as error:
-            problem = f"Events can’t be written to the audit log: {_reason(error)}."
+            why = _reason(error)
+        problem = f"Events can’t be written to the audit log: {why}." if why else ""
         return AuditState(bool(places) or bool(problem), problem, self._lost)
 
     def _lose(self, fields: Mapping[str, Any], error: Exception) -> None:

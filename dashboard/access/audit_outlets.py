@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import stat
+import time
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -15,6 +16,8 @@ _MOST_HEAD: Final = 200
 """The bytes of a message before its line: a time, and a host's name of at most 64 (Linux)."""
 _PRIORITY: Final = 10 * 8 + 6
 """Facility "authpriv", severity "informational"."""
+_ASKED_EVERY_S: Final = 60.0
+_Address = tuple[socket.AddressFamily, tuple[object, ...]]
 _FLAGS: Final = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK
 
 
@@ -35,8 +38,9 @@ class Outlet(Protocol):
 class AuditFile:
     """Appends to a file, which is opened for each line: after a rotation, the next line is in the new file.
 
-    One `write` in append mode is never mixed with another process's. Lines aren't forced to the disk: after a
-    power cut the last ones may be missing, and the database has them.
+    One `write` in append mode is never mixed with another process's. Only a full disk cuts a line, and only
+    this process knows of it: the next line of another may be joined to it. Lines aren't forced to the disk:
+    after a power cut the last ones may be missing, and the database has them.
     """
 
     most_bytes = None
@@ -78,6 +82,8 @@ class Syslog:
         self._path = place if place.startswith("/") else ""
         host, _, port = place.rpartition(":")
         self._host, self._port = host.strip("[]"), 0 if self._path else int(port)
+        self._found: _Address | None = None
+        self._found_at = -_ASKED_EVERY_S
 
     def write(self, line: str, at: datetime) -> None:
         """Send a line. Over UDP, a line can get lost without notice."""
@@ -101,9 +107,14 @@ class Syslog:
         with socket.socket(family, socket.SOCK_DGRAM) as to:
             to.sendto(message, address)
 
-    def _address(self) -> tuple[socket.AddressFamily, tuple[object, ...]]:
-        found = socket.getaddrinfo(self._host, self._port, type=socket.SOCK_DGRAM)[0]
-        return found[0], found[4]
+    def _address(self) -> _Address:
+        """Return the host's address. Look it up once a minute: a slow resolver delays one act, not all."""
+        now = time.monotonic()
+        if self._found is None or now - self._found_at >= _ASKED_EVERY_S:
+            self._found_at = now
+            found = socket.getaddrinfo(self._host, self._port, type=socket.SOCK_DGRAM)[0]
+            self._found = found[0], found[4]
+        return self._found
 
     def _head(self, at: datetime) -> str:
         if self._path:

@@ -67,7 +67,7 @@ class SignInSession:
         return self.ended_at is not None or now >= min(self.ends_at, idle_until)
 
     def is_confirmed_by_provider(self, role_map: str) -> bool:
-        """Return whether the provider confirms it again and again. `role_map`: ROLE_MAP."""
+        """Return whether the provider reconfirms its claims. `role_map`: ROLE_MAP."""
         return self.method is SignInMethod.OIDC and (bool(role_map) or self.has_refresh_token)
 
     def is_overdue(self, now: datetime) -> bool:

@@ -82,7 +82,7 @@ class SessionRepository:
             "refresh_token": _free(refresh_token),
         }
         with self._store.writing() as connection:
-            _keep_person(connection, person, now)
+            _keep_person(connection, person, now, signed_in=True)
             end_sessions(connection, _SIGNED_IN_AGAIN, table.c.cookie_hash == hash_of(visitor.cookie))
             connection.execute(insert(table).values(row))
             by = Person(visitor.origin, person.name, person.identity, session_id=row["id"])
@@ -134,32 +134,31 @@ class SessionRepository:
         would take a second use for theft. What is stored begins with the time until which it is taken.
         """
         now, this = int(datetime.now(UTC).timestamp()), table.c.id == session_id
-        with self._store.writing() as connection:
+        with self._store.reading() as connection:
             stored = connection.execute(select(table.c.refresh_token).where(this)).scalar()
-            if stored is None or _TIME.unpack_from(stored)[0] > now:
-                return None
-            token = stored[_TIME.size :]
-            taken = update(table).where(this, table.c.refresh_token == stored)
-            values = {"refresh_token": _TIME.pack(now + _TAKEN_FOR_S) + token}
+        if stored is None or _TIME.unpack_from(stored)[0] > now:
+            return None
+        token = stored[_TIME.size :]
+        taken = update(table).where(this, table.c.refresh_token == stored)
+        values = {"refresh_token": _TIME.pack(now + _TAKEN_FOR_S) + token}
+        with self._store.writing() as connection:
             return token if connection.execute(taken.values(values)).rowcount else None
 
-    def confirm(
-        self,
-        session_id: str,
-        person: VerifiedPerson,
-        refresh_token: bytes | None = None,
-        *,
-        role_change: str = "",
-    ) -> None:
+    def keep_refresh_token(self, session_id: str, token: bytes) -> None:
+        """Store the encrypted token for the next time, unless the session was ended meanwhile."""
+        unended = (table.c.id == session_id, table.c.ended_at.is_(None))
+        with self._store.writing() as connection:
+            connection.execute(update(table).where(*unended).values(refresh_token=_free(token)))
+
+    def confirm(self, session_id: str, person: VerifiedPerson, role_change: str = "") -> None:
         """Record what the provider confirmed just now, unless the session was ended meanwhile.
 
-        `refresh_token`: the encrypted one for the next time. `role_change`: in words, for the record.
+        `role_change`: in words, for the record.
         """
         now = datetime.now(UTC)
-        values = {"refreshed_at": now, "refresh_token": _free(refresh_token)}
+        unended = (table.c.id == session_id, table.c.ended_at.is_(None))
         with self._store.writing() as connection:
-            unended = (table.c.id == session_id, table.c.ended_at.is_(None))
-            if not connection.execute(update(table).where(*unended).values(values)).rowcount:
+            if not connection.execute(update(table).where(*unended).values(refreshed_at=now)).rowcount:
                 return
             _keep_person(connection, person, now)
             if role_change:
@@ -207,11 +206,13 @@ def _free(token: bytes | None) -> bytes | None:
     return None if token is None else _TIME.pack(0) + token
 
 
-def _keep_person(connection: Connection, person: VerifiedPerson, now: datetime) -> None:
-    """Store who the provider says this is now, and that they haven't left."""
+def _keep_person(
+    connection: Connection, person: VerifiedPerson, now: datetime, *, signed_in: bool = False
+) -> None:
+    """Store who the provider says this is now. Who signs in hasn't left."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     known = {"name": person.name, "address": person.address, "claims": list(person.claims)}
-    seen = {**known, "last_seen_at": now, "left_at": None}
+    seen = {**known, "last_seen_at": now, **({"left_at": None} if signed_in else {})}
     new = dialect.insert(person_table).values(identity=person.identity, first_seen_at=now, **seen)
     connection.execute(new.on_conflict_do_update(index_elements=["identity"], set_=seen))
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 from dashboard.access.events import AccessEventType, AccessLog
 from dashboard.access.people import PeopleRepository
@@ -18,11 +20,25 @@ from dashboard.access.signed_in import person_of, signed_out
 from dashboard.services.stores import real_store
 from dashboard.settings import Settings
 from dashboard.settings.sign_in import OIDC
+from dashboard.store.errors import StoreError
+
+log = logging.getLogger(__name__)
+
+BY_PROVIDER: Final = "the provider"
+"""What the record says of a session that the provider doesn't confirm any more."""
 
 
 def sessions_of(settings: Settings) -> SessionRepository:
     """Return the sessions, which are in the real store even in the demo. Raises StoreError."""
     return SessionRepository(real_store(settings))
+
+
+def touch(settings: Settings, session: SignInSession) -> None:
+    """Record activity of a session now. Where the store can only be read, it goes on without that."""
+    try:
+        sessions_of(settings).touch(session)
+    except StoreError as error:
+        log.warning("a session’s activity can’t be recorded: %s", error)
 
 
 def people_of(settings: Settings) -> PeopleRepository:
@@ -33,6 +49,15 @@ def people_of(settings: Settings) -> PeopleRepository:
 def session_with(settings: Settings, cookie: str) -> SignInSession | None:
     """Return the session of a cookie unless it is over. Raises StoreError."""
     return _valid(settings, sessions_of(settings).by_cookie(cookie)) if cookie else None
+
+
+def may_begin_anew(settings: Settings, cookie: str) -> bool:
+    """Return whether the provider ended the session of a cookie, so that signing in asks it again.
+
+    Raises StoreError.
+    """
+    found = sessions_of(settings).by_cookie(cookie) if cookie else None
+    return found is not None and found.ended_by == BY_PROVIDER
 
 
 def person_with(settings: Settings, origin: RequestOrigin, session_id: str) -> Person:
@@ -72,14 +97,11 @@ def version_of(session_id: str, grants: tuple[Grant, ...]) -> str:
     return hashlib.sha256(f"{session_id} {grants}".encode()).hexdigest()[:16]
 
 
-def confirm(settings: Settings, session: SignInSession, who: VerifiedPerson, token: bytes | None) -> None:
-    """Store what the provider confirmed, and record a change of role. Raises StoreError.
-
-    `token`: the encrypted refresh token for the next time.
-    """
+def confirm(settings: Settings, session: SignInSession, who: VerifiedPerson) -> None:
+    """Store what the provider confirmed, and record a change of role. Raises StoreError."""
     before, after = grants_of(settings, session.person), grants_of(settings, who)
     change = "" if after == before else f"{_in_words(before)}, now {_in_words(after)}"
-    sessions_of(settings).confirm(session.id, who, token, role_change=change)
+    sessions_of(settings).confirm(session.id, who, change)
 
 
 def _in_words(grants: tuple[Grant, ...]) -> str:

@@ -58,7 +58,7 @@ def _sign_in_is_known(settings: Settings) -> None:
 
 
 def _sign_in_is_not_forgotten(settings: Settings) -> None:
-    """Refuse settings of a sign-in that isn't switched on: whoever set them counts on it."""
+    """Refuse settings of sign-in that isn't turned on: the person who set them relies on it."""
     left = {
         "OIDC_ISSUER": (settings.oidc_issuer, OIDC),
         "PROXY_SECRET": (settings.proxy_secret, PROXY),
@@ -72,7 +72,7 @@ def _sign_in_is_not_forgotten(settings: Settings) -> None:
 
 
 def _domain_is_checked(settings: Settings) -> None:
-    """Refuse a domain that would be ignored: whoever set it counts on it."""
+    """Refuse a domain that would be ignored: the person who set it relies on it."""
     if settings.sign_in_domain and settings.sign_in == PROXY:
         raise SettingsError(
             "SIGN_IN_DOMAIN isn’t checked with SIGN_IN=proxy. Let the proxy check it, and remove it here."

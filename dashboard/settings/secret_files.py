@@ -1,6 +1,6 @@
 """Secrets from files: `CODAT_API_KEY_FILE` names a file whose first line is the API key.
 
-Files are read again each time, so a new secret counts at the next act, without a restart. Only the content
+Files are read again each time, so a new secret takes effect at once, without a restart. Only the content
 decides: times and sizes can miss a change, and a replaced link (as Kubernetes does it) has another target.
 
 While a file is missing, empty or unreadable, its last secret is used for a minute, since editors and copy

@@ -139,7 +139,7 @@ class _CompanyLayout:
 def _company_in_address() -> str:
     """Return the company's id, unless the person may not see it: then nothing of it is read or drawn.
 
-    For whoever sees only some companies, one that doesn't exist gets the same page as one of the others.
+    For people who see only some companies, one that doesn't exist gets the same page as one of the others.
     """
     if not (company_id := links.id_in("company")):
         raise _no_company("No company is chosen", "The address does not hold a company’s id.")

@@ -1,6 +1,6 @@
 """The person at this session: the name they gave once, and where they opened the page.
 
-The name is unverified until there is a sign-in. A cookie holds it until the browser is closed.
+Without sign-in, the name is unverified. A cookie holds it until the browser is closed.
 """
 
 from __future__ import annotations
@@ -62,14 +62,14 @@ def current() -> Person:
 
 
 def acting() -> Person:
-    """Return the person at this session's page as they are at this moment, for an act. Raises StoreError.
+    """Return the person at this session's page as they are at this moment, for an action. Raises StoreError.
 
     The middleware judged from the websocket's handshake where it was opened, and by which sign-in.
     """
-    return later()()
+    return acting_later()()
 
 
-def later() -> Callable[[], Person]:
+def acting_later() -> Callable[[], Person]:
     """Return `acting` for a thread without this session: files are made in one."""
     settings, headers = session.settings(), st.context.headers
     origin = unsealed(headers.get(HEADER))
@@ -84,7 +84,7 @@ def _sign_in_session() -> str:
 
 
 def sign_in() -> dict[str, object] | None:
-    """Return what our script must know of the sign-in (assets/signing.js); None without sign-in.
+    """Return what our script must know about sign-in (assets/signing.js); None without sign-in.
 
     `version` changes with the session and with the roles. `over`: there is no session any more.
     """

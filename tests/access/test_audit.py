@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections import Counter
 from contextlib import suppress
+from errno import ENOSPC
 
 import pytest
 from sqlalchemy import insert
@@ -168,6 +169,21 @@ def test_after_a_line_cut_by_a_full_disk_the_next_is_on_a_new_line(tmp_path, mon
     assert (tmp_path / "audit.jsonl").read_text() == "{cu\n{}\n"
 
 
+def test_while_the_disk_is_full_there_is_a_problem_until_a_line_is_written(tmp_path, monkeypatch):
+    places = outlets(str(tmp_path / "audit.jsonl"), "")
+    log = AuditLog(lambda: places)
+
+    def full(*_):
+        raise OSError(ENOSPC, os.strerror(ENOSPC))
+
+    monkeypatch.setattr(os, "write", full)
+    log.write(FIELDS_OF_A_LINE)
+    assert log.state().problem == "Events can’t be written to the audit log: No space left on device."
+    monkeypatch.undo()
+    log.write(FIELDS_OF_A_LINE)
+    assert (log.state().problem, log.state().lost) == ("", 1)
+
+
 WRITE_200 = """
 import sys
 from datetime import UTC, datetime
@@ -221,6 +237,21 @@ def test_syslog_over_udp_gets_a_message_of_rfc_5424_that_fits():
     found = json.loads(line)
     assert found["cut"]
     assert found["detail"].startswith("ßßß")
+
+
+def test_the_address_of_a_syslog_host_is_looked_up_once_for_many_lines(monkeypatch):
+    asked = []
+
+    def getaddrinfo(*args, **_):
+        asked.append(args)
+        return [(socket.AF_INET, socket.SOCK_DGRAM, 0, "", ("127.0.0.1", 9))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    place = Syslog("syslog.example:514")
+    log = AuditLog(lambda: (place,))
+    for _ in range(3):
+        log.write(FIELDS_OF_A_LINE)
+    assert asked == [("syslog.example", 514)]
 
 
 def test_a_syslog_that_is_not_there_is_a_problem():

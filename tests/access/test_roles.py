@@ -84,7 +84,7 @@ def test_several_sources_add_up_each_role_once(store):
     assert len(grants(store, "emea", role_map=MAP)) == 2
 
 
-def test_a_rule_on_the_list_that_can_t_be_read_gives_no_role(store):
+def test_a_rule_on_the_list_that_cannot_be_read_gives_no_role(store):
     row = insert(role_grant).values(
         who=ADDRESS, role="lead", rule="country GB", given_by="", given_at=text("CURRENT_TIMESTAMP")
     )

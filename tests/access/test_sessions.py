@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from dashboard.access.events import AccessEventType, AccessLog, AccessQuery
 from dashboard.access.request_origin import OriginKind, RequestOrigin
@@ -16,6 +16,7 @@ from dashboard.access.sessions import SessionRepository, Visitor
 from dashboard.store.engine import Store
 from dashboard.store.errors import StoreError
 from dashboard.store.tables import person, sign_in_session
+from tests.support.stores import make_newer
 
 ADA = VerifiedPerson("https://sign-in.example ada", "Ada Byron", "ada@example.com", ("desk-leads",))
 GRACE = VerifiedPerson("https://sign-in.example grace", "Grace Hopper")
@@ -116,11 +117,19 @@ def test_only_one_can_use_a_refresh_token_until_its_use_is_confirmed(sessions):
     session, _ = begin(sessions, refresh_token=b"sealed")
     assert sessions.take_refresh_token(session.id) == b"sealed"
     assert sessions.take_refresh_token(session.id) is None
-    sessions.confirm(session.id, replace(ADA, claims=("desk",)), b"sealed anew")
+    sessions.keep_refresh_token(session.id, b"sealed anew")
+    sessions.confirm(session.id, replace(ADA, claims=("desk",)))
     assert sessions.take_refresh_token(session.id) == b"sealed anew"
     found = sessions.by_id(session.id)
     assert found.person.claims == ("desk",)
     assert found.refreshed_at > session.refreshed_at
+
+
+def test_a_token_that_is_taken_is_seen_without_a_write(sessions, store):
+    session, _ = begin(sessions, refresh_token=b"sealed")
+    sessions.take_refresh_token(session.id)
+    make_newer(store)
+    assert sessions.take_refresh_token(session.id) is None
 
 
 def test_a_session_without_a_refresh_token_has_none_to_take(sessions):
@@ -133,10 +142,26 @@ def test_an_ended_session_is_not_confirmed(sessions, store):
     session, _ = begin(sessions, refresh_token=b"sealed")
     sessions.end(session, "")
     renamed = replace(ADA, name="Ada Lovelace")
-    sessions.confirm(session.id, renamed, b"sealed anew", role_change="viewer, now lead")
+    sessions.keep_refresh_token(session.id, b"sealed anew")
+    sessions.confirm(session.id, renamed, "viewer, now lead")
     found = sessions.by_id(session.id)
     assert (found.has_refresh_token, found.person.name) == (False, "Ada Byron")
     assert AccessEventType.ROLE_CHANGED not in [kind for kind, *_ in events(store)]
+
+
+def test_a_person_who_has_left_is_back_once_they_sign_in_and_not_before(sessions, store):
+    session, _ = begin(sessions)
+    with store.writing() as connection:
+        connection.execute(update(person).values(left_at=later()))
+    sessions.confirm(session.id, ADA)
+    assert left(store)
+    begin(sessions)
+    assert not left(store)
+
+
+def left(store: Store) -> bool:
+    with store.reading() as connection:
+        return connection.execute(select(person.c.left_at)).scalar() is not None
 
 
 def test_what_happens_to_a_session_is_on_record_with_who_where_and_why(sessions, store):

@@ -45,7 +45,7 @@ def test_another_secret_finds_nothing(tokens, secret, change):
     assert tokens.with_secret(change(secret)) is None
 
 
-def test_a_secret_has_256_random_bits_and_isnt_stored(store, tokens, secret):
+def test_a_secret_has_256_random_bits_and_is_not_stored(store, tokens, secret):
     assert secret.startswith("sd_")
     assert len(secret) == 46
     with store.reading() as connection:

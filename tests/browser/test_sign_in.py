@@ -72,10 +72,12 @@ def test_signing_out_takes_the_page_away_in_the_other_tab_too(context, tab, desk
     other.locator("input[name=sub]").wait_for()
 
 
-def test_the_button_on_a_page_signs_out(tab, desk):
+def test_the_button_on_a_page_signs_out_and_forgets_which_companies_were_opened(tab, desk):
     settled(desk.sign_in(tab))
+    tab.evaluate("localStorage.setItem('syncdesk.recent.of-an-account', '[]')")
     tab.get_by_role("button", name="Sign out").click()
     tab.wait_for_url("**/signed-out**")
+    assert tab.evaluate("localStorage.getItem('syncdesk.recent.of-an-account')") is None
     tab.goto(f"{desk.url}/help")
     tab.locator("input[name=sub]").wait_for()
 

@@ -130,7 +130,7 @@ def found_on(walk, sandbox, page, query, rule):
     return [each for each in words if each.casefold() in drawn]
 
 
-def test_no_page_holds_anything_of_a_company_that_isn_t_covered(walk, fresh_sandbox):
+def test_no_page_holds_anything_of_a_company_that_is_not_covered(walk, fresh_sandbox):
     rule = rule_for(fresh_sandbox)
     found = {f"{page} {query}": found_on(walk, fresh_sandbox, page, query, rule) for page, query in WALK}
     assert {each: words for each, words in found.items() if words} == {}

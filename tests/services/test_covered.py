@@ -37,7 +37,7 @@ def page() -> CompanyPage:
 
 
 @pytest.mark.parametrize("person", [at_desk(), elsewhere(), signed_in("Ada Byron", Role.VIEWER)])
-def test_who_sees_all_companies_gets_the_very_list(person):
+def test_who_sees_all_companies_gets_the_same_list(person):
     whole = listing(page())
     assert covered_listing(whole, person) is whole
 
@@ -71,7 +71,7 @@ def test_companies_without_tags_share_one_mapping():
     assert found["a"].tags is found["b"].tags
 
 
-def test_a_decision_reads_the_list_if_it_isn_t_known_yet(fresh_sandbox):
+def test_a_decision_reads_the_list_if_it_is_not_known_yet(fresh_sandbox):
     account = CodatAccount(fresh_sandbox.url, "key-1")
     company_id = fresh_sandbox.company("healthy")
     found = company_lookup(account)(company_id.upper())
@@ -81,7 +81,7 @@ def test_a_decision_reads_the_list_if_it_isn_t_known_yet(fresh_sandbox):
     assert set(found.tags) == {"tier"}
 
 
-def test_what_isn_t_listed_or_can_t_be_read_in_time_isn_t_known(fresh_sandbox, monkeypatch):
+def test_what_is_not_listed_or_cannot_be_read_in_time_is_not_known(fresh_sandbox, monkeypatch):
     account = CodatAccount(fresh_sandbox.url, "key-2")
     assert company_lookup(account)("5bb4f6e2-2f0c-4d5c-9b9c-3c1f3f3b7e01") is None
 

@@ -29,13 +29,14 @@ class SmallProvider:
     """A provider on a free port. Change an attribute, and its next answers change.
 
     `spoiled`: claims that replace those of the id token. `error`: the error that the token endpoint answers.
-    `down`: everything is 503. `gives_refresh_token`: with each sign-in, a new one at each use.
+    `down`: everything is 503; `failing`: the paths that are. `gives_refresh_token`: with each sign-in, and
+    a new one at each use.
     """
 
     def __init__(self) -> None:
         self.claims, self.spoiled, self.metadata = dict(ADA), dict[str, Any](), dict[str, Any]()
         self.error, self.down, self.gives_refresh_token = "", False, False
-        self.only_userinfo: set[str] = set()
+        self.only_userinfo, self.failing = set[str](), set[str]()
         self.asked: list[str] = []
         self.codes: dict[str, dict[str, str]] = {}
         self.refresh_tokens: set[str] = set()
@@ -118,7 +119,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         address = urlsplit(self.path)
         self.provider.asked.append(address.path)
-        if self.provider.down:
+        if self.provider.down or address.path in self.provider.failing:
             self._answer(503, {})
         elif address.path == "/authorize":
             query = {name: values[0] for name, values in parse_qs(address.query).items()}

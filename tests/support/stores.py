@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from dashboard.store import migrations, postgresql
 from dashboard.store.engine import Store, open_store
@@ -30,6 +31,12 @@ from alembic import op
 def upgrade():
     op.add_column("start", sa.Column("later", sa.Text))
 """
+
+
+def make_newer(store: Store) -> None:
+    """Make a later version's store of it, which can be read but not written."""
+    with store.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'later'"))
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 def of_company(company_id: str, what: str, make: Callable[[], T]) -> Callable[[], T]:
     """Return the function for a button whose file is about one company. `what`: the file, in words."""
-    settings, acting, account = session.settings(), person.later(), session.account()
+    settings, acting, account = session.settings(), person.acting_later(), session.account()
     companies = company_lookup(account) if account else none_listed
 
     def export() -> T:
@@ -31,7 +31,7 @@ def of_company(company_id: str, what: str, make: Callable[[], T]) -> Callable[[]
 
 def of_list(what: str, make: Callable[[], T]) -> Callable[[], T]:
     """Return the function for a button whose file lists what the person may see of all companies."""
-    settings, acting, drawn_for = session.settings(), person.later(), person.current().grants
+    settings, acting, drawn_for = session.settings(), person.acting_later(), person.current().grants
 
     def export() -> T:
         export_listed(settings, acting(), drawn_for, what)

@@ -80,7 +80,7 @@ def _buttons(view: SessionsView) -> None:
 
 
 def _whose(view: SessionsView) -> _Whose | None:
-    """Return whose sessions can be ended together: one's own, or those of the person that is filtered by."""
+    """Return whose sessions can be ended together: the person's own, or those of the person in the filter."""
     if not view.everyone:
         return _Whose(view.person.identity, view.person.name, is_self=True)
     if not view.matching or not view.whose or may(view.person, Act.END_SESSION) is not None:

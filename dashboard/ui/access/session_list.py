@@ -16,7 +16,7 @@ _KEY = "sessions_of"
 
 
 def heading(view: SessionsView) -> None:
-    """Draw the page's title, the switch between one's own and everyone's, and why nothing can be read."""
+    """Draw the page's title, the switch between own and everyone's sessions, and why nothing can be read."""
     st.html(components.answer("", session_words.TITLE, session_words.REASON))
     if view.may_see_everyone:
         everyone = links.href("sessions", show=sessions_view.ALL)

@@ -5,7 +5,8 @@ import { desk, idle, onFind } from "./desk.js";
 
 const MOST_LETTERS = 100_000; // Python writes less; Streamlit closes the connection on a very long message
 
-const key = () => `syncdesk.recent.${desk.scope}`;
+const PREFIX = "syncdesk.recent.";
+const key = () => PREFIX + desk.scope;
 
 // Return the stored entries. Anything may have written them, so keep only what Python can have sent: a long or
 // deeply nested message would break the page, and rows are reserved for each entry.
@@ -33,6 +34,15 @@ export function storeRecent(company) {
   }
   if (desk.sentRecents === JSON.stringify(before)) desk.sentRecents = JSON.stringify(after); // Python knows it
   reserveRows();
+}
+
+// Forget the entries of every account: whoever uses this browser next may not be allowed to see these companies.
+export function forgetRecents() {
+  try {
+    Object.keys(localStorage).filter((name) => name.startsWith(PREFIX)).forEach((name) => localStorage.removeItem(name));
+  } catch {
+    // nothing is stored where storage is blocked
+  }
 }
 
 // The stylesheet reserves the rows that Python is about to draw, so that nothing jumps.

@@ -4,6 +4,7 @@
 // connection is lost, ask why: only the server knows.
 
 import { BASE, connected, desk } from "./desk.js";
+import { forgetRecents } from "./recents.js";
 
 const LOOK_EVERY_MS = 100;
 const ASK_AGAIN_MS = 2000;
@@ -72,6 +73,7 @@ function listenToSignOut() {
 
 function leave() {
   document.body.hidden = true; // at once: loading takes a moment
+  forgetRecents();
   const here = location.pathname + location.search;
   location.replace(`${BASE}/signed-out?to=${encodeURIComponent(here)}`);
 }

@@ -46,7 +46,7 @@ def _failing(page: CompanyView) -> bool:
 
 
 def _over(page: CompanyView, request: ShareRequest) -> bool:
-    """Tell whether one sync is shared, and it isn't running."""
+    """Return whether one sync is shared, and it isn't running."""
     record = sync_read.listed(page.data, request.sync_id) if request.sync_id else None
     return bool(request.sync_id) and (record is None or outcome_of(record) is not Outcome.RUNNING)
 

@@ -21,7 +21,7 @@ def person(who: Person) -> str:
 
 
 def name(who: Person) -> str:
-    """Return the verified name, or the subject of the sign-in where it has none; on one line."""
+    """Return the verified name, or the subject if there is none; on one line."""
     return one_line(who.name if seen(who.name) else who.identity.rpartition(" ")[2], _MOST_NAME)
 
 

@@ -25,7 +25,7 @@ _MOST_NAME: Final = 40
 
 
 def person(session: SignInSession) -> str:
-    """Return whose session it is, on one line: the name, else the subject of the sign-in."""
+    """Return whose session it is, on one line: the name, else the subject."""
     who = session.person
     return one_line(who.name if seen(who.name) else who.identity.rpartition(" ")[2], _MOST_NAME)
 
@@ -46,18 +46,18 @@ def address(session: SignInSession) -> str:
 
 
 def end_one(whose: str, browser_words: str) -> str:
-    """Return the question before one session is ended. `whose`: a name, "" for one's own."""
+    """Return the question before one session is ended. `whose`: a name, "" for the person's own."""
     of = f"{whose}’s session" if whose else "your session"
     return f"End {of} ({browser_words})?"
 
 
 def end_others(number: int) -> str:
-    """Return the question before all of one's own other sessions are ended."""
+    """Return the question before all of the person's other sessions are ended."""
     return f"End your {_other(number)}? This browser stays signed in."
 
 
 def end_all(whose: str, number: int) -> str:
-    """Return the question before all sessions of a person are ended. `whose`: a name, "" for one's own."""
+    """Return the question before all sessions of a person are ended. `whose`: a name, "" for their own."""
     which = times.count(number, "session", "sessions")
     return f"End {which} of {whose}?" if whose else f"End {which}, also this one? You’ll be signed out."
 

@@ -1,4 +1,4 @@
-"""Who sends a request to a route of ours: a script with a service token, or someone as pages know them."""
+"""Identify who sent a request to one of our routes: a script with a token, or a person as pages know them."""
 
 from __future__ import annotations
 

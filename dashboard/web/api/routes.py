@@ -65,9 +65,9 @@ def routes() -> list[BaseRoute]:
 
 
 async def _health(request: Request) -> Response:
-    """Answer "ok" to everyone, and in full whoever has a token or has signed in.
+    """Answer "ok" to everyone, and in full to anyone with a token or a sign-in session.
 
-    In full it has numbers of the whole account, so whoever sees only some companies gets "ok" too.
+    In full it has numbers of the whole account, so people who see only some companies get "ok" too.
     """
     if sent_token(Headers(scope=request.scope)) is not None:
         return await _answered(partial(_in_full_for_token, request.scope))
@@ -76,7 +76,7 @@ async def _health(request: Request) -> Response:
         if settings.sign_in and (cookie := cookie_of(request.scope, settings)):
             return await _health_for(settings, cookie)
     except (StoreError, SettingsError) as error:
-        log.warning("the health check knows no one: %s", error)
+        log.warning("the health check can’t check who is asking: %s", error)
     return PlainTextResponse("ok")
 
 

@@ -1,4 +1,4 @@
-"""What a sign-in in progress needs to know when the browser comes back from the provider.
+"""Keep the state of a sign-in until the browser returns from the provider.
 
 One signed cookie for each sign-in, so that several tabs can sign in at once. Any process can read it: the key
 is SESSION_KEY, or else the client's secret.
@@ -7,7 +7,7 @@ is SESSION_KEY, or else the client's secret.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -30,7 +30,7 @@ class SignInFlow:
     """A sign-in in progress. `checks`: what the provider's answer is checked with; `to`: where to go then."""
 
     state: str
-    checks: dict[str, str]
+    checks: dict[str, str] = field(repr=False)
     to: str
 
 

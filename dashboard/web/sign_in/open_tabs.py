@@ -1,7 +1,7 @@
 """The open websockets of each sign-in session, so that they close when it ends or its roles change.
 
-One look a second for all of them, in each process: what ended in another process is seen here too. What the
-page still shows then is taken away by our script (ui/assets/signing.js).
+All are checked together once a second, in each process: what ended in another process is seen here too. Our
+script (ui/assets/signing.js) then clears what the page still shows.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import anyio.to_thread
 from starlette.types import Message, Receive, Send
 
 from dashboard.access.person import Grant
+from dashboard.access.session import SignInSession
 from dashboard.services import sign_ins
 from dashboard.services.sign_ins import SignInNow
 from dashboard.settings import Settings, SettingsError
@@ -41,7 +42,7 @@ class OpenTab:
         self._receive, self._send, self._closed = receive, send, False
 
     async def receive(self) -> Message:
-        """Receive for the app: nothing but the end, once it is closed; nothing that is another session's."""
+        """Receive for the app: only a disconnect, once closed; nothing that is another session's."""
         while True:
             message = await self._receive()
             if self._closed:
@@ -76,6 +77,7 @@ class OpenTabs:
     def __init__(self) -> None:
         self._tabs: set[OpenTab] = set()
         self._work: set[asyncio.Task[None]] = set()
+        self._confirming: set[str] = set()
         self._watch: asyncio.Task[None] | None = None
 
     def add(self, tab: OpenTab) -> None:
@@ -107,12 +109,16 @@ class OpenTabs:
         ids = {each.session_id for each in tabs}
         now = await anyio.to_thread.run_sync(sign_ins.now_of, settings, ids)
         self._close(each for each in tabs if _is_out(each, now, settings))
-        for each in now.values():
-            self._begin(self._confirm(settings, each))
+        for each in now.keys() - self._confirming:
+            self._confirming.add(each)
+            self._begin(self._confirm(settings, now[each].session))
 
-    async def _confirm(self, settings: Settings, now: SignInNow) -> None:
-        if await CONFIRMING.look(settings, now.session) is not SessionFate.FINE:
-            self.end(now.session.id)
+    async def _confirm(self, settings: Settings, known: SignInSession) -> None:
+        try:
+            if await CONFIRMING.look(settings, known) is not SessionFate.FINE:
+                self.end(known.id)
+        finally:
+            self._confirming.discard(known.id)
 
     def _close(self, tabs: Iterable[OpenTab]) -> None:
         for each in list(tabs):
@@ -126,7 +132,7 @@ class OpenTabs:
 
 
 def _is_out(tab: OpenTab, now: dict[str, SignInNow], settings: Settings) -> bool:
-    """Tell whether a tab's session is over, or its roles are others than when it was opened."""
+    """Return whether a tab's session is over, or its roles are others than when it was opened."""
     found = now.get(tab.session_id)
     if found is None or found.grants != tab.grants:
         return True

@@ -1,6 +1,6 @@
-"""What Streamlit gave to a sign-in session serves no other one: its sessions, downloads and media.
+"""Keep the ids that Streamlit gives a sign-in session (sessions, downloads, media) usable by it only.
 
-Streamlit gives each of these to whoever knows its id. So note the ids that the server itself puts in a
+Streamlit gives each of these to anyone who knows its id. So note the ids that the server itself puts in a
 message for this purpose, and let only that session use them. An id that a text merely shows is not noted, and
 each serves only what it is the id of.
 """
@@ -69,12 +69,12 @@ class OwnIds:
         self._known[session_id][kind][given] = None
 
     def owns(self, session_id: str, kind: Given, given: str) -> bool:
-        """Tell whether an id was given to this session, for this."""
+        """Return whether an id was given to this session, for this."""
         known = self._known.get(session_id)
         return known is not None and given in known[kind]
 
     def allows(self, session_id: str, message: bytes) -> bool:
-        """Tell whether a browser's message may reach Streamlit: it asks for nothing of another session.
+        """Return whether a browser's message may reach Streamlit: it asks for nothing of another session.
 
         Of the operations beside runs, the dashboard uses downloads only.
         """
@@ -88,7 +88,7 @@ class OwnIds:
         return bool(file_id) and self.owns(session_id, Given.DOWNLOAD, file_id)
 
     def may_load(self, session_id: str, path: str) -> bool:
-        """Tell whether a path may be loaded: it isn't that of another session's file."""
+        """Return whether a path may be loaded: it isn't that of another session's file."""
         if not path.startswith(links.base() + _MEDIA):
             return True
         return self.owns(session_id, Given.MEDIA, _media_id(path.removeprefix(links.base())))

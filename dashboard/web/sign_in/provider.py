@@ -7,13 +7,14 @@ provider says is shown or logged but its error codes.
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 import re
 import ssl
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
@@ -22,7 +23,7 @@ import truststore
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.starlette_client import StarletteIntegration, StarletteOAuth2App
-from joserfc.errors import JoseError
+from joserfc.errors import ClaimError, ExpiredTokenError, JoseError
 from starlette.requests import Request
 
 from dashboard.access.session import VerifiedPerson
@@ -30,6 +31,8 @@ from dashboard.settings import Settings
 from dashboard.settings.web_addresses import is_private_in_transit
 from dashboard.web.sign_in.claims import SignInRefused, person_from
 from dashboard.web.sign_in.lazily import PROVIDER, ProviderUnreachable
+
+log = logging.getLogger(__name__)
 
 ALGORITHMS: Final = frozenset({
     "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
@@ -46,6 +49,9 @@ _CHECKED_WITH: Final = ("code_verifier", "nonce", "redirect_uri")
 _ERROR_CODE: Final = re.compile(r"[a-z_]{1,40}")
 
 
+Keep = Callable[[str], Awaitable[None]]
+
+
 class UnusableAnswer(SignInRefused):
     """The provider's answer can't be used."""
 
@@ -53,12 +59,20 @@ class UnusableAnswer(SignInRefused):
         super().__init__(sentence or "The answer of your sign-in provider can’t be used. Sign in again.")
 
 
+class RefusedWithCode(SignInRefused):
+    """The provider refuses, with an error code of OAuth 2.0 (RFC 6749, 5.2)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(_sentence(code))
+        self.code = code
+
+
 @dataclass(frozen=True, slots=True)
 class Reported:
     """Who the provider says has signed in, and its token to confirm that later; "" without one."""
 
     person: VerifiedPerson
-    refresh_token: str = ""
+    refresh_token: str = field(default="", repr=False)
 
 
 class Provider:
@@ -105,6 +119,8 @@ class Provider:
 
         Raises SignInRefused, ProviderUnreachable.
         """
+        if error := request.query_params.get("error"):  # of the browser: the provider wasn't asked
+            raise _refusal(error)
         state = request.query_params.get("state", "")
         begun = {f"_state_provider_{state}": {"data": dict(checks)}}
         answered = Request({**request.scope, "session": begun})
@@ -116,10 +132,15 @@ class Provider:
             )
             if not token.get("userinfo"):
                 raise UnusableAnswer
-            return await self._reported(token, token["userinfo"])
+            person = await self._person(token, token["userinfo"])
+        return Reported(person, str(token.get("refresh_token") or ""))
 
-    async def refresh(self, refresh_token: str) -> Reported | None:
-        """Return what the provider says of a person now; None if it refuses. Raises ProviderUnreachable."""
+    async def refresh(self, refresh_token: str, keep: Keep) -> VerifiedPerson | None:
+        """Return what the provider says of a person now; None if it refuses them.
+
+        `keep` gets the token for the next time, which is this one with providers that give no other. Raises
+        ProviderUnreachable, also if the provider refuses not the person but this dashboard.
+        """
         try:
             async with _asking():
                 metadata = await self._load()
@@ -127,19 +148,25 @@ class Provider:
                     token = await client.refresh_token(
                         metadata["token_endpoint"], refresh_token=refresh_token
                     )
+                await keep(str(token.get("refresh_token") or refresh_token))
                 claims = None
                 if "id_token" in token:
                     claims = await self._app.parse_id_token(
                         token, nonce=None, claims_options=self._needed, leeway=CLOCK_LEEWAY_S
                     )
-                return await self._reported(token, claims)
+                return await self._person(token, claims)
         except UnusableAnswer:
+            raise ProviderUnreachable from None
+        except RefusedWithCode as refused:
+            if refused.code in _OF_THE_PERSON:
+                return None
+            log.warning("a session can’t be confirmed: %s", refused)
             raise ProviderUnreachable from None
         except SignInRefused:
             return None
 
     async def is_reachable(self) -> bool:
-        """Tell whether the provider answers now."""
+        """Return whether the provider answers now."""
         try:
             async with _asking(), self._app._get_session() as client:  # noqa: SLF001 -- no public one
                 answer = await client.request("GET", metadata_url(self._settings), withhold_token=True)
@@ -147,14 +174,13 @@ class Provider:
             return False
         return int(answer.status_code) == httpx2.codes.OK
 
-    async def _reported(self, token: dict[str, Any], claims: Mapping[str, Any] | None) -> Reported:
+    async def _person(self, token: dict[str, Any], claims: Mapping[str, Any] | None) -> VerifiedPerson:
         """Add what the id token leaves out: some providers have groups and names only at `userinfo`."""
         metadata = await self._load()
         more: Mapping[str, Any] = {}
         if metadata.get("userinfo_endpoint"):
             more = await self._app.userinfo(token=token)
-        person = person_from(claims, more, self._settings)
-        return Reported(person, str(token.get("refresh_token") or ""))
+        return person_from(claims, more, self._settings)
 
     async def _load(self) -> dict[str, Any]:
         """Return the provider's metadata, checked. Raises ProviderUnreachable."""
@@ -190,22 +216,38 @@ async def _bounded() -> AsyncIterator[None]:
         async with asyncio.timeout(TOTAL_LIMIT_S):
             yield
     except OAuthError as error:
-        code = str(error.error)
-        if code in _PASSING:
-            raise ProviderUnreachable from None
-        raise SignInRefused(_sentence(code)) from None
+        raise _refusal(str(error.error)) from None
     except (TimeoutError, httpx2.HTTPStatusError, httpx2.RequestError, httpx2.InvalidURL):
         raise ProviderUnreachable from None
     except (AuthlibBaseError, JoseError, ValueError, KeyError, TypeError, RuntimeError) as error:
-        raise UnusableAnswer from error
+        claim = error.claim if isinstance(error, ClaimError) else ""
+        log.warning("the provider’s answer can’t be used: %s %s", type(error).__name__, claim)
+        raise UnusableAnswer(_CLOCKS if _is_of_clocks(error) else "") from error
 
 
 _PASSING: Final = frozenset({"temporarily_unavailable", "server_error"})
+_OF_THE_PERSON: Final = frozenset({
+    "invalid_grant", "access_denied", "interaction_required", "login_required", "consent_required",
+})  # fmt: skip
+"""The error codes of a refresh that refuse the person; all others are about the dashboard or its settings."""
+_CLOCKS: Final = (
+    "The clock of this dashboard or of your sign-in provider is wrong. Ask whoever runs this dashboard."
+)
 _SENTENCES: Final = {
     "access_denied": "Your provider refused the sign-in, or it was cancelled.",
     "invalid_grant": "This sign-in was used before or took too long. Sign in again.",
     "mismatching_state": "This sign-in was used before or took too long. Sign in again.",
 }
+
+
+def _refusal(code: str) -> SignInRefused | ProviderUnreachable:
+    return ProviderUnreachable() if code in _PASSING else RefusedWithCode(code)
+
+
+def _is_of_clocks(error: Exception) -> bool:
+    """Tell whether a new id token has ended already, or begins later."""
+    later = isinstance(error, ClaimError) and error.claim in {"iat", "nbf"}
+    return later or isinstance(error, ExpiredTokenError)
 
 
 def _sentence(code: str) -> str:

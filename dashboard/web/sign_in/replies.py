@@ -20,7 +20,7 @@ _AGAIN: Final = "Sign in again"
 
 
 def page(shown: SignInPage, status: int = 200) -> Response:
-    """Return a page of the sign-in."""
+    """Return a page of sign-in."""
     return HTMLResponse(shown.html, status, HEADERS)
 
 
@@ -69,7 +69,7 @@ def redirect(to: str) -> Response:
 def set_session(reply: Response, settings: Settings, cookie: str) -> Response:
     """Set the session's cookie: for this host alone, not for scripts, and over TLS only if there is TLS.
 
-    It has no date: the browser drops it when it closes, and the session's row decides before.
+    It has no expiry date: the browser drops it when it closes, and until then the stored session decides.
     """
     return set_cookie(reply, settings, cookie_name(settings), cookie)
 

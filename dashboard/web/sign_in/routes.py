@@ -81,10 +81,11 @@ async def _state(request: Request) -> Response:
 async def _status(settings: Settings, request: Request) -> int:
     found = (await arrival_of(request.scope, settings)).session
     if found is None:
-        return _OUT
-    verdict = await CONFIRMING.look(settings, found)
-    if verdict is not SessionFate.FINE:
-        return _RELOAD if verdict is SessionFate.AGAIN else _OUT
+        cookie = addresses.cookie_of(request.scope, settings)
+        anew = await anyio.to_thread.run_sync(sign_ins.may_begin_anew, settings, cookie)
+        return _RELOAD if anew else _OUT
+    if await CONFIRMING.look(settings, found) is not SessionFate.FINE:
+        return _RELOAD
     now = await anyio.to_thread.run_sync(sign_ins.now_of, settings, [found.id])
     if found.id not in now:
         return _OUT
@@ -102,7 +103,7 @@ async def _active(request: Request) -> Response:
         found = (await arrival_of(request.scope, settings)).session
         if found is None:
             return Response(status_code=_OUT)
-        await anyio.to_thread.run_sync(sign_ins.sessions_of(settings).touch, found)
+        await anyio.to_thread.run_sync(sign_ins.touch, settings, found)
     except StoreError:
         return Response(status_code=503)
     return Response(status_code=_FINE)

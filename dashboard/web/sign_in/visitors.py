@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import anyio.to_thread
@@ -14,6 +15,7 @@ from dashboard.access.sessions import Visitor
 from dashboard.services import sign_ins
 from dashboard.settings import Settings
 from dashboard.settings.sign_in import PROXY
+from dashboard.store.errors import StoreError
 from dashboard.web.peer import origin_in, peer_of
 from dashboard.web.sign_in.addresses import cookie_of
 from dashboard.web.sign_in.claims import no_role
@@ -32,7 +34,7 @@ class Arrival:
     """
 
     session: SignInSession | None = None
-    new_cookie: str = ""
+    new_cookie: str = field(default="", repr=False)
     refusal: str = ""
     wait_s: float = 0.0
 
@@ -83,7 +85,13 @@ def _begun(scope: Scope, settings: Settings, named: VerifiedPerson) -> Arrival:
 
 
 def _confirmed(settings: Settings, found: SignInSession, named: VerifiedPerson) -> SignInSession:
-    """Store what the proxy says of the person, if that is new or old enough."""
-    if found.person != named or found.is_due(datetime.now(UTC)):
-        sign_ins.confirm(settings, found, named, None)
+    """Store what the proxy says of the person, if that is new or old enough. Raises StoreError.
+
+    What it said before stays in use where it says the same and the store can only be read.
+    """
+    if found.person != named:
+        sign_ins.confirm(settings, found, named)
+    elif found.is_due(datetime.now(UTC)):
+        with suppress(StoreError):
+            sign_ins.confirm(settings, found, named)
     return found

@@ -36,7 +36,7 @@ def test_an_event_has_when_what_who_and_from():
 
 
 @pytest.mark.parametrize("kind", AccessEventType)
-def test_every_type_is_said_as_a_short_headline(kind):
+def test_every_type_has_a_short_headline(kind):
     said = event_words.kind(kind)
     assert said[0].isupper()
     assert len(said.split()) <= 3
@@ -66,7 +66,7 @@ def test_what_was_refused_is_marked_and_nothing_else(kind):
         ({"person": "", "identity": "", "verified": False}, "no name given"),
     ],
 )
-def test_who_it_was_is_said_as_far_as_known(values, words):
+def test_who_it_was_is_reported_as_far_as_known(values, words):
     assert event_words.who(event(**values)) == words
 
 

@@ -56,7 +56,7 @@ def test_the_chosen_one_is_marked():
     ("method", "words"),
     [(SignInMethod.OIDC, "signed in here"), (SignInMethod.PROXY, "signed in by the proxy")],
 )
-def test_how_a_person_signed_in_is_said(method, words):
+def test_how_a_person_signed_in_is_reported(method, words):
     assert words in session_table.table([session(method=method)], CONTEXT)
 
 

@@ -50,7 +50,7 @@ def test_an_error_says_when_the_read_is_possible_again_if_that_is_known_and_not_
     assert quota_words.possible_again(error, BERLIN, NOON) == said
 
 
-def test_it_stands_beside_the_time_of_the_try():
+def test_the_retry_time_follows_the_time_of_the_last_try():
     error = HeldBack(quota_words.SHARE_USED, until=MIDNIGHT)
     tried = read_errors.tried(NOON, BERLIN, NOON, error)
     assert tried == "Last tried today 13:00. Possible again tomorrow 01:00."

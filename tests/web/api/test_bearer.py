@@ -40,7 +40,7 @@ def test_a_revoked_token_and_an_ended_one_look_like_unknown_ones(http, bearer_of
     assert [each.person for each in log.newest(AccessQuery(), 2)] == ["old", "nightly"]
 
 
-def test_too_many_wrong_tokens_of_one_address_are_limited_and_say_when_it_goes_on(http, log, bearer_of):
+def test_too_many_wrong_tokens_of_one_address_are_limited_and_say_when_to_try_again(http, log, bearer_of):
     right = bearer_of()
     most = current_settings().sign_ins_a_minute
     statuses = [http.get("/healthz", headers=WRONG).status_code for _ in range(most + 2)]

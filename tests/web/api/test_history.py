@@ -151,7 +151,7 @@ def test_nothing_but_get_is_answered(http, company):
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
 
 
-def test_what_the_quota_holds_back_says_when_it_goes_on(http, company, monkeypatch):
+def test_what_the_quota_holds_back_says_when_to_try_again(http, company, monkeypatch):
     def held(*_):
         raise HeldBack("The day’s quota is used up.")
 
@@ -160,7 +160,7 @@ def test_what_the_quota_holds_back_says_when_it_goes_on(http, company, monkeypat
     assert (answer.status_code, answer.text) == (429, "The day’s quota is used up.\n")
 
 
-def test_people_read_on_where_scripts_have_to_wait(http, bearer_of, company, fresh_sandbox):
+def test_people_can_still_read_when_scripts_must_wait(http, bearer_of, company, fresh_sandbox):
     fresh_sandbox.leave_quota(0.55)
     script = http.get(PATH, params={"company": company}, headers=bearer_of())
     assert script.status_code == 429
@@ -168,7 +168,7 @@ def test_people_read_on_where_scripts_have_to_wait(http, bearer_of, company, fre
     assert http.get(PATH, params={"company": company}).status_code == 200
 
 
-def test_a_script_reads_so_many_a_minute_and_learns_when_it_goes_on(http, bearer_of, company, monkeypatch):
+def test_a_script_over_its_limit_learns_when_to_retry(http, bearer_of, company, monkeypatch):
     header = bearer_of("often")
     once_and_a_half = Allowance(9, 0.15, clock=lambda: 0.0)
     monkeypatch.setattr(person, "_allowances", Allowances(lambda: once_and_a_half))

@@ -108,6 +108,7 @@ def app() -> Starlette:
 @pytest.fixture
 def desk(app: Starlette, oidc: None, idp: SmallProvider, monkeypatch) -> Iterator[Desk]:  # noqa: ARG001
     monkeypatch.setattr(confirming.CONFIRMING, "_unreachable_at", -confirming.LOOKED_FOR_S)
+    confirming.CONFIRMING._asked.clear()
     with TestClient(app, base_url=BASE, follow_redirects=False, client=("127.0.0.1", 50000)) as client:
         yield Desk(client, idp)
 

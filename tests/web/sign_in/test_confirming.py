@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from sqlalchemy import select
 
 from dashboard.access.events import AccessEventType
+from dashboard.services import sign_ins
 from dashboard.services.stores import real_store
 from dashboard.settings import current_settings
 from dashboard.store.tables import access_event, sign_in_session
+from dashboard.web.sign_in import confirming
+from dashboard.web.sign_in.confirming import CONFIRMING, Confirming, SessionFate
 from tests.support.small_provider import ADA
+from tests.support.stores import make_newer
 from tests.web.sign_in.conftest import Desk
 from tests.web.sign_in.test_middleware import ago, change
 
@@ -71,7 +77,63 @@ def test_a_refusal_of_the_provider_ends_the_session(refreshing: Desk):
     change(refreshed_at=ago(minutes=15))
     assert refreshing.open().status_code == 303
     assert events()[-1] == AccessEventType.SESSION_ENDED
-    assert refreshing.client.get("/sign-in/state").status_code == 401
+
+
+def test_a_refusal_makes_an_open_tab_load_again_so_that_the_provider_decides(refreshing: Desk):
+    refreshing.provider.refresh_tokens.clear()
+    change(refreshed_at=ago(minutes=15))
+    states = [refreshing.client.get("/sign-in/state").status_code for _ in range(2)]
+    assert states == [409, 409]
+    assert refreshing.client.get("/else").status_code == 401
+
+
+@pytest.mark.parametrize(
+    "code", ["invalid_client", "unauthorized_client", "invalid_request", "invalid_scope"]
+)
+def test_a_refusal_of_the_dashboard_itself_ends_no_session(refreshing: Desk, code, caplog):
+    refreshing.provider.error = code
+    change(refreshed_at=ago(minutes=15))
+    assert refreshing.open().status_code == 200
+    assert AccessEventType.SESSION_ENDED not in events()
+    assert code in caplog.text
+
+
+def test_the_next_token_is_kept_if_the_provider_fails_after_it(refreshing: Desk):
+    refreshing.provider.failing = {"/userinfo"}
+    change(refreshed_at=ago(minutes=15))
+    assert refreshing.open().status_code == 200
+    refreshing.provider.failing = set()
+    CONFIRMING._asked.clear()  # half a minute later
+    refreshing.provider.claims = {**ADA, "groups": ["desk"]}
+    assert refreshing.person()["role"] == "viewer"
+
+
+def test_while_the_store_is_only_read_who_is_in_stays_in(refreshing: Desk):
+    change(refreshed_at=ago(minutes=15))
+    make_newer(real_store(current_settings()))
+    assert refreshing.open().status_code == 200
+
+
+def test_a_person_whom_the_provider_refuses_is_out_though_that_can_not_be_stored(refreshing: Desk):
+    refreshing.provider.refresh_tokens.clear()
+    change(refreshed_at=ago(minutes=15))
+    (session,) = sign_ins.sessions_of(current_settings()).listed(600)
+    make_newer(real_store(current_settings()))
+    assert confirming._settled(current_settings(), session, None) is SessionFate.AGAIN
+
+
+def test_many_sessions_share_one_look_whether_the_provider_answers(desk: Desk):
+    desk.sign_in()
+    desk.provider.down = True
+    change(refreshed_at=ago(minutes=15))
+    (session,) = sign_ins.sessions_of(current_settings()).listed(600)
+    asked, looking = len(desk.provider.asked), Confirming()
+
+    async def look_often() -> list[SessionFate]:
+        return await asyncio.gather(*(looking.look(current_settings(), session) for _ in range(20)))
+
+    assert set(asyncio.run(look_often())) == {SessionFate.FINE}
+    assert len(desk.provider.asked) == asked + 1
 
 
 def test_another_person_in_the_answer_ends_the_session(refreshing: Desk):
@@ -86,7 +148,7 @@ def test_a_domain_that_is_no_longer_allowed_ends_the_session(refreshing: Desk, m
     assert refreshing.open().status_code == 303
 
 
-def test_while_the_provider_is_down_who_is_in_stays_in_for_an_hour(refreshing: Desk):
+def test_while_the_provider_is_down_people_stay_signed_in_for_an_hour(refreshing: Desk):
     refreshing.provider.down = True
     change(refreshed_at=ago(minutes=59))
     assert refreshing.open().status_code == 200
@@ -115,7 +177,7 @@ def test_without_a_refresh_token_the_browser_signs_in_again_and_an_open_tab_load
     assert desk.open().status_code == 200
 
 
-def test_without_a_refresh_token_too_who_is_in_stays_in_while_the_provider_is_down(desk: Desk):
+def test_people_stay_signed_in_while_the_provider_is_down_without_a_refresh_token(desk: Desk):
     desk.sign_in()
     desk.provider.down = True
     change(refreshed_at=ago(minutes=59))

@@ -9,12 +9,16 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from dashboard.access.events import AccessEvent, AccessLog, AccessQuery
+from dashboard.access.session import VerifiedPerson
+from dashboard.access.sessions import Visitor
 from dashboard.services import sign_ins
 from dashboard.services.stores import real_store
 from dashboard.settings import current_settings
 from dashboard.store.errors import StoreProblem, StoreUnavailable
 from dashboard.web.sign_in import provider
+from dashboard.web.sign_in.flow_cookie import SignInFlow
 from dashboard.web.sign_in.lazily import PROVIDER
+from dashboard.web.sign_in.visitors import Arrival
 from tests.support.small_provider import ADA
 from tests.web.sign_in.conftest import BASE, PAGE, POST, Desk, sent_back
 
@@ -25,7 +29,7 @@ def query_of(address: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
 
 
-def test_the_very_address_that_was_asked_for_is_kept_through_the_sign_in(desk: Desk):
+def test_the_requested_address_is_kept_through_sign_in(desk: Desk):
     sent = desk.open(DEEP)
     assert sent.status_code == 303
     asked = desk.client.get(sent.headers["location"], headers=PAGE)
@@ -153,8 +157,35 @@ def test_clocks_may_differ_by_two_minutes(desk: Desk):
     now = int(time.time())
     desk.provider.spoiled = {"iat": now + 60, "exp": now - 60}
     assert desk.sign_in().status_code == 303
-    desk.provider.spoiled = {"exp": now - provider.CLOCK_LEEWAY_S - 5}
-    assert desk.sign_in().status_code == 403
+    late, early = now - provider.CLOCK_LEEWAY_S - 5, now + provider.CLOCK_LEEWAY_S + 60
+    for spoiled in ({"exp": late}, {"iat": early, "exp": early + 300}, {"nbf": early}):
+        desk.provider.spoiled = spoiled
+        answer = desk.sign_in()
+        assert answer.status_code == 403
+        assert "clock" in answer.text
+
+
+def test_the_log_says_what_was_wrong_with_an_answer_and_nothing_of_it(desk: Desk, caplog):
+    desk.provider.spoiled = {"aud": "another-client"}
+    answer = desk.sign_in()
+    assert "can’t be used" in answer.text
+    assert "InvalidClaimError aud" in caplog.text
+    assert "another-client" not in caplog.text
+
+
+def test_an_error_that_a_browser_brings_says_nothing_of_the_provider(desk: Desk, monkeypatch):
+    monkeypatch.setattr(PROVIDER, "answers", True)
+    back = desk.begin()
+    state = query_of(back)["state"]
+    assert desk.open(f"/oauth2callback?state={state}&error=server_error").status_code == 503
+    assert PROVIDER.answers
+
+
+def test_no_secret_is_in_the_text_of_an_object():
+    flow = SignInFlow("state", {"code_verifier": "a-secret"}, "/")
+    reported = provider.Reported(VerifiedPerson("i s"), "a-secret")
+    shown = repr((flow, reported, Arrival(new_cookie="a-secret"), Visitor(cookie="a-secret")))
+    assert "a-secret" not in shown
 
 
 def test_a_new_key_of_the_provider_is_read_when_it_is_first_used(desk: Desk):
@@ -174,7 +205,7 @@ def test_a_signature_by_another_key_is_refused(desk: Desk):
     assert desk.sign_in().status_code == 403
 
 
-def test_a_provider_that_is_down_is_said_with_what_to_do(desk: Desk):
+def test_a_provider_that_is_down_is_reported_with_what_to_do(desk: Desk):
     desk.provider.down = True
     answer = desk.open("/sign-in?to=/page?a=1")
     assert answer.status_code == 503
@@ -201,7 +232,7 @@ def test_a_provider_that_is_down_is_not_asked_at_each_sign_in_that_anybody_begin
     assert len(desk.provider.asked) == 2
 
 
-def test_a_provider_that_goes_down_during_the_sign_in_is_said_too(desk: Desk):
+def test_a_provider_that_goes_down_during_sign_in_is_reported_too(desk: Desk):
     back = desk.begin()
     desk.provider.down = True
     assert desk.open(back).status_code == 503
@@ -212,7 +243,7 @@ def test_a_provider_that_hangs_is_waited_for_so_long_only(desk: Desk, monkeypatc
     assert desk.open("/sign-in").status_code == 503
 
 
-def test_who_is_in_stays_in_while_the_provider_is_down(desk: Desk):
+def test_people_stay_signed_in_while_the_provider_is_down(desk: Desk):
     desk.sign_in()
     desk.provider.down = True
     assert desk.open().status_code == 200
@@ -229,7 +260,7 @@ def test_an_endpoint_without_tls_is_refused(desk: Desk):
     assert "script/check-sign-in" in desk.open("/sign-in").text
 
 
-def test_a_refusal_of_the_provider_is_said_in_our_words(desk: Desk):
+def test_a_refusal_by_the_provider_is_reported_in_our_words(desk: Desk):
     state = query_of(desk.begin())["state"]
     answer = desk.open(f"/oauth2callback?error=access_denied&error_description=<script>&state={state}")
     assert "was cancelled" in answer.text

@@ -27,6 +27,7 @@ from dashboard.web import message_rate
 from dashboard.web.asgi import MIDDLEWARE
 from dashboard.web.sign_in import open_tabs
 from tests.support import limits
+from tests.support.stores import make_newer
 from tests.web.sign_in.conftest import BASE, POST, Desk
 
 FORGED = {session_header.HEADER: "0123 session", "X-Forwarded-User": "ada"}
@@ -221,6 +222,14 @@ def test_while_the_store_fails_no_one_gets_in(desk: Desk, monkeypatch):
     answer = desk.open()
     assert answer.status_code == 503
     assert "Ada" not in answer.text
+
+
+def test_while_the_store_is_only_read_who_has_signed_in_goes_on(desk: Desk):
+    desk.sign_in()
+    change(last_seen_at=ago(minutes=2))
+    make_newer(real_store(current_settings()))
+    assert desk.open().status_code == 200
+    assert desk.client.post("/sign-in/active", headers=POST).status_code == 204
 
 
 def test_a_sign_in_that_is_set_up_wrongly_is_never_taken_for_none(desk: Desk, monkeypatch):
