@@ -33,12 +33,11 @@ _SOURCES: Final[Mapping[str, str]] = {
 """The table of an event, and what its line calls it."""
 FIELDS: Final[Mapping[str, str]] = {
     "at": "When, in UTC.",
-    "source": "What it is about: `start`, `note`, `link` or `access`.",
-    "number": "Its number among the events of that source. A number that is missing was never committed, "
-    "or its line was lost.",
+    "source": "What the event is about: `start`, `note`, `link` or `access`.",
+    "number": "Its number within that source. A gap means the event was rolled back or its line was lost.",
     "event": "What happened, such as `confirmed` or `signed in`.",
     "outcome": "`refused`, or how a sync ended; null for most.",
-    "person": "The name of who did it; empty for automatic events.",
+    "person": "The person's name; empty for automatic events.",
     "identity": "`ISSUER SUBJECT` of their sign-in, or `token NAME`; null without sign-in.",
     "verified": "Whether a sign-in or a token verified who it was.",
     "origin": "Where they opened the page: `here`, `peer`, `command`, …",
@@ -51,6 +50,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "cut": "Whether a text was too long for a line. The database has all of it.",
 }
 """The fields of a line and their meanings: the table in docs/operating.md."""
+_CHECK: Final = "Ask whoever runs this dashboard to check AUDIT_FILE or AUDIT_SYSLOG: {why}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class AuditLog:
             why = next(filter(None, map(self._failing.get, places)), "")
         except (SettingsError, OSError) as error:
             why = _reason(error)
-        problem = f"Events can’t be written to the audit log: {why}." if why else ""
+        problem = _CHECK.format(why=why) if why else ""
         return AuditState(bool(places) or bool(problem), problem, self._lost)
 
     def _lose(self, fields: Mapping[str, Any], error: Exception) -> None:

@@ -97,7 +97,7 @@ def who_from(text: str) -> str:
         return words.lower()
     if is_identity(words):
         return words
-    raise WhoError(f"{text!r} is no person. Write an e-mail address, or ISSUER SUBJECT.")
+    raise WhoError(f"{text!r} doesn’t name a person. Write an email address, or ISSUER SUBJECT.")
 
 
 def _listed(who: str, role: str, rule: str, given_by: str, given_at: datetime) -> Iterator[ListedRole]:

@@ -26,7 +26,7 @@ class SignInMethod(StrEnum):
 class VerifiedPerson:
     """A person as the provider or the proxy reported them.
 
-    `identity`: "ISSUER SUBJECT". `address`: a verified e-mail address in lower case, else "".
+    `identity`: "ISSUER SUBJECT". `address`: a verified email address in lower case, else "".
     `claims`: the values of the role claim.
     """
 

@@ -1,4 +1,4 @@
-"""How a setting, the list of roles and a sign-in name a person: by an e-mail address or by an identity."""
+"""How a setting, the list of roles and a sign-in name a person: by an email address or by an identity."""
 
 from __future__ import annotations
 

@@ -34,7 +34,10 @@ COMPANY_PAGES = {"company": "Company", "history": "History", "setup": "Set-up"}
 _LABELS = {**COMPANY_PAGES, "start": "Start a sync", "share": "Share"}
 _DATED = ("start", "sync")
 _READING = ("", *_LABELS, "sync")
-_NOT_SHOWN = ("No such company", "There is none with this id, or your role doesn’t cover it.")
+_NOT_SHOWN = (
+    "Company not found",
+    "It doesn’t exist, or your role doesn’t cover it. If you just signed in, reload in a moment.",
+)
 
 
 class NoCompanyError(Exception):

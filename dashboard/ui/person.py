@@ -36,15 +36,15 @@ _allowances = Allowances(lambda: a_minute(session.settings().reads_a_minute))
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """Who was at the page, for a second, and by which sign-in session."""
+    """The person of a sign-in session as they were at a time."""
 
     session_id: str
-    since: float
     person: Person
+    at: float
 
-    def is_for(self, session_id: str) -> bool:
-        """Tell whether it is that session's, and recent enough."""
-        return self.session_id == session_id and time.monotonic() - self.since <= _HELD_FOR_S
+    def is_of(self, session_id: str) -> bool:
+        """Tell whether it is that session's person, and new enough."""
+        return self.session_id == session_id and time.monotonic() - self.at <= _HELD_FOR_S
 
 
 @once_a_run
@@ -53,10 +53,10 @@ def current() -> Person:
 
     Raises StoreError where there is sign-in and the store can't be read.
     """
-    signed_in_by = _sign_in_session()
+    whose = session_header.unsealed_session(st.context.headers.get(session_header.HEADER))
     held: _Held | None = st.session_state.get(_HELD)
-    if not session.settings().sign_in or held is None or not held.is_for(signed_in_by):
-        held = _Held(signed_in_by, time.monotonic(), acting())
+    if not session.settings().sign_in or held is None or not held.is_of(whose):
+        held = _Held(whose, acting(), time.monotonic())
         st.session_state[_HELD] = held
     return held.person
 
@@ -75,12 +75,8 @@ def acting_later() -> Callable[[], Person]:
     origin = unsealed(headers.get(HEADER))
     if not settings.sign_in:
         return partial(unsigned, origin, name(), settings)
-    return partial(person_with, settings, origin, _sign_in_session())
-
-
-def _sign_in_session() -> str:
-    """Return the id of the sign-in session whose websocket this is; "" without one."""
-    return session_header.unsealed_session(st.context.headers.get(session_header.HEADER))
+    session_id = session_header.unsealed_session(headers.get(session_header.HEADER))
+    return partial(person_with, settings, origin, session_id)
 
 
 def sign_in() -> dict[str, object] | None:

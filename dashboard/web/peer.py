@@ -24,8 +24,8 @@ from dashboard.access.request_origin import RequestOrigin, origin_of
 
 FORWARDED: Final = "x-forwarded-for"
 SERVER_TRUSTS_HEADERS: Final = (
-    "uvicorn takes addresses from X-Forwarded-For, so the dashboard can’t tell who connects to it. Start it "
-    "with FORWARDED_ALLOW_IPS= (set, and empty) in its environment and without --forwarded-allow-ips, or "
+    "uvicorn trusts X-Forwarded-For, so the dashboard can’t tell who is connecting. Start it with "
+    "FORWARDED_ALLOW_IPS= (set, and empty) in its environment and without --forwarded-allow-ips, or "
     "unset {names}."
 )
 _IPV6_NETWORK: Final = 64

@@ -89,7 +89,7 @@ def test_no_one_else_changes_a_role_and_the_attempt_is_on_record(people, store, 
 
 @pytest.mark.parametrize("who", ["ada", "a@b@c"])
 def test_an_invalid_person_is_refused(people, who):
-    with pytest.raises(RoleRefused, match="is no person"):
+    with pytest.raises(RoleRefused, match="doesn’t name a person"):
         people.set_role(who, Role.VIEWER, ALL_COMPANIES, LEAD)
 
 

@@ -95,7 +95,7 @@ def test_a_rule_on_the_list_that_cannot_be_read_gives_no_role(store):
 
 @pytest.mark.parametrize("wrong", ["", "ada", "a@b@c", "one two three"])
 def test_what_names_no_person_is_refused_with_what_to_write(wrong):
-    with pytest.raises(WhoError, match="Write an e-mail address, or ISSUER SUBJECT"):
+    with pytest.raises(WhoError, match="Write an email address, or ISSUER SUBJECT"):
         who_from(wrong)
 
 

@@ -50,7 +50,7 @@ def test_a_company_that_a_role_does_not_cover_is_refused_on_record(settings, log
         export_company(settings, BEN, COMPANY, WHAT, named("Bluebird Coffee"))
     refused, allowed = log.every(AccessQuery())
     assert (allowed.kind, refused.kind, refused.outcome) == ("exported", "act refused", "refused")
-    assert refused.detail == f"{WHAT}. Your role doesn’t cover this company. Ask a lead if you need it."
+    assert refused.detail == f"{WHAT}. Your role doesn’t cover this company. Ask a lead for access."
 
 
 def test_without_a_role_nothing_is_exported(settings):

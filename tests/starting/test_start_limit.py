@@ -60,8 +60,8 @@ def test_the_next_start_within_the_hour_is_refused_and_says_when_to_try_again(re
     attempt, may = claim(records)
     assert (attempt.stage, may, attempt.log[-1].kind) == (Stage.NOT_STARTED, False, StartEventType.REFUSED)
     assert attempt.sentence == (
-        "You’ve started 3 syncs within an hour, which is the limit (STARTS_AN_HOUR). Nothing was sent. "
-        "You can start the next one from 10:01 UTC."
+        "You’ve started 3 syncs in the last hour, which is the limit (STARTS_AN_HOUR). Nothing was sent. "
+        "You can start another at 10:01 UTC."
     )
 
 
@@ -79,7 +79,7 @@ def test_the_next_start_is_allowed_when_the_earliest_is_an_hour_old(records):
 def test_a_limit_of_one_allows_one(records):
     first, second = claim(records, most=1), claim(records, most=1)
     assert (first[1], second[1]) == (True, False)
-    assert second[0].sentence.startswith("You’ve started a sync within an hour")
+    assert second[0].sentence.startswith("You’ve started a sync in the last hour")
 
 
 def test_people_at_once_in_several_processes_start_no_more_than_that(store):

@@ -25,14 +25,14 @@ def refusal(act: Act, company_id: str) -> str | None:
 
 def covers(company_id: str) -> bool:
     """Return whether they may see a company, as far as the list is known. Never waits."""
-    return sees_every_company(person.current()) or company_id in directory.cached().by_id
+    return sees_every_company(person.current()) or company_id in directory.companies()
 
 
 def visible_ids() -> frozenset[str] | None:
     """Return the ids of the companies that they may see; None for all. Never waits."""
     if sees_every_company(person.current()):
         return None
-    return frozenset(directory.cached().by_id)
+    return frozenset(directory.companies())
 
 
 def _lookup() -> CompanyLookup:

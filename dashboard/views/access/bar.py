@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 UNCONFIRMED: Final = "The sign-in provider doesn’t answer. It last confirmed your role {when}."
-ANYONE_STARTS: Final = "There is no sign-in. Anyone who can open this page can start syncs."
+ANYONE_STARTS: Final = (
+    "This dashboard has no sign-in: anyone who can open it can start syncs. "
+    "Ask whoever runs it to switch sign-in on."
+)
 
 
 def signed_in(who: Person, sessions: str, sign_out_address: str) -> str:

@@ -52,7 +52,7 @@ AT_ONCE: Final = 2
 """Files that are made at the same time: each may hold 100,000 syncs."""
 MOST_THREADS: Final = 8
 """Requests for files that are looked at in threads at the same time: the other threads are for pages."""
-_BUSY: Final = Refused(503, "Other exports are being made. Try again in a moment.", 10)
+_BUSY: Final = Refused(503, "Two other exports are running. Try again in 10 seconds.", 10)
 _NO_KEY: Final = Refused(503, "There is no API key. Set CODAT_API_KEY.")
 _ONLY_GET: Final = "GET"
 _places, _threads = BoundedSemaphore(AT_ONCE), BoundedSemaphore(MOST_THREADS)

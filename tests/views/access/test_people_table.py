@@ -103,10 +103,10 @@ def test_what_the_list_does_not_give_is_reported(grants, words):
 @pytest.mark.parametrize(
     ("given", "own", "words"),
     [
-        (from_list(), False, "Take the role operator for companies tagged region=emea away from Ada?"),
-        (from_list(Role.LEAD, ALL_COMPANIES), False, "Take the role lead away from Ada?"),
+        (from_list(), False, "Remove Ada’s role (operator for companies tagged region=emea)?"),
+        (from_list(Role.LEAD, ALL_COMPANIES), False, "Remove Ada’s role (lead)?"),
         (from_list(Role.LEAD, ALL_COMPANIES), True, people_words.OWN_LEAD_ROLE),
-        (from_list(Role.VIEWER, SHOPS), True, "Take the role viewer for names like Shop* away from Ada?"),
+        (from_list(Role.VIEWER, SHOPS), True, "Remove Ada’s role (viewer for companies named Shop*)?"),
     ],
 )
 def test_taking_a_role_asks_and_warns_of_ones_own(given, own, words):
@@ -128,8 +128,8 @@ def test_how_many_companies_a_rule_covers_is_reported(rule, covered, whole, word
 @pytest.mark.parametrize(
     ("role", "rule", "words"),
     [
-        (Role.OPERATOR, ALL_COMPANIES, "Ada is now an operator for all companies."),
-        (Role.VIEWER, EMEA, "Ada is now a viewer for companies tagged region=emea."),
+        (Role.OPERATOR, ALL_COMPANIES, "Ada has the role operator for all companies."),
+        (Role.VIEWER, EMEA, "Ada has the role viewer for companies tagged region=emea."),
     ],
 )
 def test_what_was_given_is_reported(role, rule, words):

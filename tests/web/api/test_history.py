@@ -57,14 +57,14 @@ def test_filters_order_and_zone_are_those_of_the_page_s_address(http, company):
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("company=x", "This company can’t be used: 'x'. Use the company’s id, a UUID."),
-        ("", "This company can’t be used: ''. Use the company’s id, a UUID."),
-        ("company={id}&status=faild", "This status can’t be used: 'faild'."),
-        ("company={id}&sort=size", "This sort can’t be used: 'size'."),
-        ("company={id}&times=mine", "This times can’t be used: 'mine'. Use merchant or utc."),
-        ("company={id}&state=failed", "This parameter can’t be used: 'state'."),
-        ("company={id}&status=failed&status=running", "This parameter can’t be used: 'the same twice'."),
-        ("company={id}&code=%0A%F0%9F%98%80", "This code can’t be used: '\\n\\U0001f600'."),
+        ("company=x", "The parameter company can’t be used: 'x'. Use the company’s id, a UUID."),
+        ("", "The parameter company can’t be used: ''. Use the company’s id, a UUID."),
+        ("company={id}&status=faild", "The parameter status can’t be used: 'faild'."),
+        ("company={id}&sort=size", "The parameter sort can’t be used: 'size'."),
+        ("company={id}&times=mine", "The parameter times can’t be used: 'mine'. Use merchant or utc."),
+        ("company={id}&state=failed", "There’s no parameter 'state'."),
+        ("company={id}&status=failed&status=running", "A parameter is given twice."),
+        ("company={id}&code=%0A%F0%9F%98%80", "The parameter code can’t be used: '\\n\\U0001f600'."),
     ],
 )
 def test_a_parameter_that_makes_no_sense_is_refused_before_anything_is_read(
@@ -82,7 +82,7 @@ def test_a_company_that_is_not_there_and_one_that_is_not_covered_look_the_same(h
         answer = http.get(PATH, params={"company": asked}, headers=header)
         assert (answer.status_code, answer.text) == (
             404,
-            "There’s no such company, or your role doesn’t cover it.\n",
+            "Company not found, or your role doesn’t cover it.\n",
         )
 
 
@@ -137,7 +137,10 @@ def test_a_refused_export_is_on_record(http, bearer_of, company):
 
 def test_another_site_cannot_make_a_browser_read(http, company, fresh_sandbox):
     answer = http.get(PATH, params={"company": company}, headers={"Sec-Fetch-Site": "cross-site"})
-    assert (answer.status_code, answer.text) == (403, "This request comes from another site.\n")
+    assert (answer.status_code, answer.text) == (
+        403,
+        "This request came from another site. Open the dashboard and export there.\n",
+    )
     assert not fresh_sandbox.requests()
 
 

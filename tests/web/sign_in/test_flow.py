@@ -8,14 +8,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from dashboard.access.events import AccessEvent, AccessLog, AccessQuery
+from dashboard.access.allowance import Allowances, a_minute
+from dashboard.access.events import AccessEvent, AccessEventType, AccessLog, AccessQuery
 from dashboard.access.session import VerifiedPerson
 from dashboard.access.sessions import Visitor
 from dashboard.services import sign_ins
 from dashboard.services.stores import real_store
 from dashboard.settings import current_settings
 from dashboard.store.errors import StoreProblem, StoreUnavailable
-from dashboard.web.sign_in import provider
+from dashboard.web.sign_in import flow, provider
 from dashboard.web.sign_in.flow_cookie import SignInFlow
 from dashboard.web.sign_in.lazily import PROVIDER
 from dashboard.web.sign_in.visitors import Arrival
@@ -173,6 +174,14 @@ def test_the_log_says_what_was_wrong_with_an_answer_and_nothing_of_it(desk: Desk
     assert "another-client" not in caplog.text
 
 
+def test_an_answer_without_a_code_is_refused_with_a_sentence(desk: Desk):
+    state = query_of(desk.begin("/page?a=1"))["state"]
+    answer = desk.open(f"/oauth2callback?state={state}")
+    assert answer.status_code == 403
+    assert "can’t be used" in answer.text
+    assert events()[0].kind == AccessEventType.SIGN_IN_REFUSED
+
+
 def test_an_error_that_a_browser_brings_says_nothing_of_the_provider(desk: Desk, monkeypatch):
     monkeypatch.setattr(PROVIDER, "answers", True)
     back = desk.begin()
@@ -265,15 +274,6 @@ def test_a_refusal_by_the_provider_is_reported_in_our_words(desk: Desk):
     answer = desk.open(f"/oauth2callback?error=access_denied&error_description=<script>&state={state}")
     assert "was cancelled" in answer.text
     assert "script" not in answer.text
-
-
-def test_an_answer_without_a_code_is_refused_with_a_way_to_sign_in_again(desk: Desk):
-    state = query_of(desk.begin(DEEP))["state"]
-    answer = desk.open(f"/oauth2callback?state={state}")
-    assert answer.status_code == 403
-    assert "can’t be used. Sign in again." in answer.text
-    assert "/sign-in?to=%2Fpage%3Fcompany" in answer.text
-    assert [each.kind for each in events()] == ["sign-in refused"]
 
 
 def test_an_answer_that_names_another_provider_is_refused(desk: Desk):
@@ -394,3 +394,20 @@ def test_a_refused_sign_in_is_on_record_with_the_address(desk: Desk):
 
 def events() -> list[AccessEvent]:
     return list(AccessLog(real_store(current_settings())).every(AccessQuery()))
+
+
+def test_refusals_that_anyone_can_cause_are_on_record_once_a_minute(desk: Desk, monkeypatch):
+    monkeypatch.setenv("SIGN_INS_A_MINUTE", "1")
+    monkeypatch.setattr(flow, "RECORDED", Allowances(lambda: a_minute(1)))
+    for _ in range(3):
+        desk.open("/oauth2callback?state=x")
+    desk.provider.claims = {**ADA, "groups": []}
+    for _ in range(3):
+        desk.sign_in()
+    refused = [(each.kind, each.detail) for each in events()]
+    assert [detail.partition(".")[0] for _, detail in refused[::2]] == [
+        "Too many sign-ins failed",
+        "This sign-in was used before, took too long, or started in another browser",
+    ]
+    assert {kind for kind, _ in refused} == {"sign-in refused"}
+    assert len(refused) == 3
