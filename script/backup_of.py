@@ -25,7 +25,7 @@ from dashboard.store.restore_checks import HeldCompany, mark_checked, record_res
 from dashboard.store.upgrade import upgrade
 
 _COMMAND: Final = Person(RequestOrigin(OriginKind.COMMAND), "script/backup", grants=(EVERYTHING,))
-"""Whoever may run commands on this machine."""
+"""Anyone who can run commands on this machine."""
 
 
 def main(arguments: list[str]) -> int:

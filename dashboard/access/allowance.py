@@ -1,6 +1,6 @@
 """How often something may be done: an allowance that refills with time, and one for each person or address.
 
-The same class limits a tab's messages, a person's reads, and an address's tries to sign in.
+The same class limits a tab's messages, a person's reads, and an address's attempts to sign in.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Allowance:
 
 
 class Allowances:
-    """An allowance for each holder (an address, a person); beyond `most`, the least recent are forgotten."""
+    """An allowance for each holder (an address, a person). Above `most`, the least recently used go."""
 
     def __init__(self, make: Callable[[], Allowance], most: int = MOST_HOLDERS) -> None:
         self._make = make

@@ -1,8 +1,8 @@
 """Every event also as a line of JSON outside the database: in a file or syslog (AUDIT_FILE, AUDIT_SYSLOG).
 
-A line is written after its row is committed. If it can't be, the act goes on: the line goes to the process's
-log instead, and /healthz reports it. The dashboard only appends; it never reads, changes or deletes what is
-there.
+A line is written after its row is committed. If it can't be, the action still succeeds: the line goes to
+the process's log instead, and /healthz reports it. The dashboard only appends; it never reads, changes or
+deletes what is there.
 """
 
 from __future__ import annotations
@@ -33,12 +33,11 @@ _SOURCES: Final[Mapping[str, str]] = {
 """The table of an event, and what its line calls it."""
 FIELDS: Final[Mapping[str, str]] = {
     "at": "When, in UTC.",
-    "source": "What it is about: `start`, `note`, `link` or `access`.",
-    "number": "Its number among the events of that source. A number that is missing was never committed, "
-    "or its line was lost.",
+    "source": "What the event is about: `start`, `note`, `link` or `access`.",
+    "number": "Its number within that source. A gap means the event was rolled back or its line was lost.",
     "event": "What happened, such as `confirmed` or `signed in`.",
     "outcome": "`refused`, or how a sync ended; null for most.",
-    "person": "The name of who did it; empty for automatic events.",
+    "person": "The person's name; empty for automatic events.",
     "identity": "`ISSUER SUBJECT` of their sign-in, or `token NAME`; null without sign-in.",
     "verified": "Whether a sign-in or a token verified who it was.",
     "origin": "Where they opened the page: `here`, `peer`, `command`, …",
@@ -51,13 +50,15 @@ FIELDS: Final[Mapping[str, str]] = {
     "cut": "Whether a text was too long for a line. The database has all of it.",
 }
 """The fields of a line and their meanings: the table in docs/operating.md."""
+_CHECK: Final = "Ask whoever runs this dashboard to check AUDIT_FILE or AUDIT_SYSLOG: {why}."
 
 
 @dataclass(frozen=True, slots=True)
 class AuditState:
-    """How the audit log is. `on`: a setting names a place. `problem`: a sentence; "" if nothing is wrong.
+    """The state of the audit log.
 
-    If a line couldn't be written, the problem is over once another one is.
+    `on`: a setting names a place. `problem`: a sentence; "" if nothing is wrong. After a line couldn't be
+    written, it lasts until another one is.
     `lost`: how many lines this process couldn't write there, and wrote to its own log.
     """
 
@@ -74,7 +75,7 @@ def append(connection: Connection, statement: Insert) -> None:
 
 
 def state() -> AuditState:
-    """Return how the audit log is now. It is tried without writing a line."""
+    """Return the audit log's current state, tried without writing a line."""
     return _AUDIT.state()
 
 
@@ -102,7 +103,7 @@ class AuditLog:
                 self._lose(fields, error)
 
     def state(self) -> AuditState:
-        """Return how it is now."""
+        """Return the audit log's current state."""
         places: tuple[Outlet, ...] = ()
         try:
             places = self._places()
@@ -111,7 +112,7 @@ class AuditLog:
             why = next(filter(None, map(self._failing.get, places)), "")
         except (SettingsError, OSError) as error:
             why = _reason(error)
-        problem = f"Events can’t be written to the audit log: {why}." if why else ""
+        problem = _CHECK.format(why=why) if why else ""
         return AuditState(bool(places) or bool(problem), problem, self._lost)
 
     def _lose(self, fields: Mapping[str, Any], error: Exception) -> None:

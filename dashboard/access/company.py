@@ -39,7 +39,7 @@ CompanyLookup = Callable[[str], CompanyIdentity | None]
 
 
 def none_listed(_company_id: str) -> None:
-    """Return that no company is known: the lookup of what has no list."""
+    """Find no company: the lookup for code without a list."""
 
 
 @dataclass(frozen=True, slots=True)

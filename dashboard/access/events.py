@@ -32,15 +32,14 @@ class AccessEventType(StrEnum):
     PERSON_LEFT = "person left"
     ROLE_GIVEN = "role given"
     ROLE_CHANGED = "role changed"
-    ROLE_TAKEN = "role taken"
+    ROLE_TAKEN = "role removed"
     ACT_REFUSED = "act refused"  # one about no start, note or link: those have their own events
-    LIMIT_REACHED = "limit reached"
     EXPORTED = "exported"
     RESTORED = "database restored"  # from a backup: what was recorded since is gone
-    COMPARED = "company compared"  # after a restore, as a person decided
-    TOKEN_MADE = "token made"  # noqa: S105 - an event
+    COMPARED = "checked after restore"  # as a person decided
+    TOKEN_MADE = "token created"  # noqa: S105 - an event
     TOKEN_REVOKED = "token revoked"  # noqa: S105
-    TOKEN_REFUSED = "token refused"  # noqa: S105 - unknown, ended or revoked
+    TOKEN_REFUSED = "token refused"  # noqa: S105 - unknown, expired or revoked
 
     @property
     def outcome(self) -> str | None:
@@ -49,8 +48,7 @@ class AccessEventType(StrEnum):
 
 
 _REFUSALS: Final = frozenset({
-    AccessEventType.SIGN_IN_REFUSED, AccessEventType.ACT_REFUSED, AccessEventType.LIMIT_REACHED,
-    AccessEventType.TOKEN_REFUSED,
+    AccessEventType.SIGN_IN_REFUSED, AccessEventType.ACT_REFUSED, AccessEventType.TOKEN_REFUSED,
 })  # fmt: skip
 
 

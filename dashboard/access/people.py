@@ -70,7 +70,7 @@ class KnownPerson:
 class PeopleRepository:
     """Everyone who has signed in, and the list of roles. Every method raises StoreError.
 
-    `settings`: of LEADS and ROLE_MAP, which may give roles beside the list.
+    `settings`: for LEADS and ROLE_MAP, which also give roles.
     """
 
     def __init__(self, store: Store, settings: Settings | None = None) -> None:
@@ -86,8 +86,8 @@ class PeopleRepository:
         with self._store.reading() as connection:
             return listed_roles(connection)
 
-    def without_role(self) -> frozenset[str]:
-        """Return the identities of those who left: who have no role any more, or whose `left_at` is set.
+    def who_left(self) -> frozenset[str]:
+        """Return the identities of people who have no role any more, or whose `left_at` is set.
 
         A provider doesn't report whom it removed, so claims that it confirmed long ago give no role.
         Raises SettingsError for a wrong ROLE_MAP.
@@ -120,7 +120,7 @@ class PeopleRepository:
             add_event(connection, kind, by, _said(whom, role, rule))
 
     def take_role(self, who: str, rule: CompanyRule, by: Person) -> None:
-        """Take a role off the list; it is gone at the person's next act. Raises RoleRefused."""
+        """Remove a role from the list; the person's next action is without it. Raises RoleRefused."""
         whom = self._whom(who, by)
         with self._store.writing() as connection:
             before = self._before(connection, whom, rule)

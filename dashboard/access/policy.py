@@ -11,14 +11,14 @@ from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.access.role import Role
 
 _READ_ONLY = "This is a read-only view (READ_ONLY=1). Ask a colleague in support to {act}."
+_ALL_READ_ONLY = (
+    "This is a read-only view (READ_ONLY=1), so nothing can be changed. Ask whoever runs this dashboard."
+)
 SIGNED_OUT: Final = "You’re signed out. Reload the page to sign in."
 _NO_ROLE = "You have no role in this dashboard. Ask a lead to give you one."
-_OTHER_COMPANY = "Your role doesn’t cover this company. Ask a lead if you need it."
-_NOT_KNOWN = (
-    "Your role covers some companies, and we can’t tell yet whether this is one of them. "
-    "Reload the page in a moment."
-)
-_ALL_COMPANIES = "Your role covers only some companies. Ask a lead for all companies to {act}."
+_OTHER_COMPANY = "Your role doesn’t cover this company. Ask a lead for access."
+_NOT_KNOWN = "We’re still checking whether your role covers this company. Reload the page in a moment."
+_ALL_COMPANIES = "Your role covers only some companies. Ask a lead who covers all companies to {act}."
 _ROLE = "You’re signed in as {mine}. Ask {theirs} to {act}."
 _WHY = {
     OriginKind.PEER: "you opened it from another computer",
@@ -32,8 +32,8 @@ WITH_ARTICLE: Final = {Role.VIEWER: "a viewer", Role.OPERATOR: "an operator", Ro
 class Act(StrEnum):
     """An action that needs permission; the value completes "Ask an operator to …"."""
 
-    READ = "look at it"
-    EXPORT = "export it"
+    READ = "view companies"
+    EXPORT = "export data"
     START = "start the sync"
     ASK_AGAIN = "ask Codat again"
     NOTE = "write the note"
@@ -41,7 +41,7 @@ class Act(StrEnum):
     CHANGE_LINK = "change the link"
     RELEASE = "allow another start"
     CHANGE_ANY_LINK = "change another person’s link"
-    SEE_ACCESS = "look at sign-ins and people"
+    SEE_ACCESS = "see sign-ins, sessions and people"
     END_SESSION = "end another person’s session"
     SET_ROLE = "change a role"
 
@@ -88,7 +88,7 @@ def may(person: Person, act: Act, company: CompanyIdentity | None = None) -> str
     if person.signed_out:
         return SIGNED_OUT
     if person.read_only and act.changes:
-        return _READ_ONLY.format(act=act)
+        return _READ_ONLY.format(act=act) if act.is_about_a_company else _ALL_READ_ONLY
     covering = [each.role for each in person.grants if each.rule.covers(company)]
     if any(role.includes(act.role) for role in covering):
         return None
@@ -120,5 +120,5 @@ def _not_here(origin: RequestOrigin, act: Act) -> str:
     verb = act[:1].upper() + act[1:]
     return (
         f"This dashboard has no sign-in, and {why}. {verb} from a dashboard on your own computer, "
-        "or ask whoever runs this one to set ALLOW_STARTING=1."
+        "or ask whoever runs this dashboard to set ALLOW_STARTING=1."
     )

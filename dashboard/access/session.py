@@ -26,7 +26,7 @@ class SignInMethod(StrEnum):
 class VerifiedPerson:
     """A person as the provider or the proxy reported them.
 
-    `identity`: "ISSUER SUBJECT". `address`: a verified e-mail address in lower case, else "".
+    `identity`: "ISSUER SUBJECT". `address`: a verified email address in lower case, else "".
     `claims`: the values of the role claim.
     """
 
@@ -67,7 +67,7 @@ class SignInSession:
         return self.ended_at is not None or now >= min(self.ends_at, idle_until)
 
     def is_confirmed_by_provider(self, role_map: str) -> bool:
-        """Return whether the provider confirms it again and again. `role_map`: ROLE_MAP."""
+        """Return whether the provider reconfirms its claims. `role_map`: ROLE_MAP."""
         return self.method is SignInMethod.OIDC and (bool(role_map) or self.has_refresh_token)
 
     def is_overdue(self, now: datetime) -> bool:

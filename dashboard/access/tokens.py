@@ -1,4 +1,4 @@
-"""Tokens of scripts: a name, a role, an end. They open the dashboard's own routes, never a page."""
+"""Tokens for scripts: a name, a role, an expiry date. They work for our own routes, never for a page."""
 
 from __future__ import annotations
 
@@ -27,6 +27,13 @@ USED_EVERY: Final = timedelta(minutes=1)
 _BYTES: Final = 32
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 
+_NAME_RULE: Final = (
+    "Use up to 40 characters for the name: a–z, 0–9, dots, dashes, underscores. Begin with a letter or digit."
+)
+_NOT_REVOKED: Final = (
+    "There’s no token named {name}, or it’s already revoked. Run script/token list to see all."
+)
+
 
 class TokenRefused(Exception):  # noqa: N818 - the sentence says what is wrong
     """The token wasn't made or revoked; the message says why."""
@@ -45,7 +52,7 @@ class ServiceToken:
     last_used_at: datetime | None = None
 
     def is_over(self, now: datetime) -> bool:
-        """Return whether it was revoked or has reached its end."""
+        """Return whether it was revoked or has expired."""
         return self.revoked_at is not None or now >= self.ends_at
 
     def person(self, origin: RequestOrigin, *, read_only: bool) -> Person:
@@ -62,7 +69,7 @@ class TokenRepository:
     def make(self, name: str, grant: Grant, days: int, by: Person, now: datetime) -> str:
         """Make a token and return its secret, which isn't stored. Raises TokenRefused."""
         if _NAME.fullmatch(name) is None:
-            raise TokenRefused("A token’s name has up to 40 of a–z, 0–9, dots, dashes and underscores.")
+            raise TokenRefused(_NAME_RULE)
         if not 1 <= days <= MOST_DAYS:
             raise TokenRefused(f"A token lasts from 1 to {MOST_DAYS} days.")
         secret, ends_at = PREFIX + secrets.token_urlsafe(_BYTES), now + timedelta(days=days)
@@ -83,7 +90,7 @@ class TokenRepository:
         change = update(service_token).where(service_token.c.name == name, usable).values(revoked_at=now)
         with self._store.writing() as connection:
             if not connection.execute(change).rowcount:
-                raise TokenRefused(f"No token named {name} can be revoked. script/token list shows them all.")
+                raise TokenRefused(_NOT_REVOKED.format(name=name))
             add_event(connection, AccessEventType.TOKEN_REVOKED, by, name)
 
     def every(self) -> list[ServiceToken]:

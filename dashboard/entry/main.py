@@ -41,6 +41,6 @@ with one_run():
             with suppress(layout.NoCompanyError):
                 current.run()
     if is_open:
-        # Not in the container: a late run of a fragment of the page left before would drop all else in it.
+        # Outside the container: a late fragment run of the previous page would empty it.
         layout.quota_line()
     browser.end_run()

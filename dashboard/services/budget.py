@@ -37,7 +37,7 @@ class ReadPurpose(Enum):
 
     PERSON = "a person opened a page, or asked"
     FOLLOW = "an open page follows a running sync, or a script’s company is looked up"
-    JOB = "no one at the dashboard asked, as for a shared link"
+    JOB = "no person is waiting: shared links, scripts"
     START = "a start is prepared, sent and followed"
 
 

@@ -14,7 +14,7 @@ from dashboard.store.errors import StoreError
 
 log = logging.getLogger(__name__)
 
-_CHANGED = "Your roles have changed since this page was loaded. Reload it."
+_CHANGED = "Your roles have changed. Reload the page, then export again."
 
 
 class ExportRefused(Exception):  # noqa: N818 - the sentence says why

@@ -29,7 +29,7 @@ class UnknownKeyError(AccountError):
     def __init__(self) -> None:
         super().__init__(
             "This API key is new to the dashboard, so it’s read-only for now. "
-            "Ask whoever runs the dashboard to assign it to an account with script/account."
+            "Ask whoever runs this dashboard to assign it to an account with script/account."
         )
 
 

@@ -72,7 +72,7 @@ def close_stores() -> None:
 
 
 def state_of(store: Store, now: datetime) -> StoreState:
-    """Return how it is. `now`: aware. Raises StoreError."""
+    """Return the store's current state. `now`: aware. Raises StoreError."""
     over = or_(sign_in_session.c.ended_at.is_not(None), sign_in_session.c.ends_at <= now)
     with store.reading() as connection:
         open_starts = select(func.count()).select_from(start).where(start.c.stage.in_(OPEN_STAGES))

@@ -58,7 +58,7 @@ def _sign_in_is_known(settings: Settings) -> None:
 
 
 def _sign_in_is_not_forgotten(settings: Settings) -> None:
-    """Refuse settings of a sign-in that isn't switched on: whoever set them counts on it."""
+    """Refuse settings of sign-in that isn't turned on: the person who set them relies on it."""
     left = {
         "OIDC_ISSUER": (settings.oidc_issuer, OIDC),
         "PROXY_SECRET": (settings.proxy_secret, PROXY),
@@ -72,7 +72,7 @@ def _sign_in_is_not_forgotten(settings: Settings) -> None:
 
 
 def _domain_is_checked(settings: Settings) -> None:
-    """Refuse a domain that would be ignored: whoever set it counts on it."""
+    """Refuse a domain that would be ignored: the person who set it relies on it."""
     if settings.sign_in_domain and settings.sign_in == PROXY:
         raise SettingsError(
             "SIGN_IN_DOMAIN isn’t checked with SIGN_IN=proxy. Let the proxy check it, and remove it here."
@@ -87,7 +87,9 @@ def _sign_in_has_an_address(settings: Settings) -> None:
             f"SIGN_IN={settings.sign_in} needs EXTERNAL_URL, the dashboard’s address, in the environment."
         )
     if not is_private_in_transit(settings.external_url):
-        raise SettingsError("With SIGN_IN, EXTERNAL_URL must begin with https://, except on this machine.")
+        raise SettingsError(
+            "With SIGN_IN, EXTERNAL_URL must begin with https://, unless it names this machine."
+        )
 
 
 def _provider_is_named(settings: Settings) -> None:
@@ -100,10 +102,17 @@ def _provider_is_named(settings: Settings) -> None:
     }
     missing = [name for name, value in needed.items() if not value]
     if missing:
-        raise SettingsError(f"SIGN_IN=oidc needs {' and '.join(missing)}.")
+        raise SettingsError(f"SIGN_IN=oidc needs {_listed(missing)}. Set {'them' if missing[1:] else 'it'}.")
     _issuer(settings.oidc_issuer)
     if "openid" not in settings.oidc_scopes.split():
-        raise SettingsError("OIDC_SCOPES lacks openid. Add it: without it, the provider names no one.")
+        raise SettingsError(
+            "OIDC_SCOPES lacks openid. Add it: without it, the provider doesn’t say who signed in."
+        )
+
+
+def _listed(names: list[str]) -> str:
+    """Return "A", "A and B", "A, B and C"."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
 
 
 def _issuer(address: str) -> None:
@@ -113,7 +122,7 @@ def _issuer(address: str) -> None:
 
 def _proxy_is_provable(settings: Settings) -> None:
     if settings.sign_in == PROXY and not (settings.proxy_secret or settings.trusted_proxies):
-        raise SettingsError("SIGN_IN=proxy needs PROXY_SECRET or TRUSTED_PROXIES, better both.")
+        raise SettingsError("SIGN_IN=proxy needs PROXY_SECRET or TRUSTED_PROXIES, preferably both.")
     if settings.proxy_secret and len(settings.proxy_secret) < _SECRET_LENGTH:
         raise SettingsError(
             f"PROXY_SECRET is shorter than {_SECRET_LENGTH} characters. Make one with openssl rand -hex 32."
@@ -131,7 +140,7 @@ def _proxies_are_networks(settings: Settings) -> None:
             ) from None
         if not network.prefixlen:
             raise SettingsError(
-                f"TRUSTED_PROXIES has {each!r}, which is every address. Name the proxy’s own."
+                f"TRUSTED_PROXIES has {each!r}, which covers every address. Give the proxy’s own address."
             )
 
 
@@ -154,16 +163,19 @@ def _headers_have_names(settings: Settings) -> None:
 def _roles_have_a_source(settings: Settings) -> None:
     if not map_parts(settings.role_map):
         return
-    name = "PROXY_ROLES_HEADER" if settings.sign_in == PROXY else "ROLE_CLAIM"
-    source = settings.proxy_roles_header if settings.sign_in == PROXY else settings.role_claim
+    name, source, kind = (
+        ("PROXY_ROLES_HEADER", settings.proxy_roles_header, "header")
+        if settings.sign_in == PROXY
+        else ("ROLE_CLAIM", settings.role_claim, "claim")
+    )
     if not source:
-        raise SettingsError(f"ROLE_MAP needs {name}: it says which group or role gives which role here.")
+        raise SettingsError(f"ROLE_MAP needs {name}. Set it to the {kind} with people’s groups.")
 
 
 def _people_are_named(settings: Settings) -> None:
     for each in settings.leads:
         if not (is_address(each) or is_identity(each)):
-            raise SettingsError(f"LEADS has {each!r}. Write an e-mail address, or ISSUER SUBJECT.")
+            raise SettingsError(f"LEADS has {each!r}. Write an email address, or ISSUER SUBJECT.")
     for each in settings.sign_in_domain:
         if _DOMAIN.fullmatch(each) is None:
             raise SettingsError(f"SIGN_IN_DOMAIN has {each!r}. Write a domain such as shop.example.")

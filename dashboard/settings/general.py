@@ -31,18 +31,21 @@ class GeneralSettings:
     demo_sync_seconds: float = setting("DEMO_SYNC_SECONDS", "How many seconds an invented sync runs.", 12.0)
     database_url: str = setting(
         "DATABASE_URL",
-        "Where starts, notes and shared links are stored: a SQLite file, or `postgresql://USER@HOST/NAME`.",
+        "Where starts, notes, shared links, sessions and roles are stored: a SQLite file, or "
+        "`postgresql://USER@HOST/NAME`.",
         "sqlite:///var/sync-desk.db",
         secret=True,
         environment_only=True,
         read_once=True,
     )
     read_only: bool = setting(
-        "READ_ONLY", "1: a read-only view; no one can start a sync or create a shared link.", default=False
+        "READ_ONLY",
+        "1: a read-only view. No one can start a sync, share, write notes or change roles.",
+        default=False,
     )
     allow_starting: bool = setting(
         "ALLOW_STARTING",
-        "1: syncs may also be started, and shared links created, from other machines.",
+        "1: without sign-in, syncs may also be started, and shared links created, from other machines.",
         default=False,
     )
     ask_again: bool = setting(
@@ -98,7 +101,7 @@ class GeneralSettings:
     quota_reserve: float = setting(
         "QUOTA_RESERVE",
         "Fraction of Codat's daily quota kept for your other systems. Once only this much is left, "
-        "nothing more is read from Codat.",
+        "only starts still read from Codat.",
         0.5,
         formerly="SHARE_QUOTA_RESERVE",
         most=1,

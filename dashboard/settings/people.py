@@ -1,4 +1,4 @@
-"""How a setting, the list of roles and a sign-in name a person: by an e-mail address or by an identity."""
+"""How a setting, the list of roles and a sign-in name a person: by an email address or by an identity."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _IDENTITY: Final = re.compile(rf"({PROXY}|https?://\S+) \S(.*\S)?")
 
 
 def is_address(text: str) -> bool:
-    """Tell whether a text is an e-mail address."""
+    """Return whether a text is an email address."""
     return _ADDRESS.fullmatch(text) is not None and text.isprintable()
 
 
 def is_identity(text: str) -> bool:
-    """Tell whether a text is an issuer and a subject, which may have blanks: `proxy CN=Ada Byron`."""
+    """Return whether a text is an issuer and a subject, which may have blanks: `proxy CN=Ada Byron`."""
     return _IDENTITY.fullmatch(text) is not None and text.isprintable()

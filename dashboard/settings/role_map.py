@@ -45,7 +45,7 @@ def rule_parts(text: str) -> RuleParts:
     if kind == "name" and rest.strip():
         return RuleParts(kind, "", rest.strip())
     raise RuleError(
-        f"{text!r} is no rule. Write “tag KEY=VALUE”, “name PATTERN”, or nothing for all companies."
+        f"{text!r} isn’t a rule. Write “tag KEY=VALUE”, “name PATTERN”, or nothing for all companies."
     )
 
 

@@ -1,6 +1,6 @@
 """Secrets from files: `CODAT_API_KEY_FILE` names a file whose first line is the API key.
 
-Files are read again each time, so a new secret counts at the next act, without a restart. Only the content
+Files are read again each time, so a new secret takes effect at once, without a restart. Only the content
 decides: times and sizes can miss a change, and a replaced link (as Kubernetes does it) has another target.
 
 While a file is missing, empty or unreadable, its last secret is used for a minute, since editors and copy
@@ -95,7 +95,7 @@ def _first_line(path: str) -> str:
     if not line:
         raise _Unusable("has nothing in its first line. Put the secret there.")
     if not line.isprintable():
-        raise _Unusable("has characters that no secret has. Put the secret alone in its first line.")
+        raise _Unusable("has characters that a secret can’t contain. Put the secret alone in its first line.")
     return line
 
 
@@ -104,7 +104,7 @@ def _read(path: str) -> bytes:
     try:
         file_path = Path(path)
         if not stat.S_ISREG(file_path.stat().st_mode):  # reading a pipe could wait for ever
-            raise _Unusable("isn’t a regular file. Name one.")
+            raise _Unusable("isn’t a regular file. Name a regular file.")
         with file_path.open("rb", buffering=0) as file:
             content = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
@@ -112,7 +112,7 @@ def _read(path: str) -> bytes:
     except PermissionError:
         raise _Unusable("can’t be read by this user. Change its owner or its mode.") from None
     except (OSError, ValueError):
-        raise _Unusable("can’t be read. Put one there that can, or correct the setting.") from None
+        raise _Unusable("can’t be read. Replace the file, or correct the setting.") from None
     if len(content) > MOST_BYTES:
         raise _Unusable(f"is larger than {MOST_BYTES:,} bytes. Put the secret alone in its first line.")
     return content

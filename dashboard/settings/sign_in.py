@@ -30,11 +30,11 @@ class SignInSettings:
         "",
     )
     session_hours: float = _of_environment(
-        "SESSION_HOURS", "After this many hours, people sign in again.", 8.0, most=_DAYS_30
+        "SESSION_HOURS", "People must sign in again after this many hours.", 8.0, most=_DAYS_30
     )
     session_idle_minutes: float = _of_environment(
         "SESSION_IDLE_MINUTES",
-        "After this many minutes without activity, people sign in again.",
+        "People must sign in again after this many minutes without opening a page, clicking or typing.",
         60.0,
         most=_DAYS_30 * 60,
     )
@@ -47,8 +47,7 @@ class SignInSettings:
     )
     oidc_issuer: str = _of_environment(
         "OIDC_ISSUER",
-        "The provider's address, exactly as it reports it. Its metadata is at "
-        "`/.well-known/openid-configuration` below it.",
+        "The provider's issuer URL, exactly as in its metadata at `/.well-known/openid-configuration`.",
         "",
     )
     oidc_client_id: str = _of_environment(
@@ -58,17 +57,22 @@ class SignInSettings:
         "OIDC_CLIENT_SECRET", "The secret that the provider gave this dashboard.", "", secret=True
     )
     oidc_scopes: str = _of_environment(
-        "OIDC_SCOPES", "What to request of the provider, separated by blanks.", "openid profile email"
+        "OIDC_SCOPES",
+        "The scopes to request from the provider, separated by spaces.",
+        "openid profile email",
     )
     sign_in_domain: tuple[str, ...] = _of_environment(
         "SIGN_IN_DOMAIN",
-        "Domains, separated by commas: only people with a verified address there get in. "
-        "Google's `hd` must match too.",
+        "Domains, separated by commas. Only people with a verified email address at one of them can sign in. "
+        "If the provider sends `hd` (Google), it must match too.",
         (),
     )
     name_claim: str = _of_environment("NAME_CLAIM", "The claim with a person's name.", "name")
     role_claim: str = _of_environment(
-        "ROLE_CLAIM", "The claim with a person's groups or roles. Without it, only the list gives roles.", ""
+        "ROLE_CLAIM",
+        "The claim with a person's groups or roles. Without it, only the list of roles and `LEADS` give "
+        "roles. With `SIGN_IN=proxy`, use `PROXY_ROLES_HEADER`.",
+        "",
     )
     role_map: str = _of_environment(
         "ROLE_MAP",
@@ -78,8 +82,7 @@ class SignInSettings:
     )
     leads: tuple[str, ...] = _of_environment(
         "LEADS",
-        "People, separated by commas, who are leads without being on the list: an address, "
-        "or `ISSUER SUBJECT`.",
+        "People, separated by commas, who are always leads: email addresses, or `ISSUER SUBJECT`.",
         (),
         as_written=True,
     )
@@ -100,34 +103,36 @@ class SignInSettings:
     )
     proxy_person_header: str = _of_environment(
         "PROXY_PERSON_HEADER",
-        "The header with a person's id. The proxy must remove it, and the next three, "
-        "from incoming requests.",
+        "The header with a person's id. The proxy must remove this header, the next three and "
+        "`PROXY_SECRET_HEADER` from incoming requests.",
         "X-Forwarded-User",
     )
     proxy_name_header: str = _of_environment(
         "PROXY_NAME_HEADER", "The header with a person's name. Without it, the id is shown.", ""
     )
     proxy_address_header: str = _of_environment(
-        "PROXY_ADDRESS_HEADER", "The header with a person's e-mail address.", ""
+        "PROXY_ADDRESS_HEADER", "The header with a person's email address.", ""
     )
     proxy_roles_header: str = _of_environment(
         "PROXY_ROLES_HEADER", "The header with a person's groups or roles, separated by commas.", ""
     )
     typed_keys: bool = _of_environment(
         "TYPED_KEYS",
-        "0: no one can enter an API key on a page. With sign-in, no one ever can.",
+        "0: no one can enter an API key on a page. With sign-in, that's always so.",
         default=True,
     )
     starts_an_hour: int = _of_environment(
-        "STARTS_AN_HOUR", "How many syncs one person may start within an hour.", 30
+        "STARTS_AN_HOUR", "How many syncs one person may start an hour.", 30
     )
     reads_a_minute: int = _of_environment(
         "READS_A_MINUTE",
-        "How many reads of Codat one person may cause within a minute. Checking a company takes 6.",
+        "How many Codat requests one person may cause a minute. Checking a company uses 6.",
         300,
     )
     sign_ins_a_minute: int = _of_environment(
-        "SIGN_INS_A_MINUTE", "How many sign-ins of one network address may fail within a minute.", 10
+        "SIGN_INS_A_MINUTE",
+        "How many failed sign-ins, and how many wrong tokens, one network address may have a minute.",
+        10,
     )
     audit_file: str = _of_environment("AUDIT_FILE", "A file to append every event to, as a line of JSON.", "")
     audit_syslog: str = _of_environment(

@@ -17,7 +17,7 @@ _MARKERS: Final = (
 
 
 def is_link_preview(user_agent: str) -> bool:
-    """Tell whether a chat program opens the link, judged by its user agent.
+    """Return whether a chat program opens the link, judged by its user agent.
 
     Programs that aren't listed, and those that call themselves a browser, as some mail scanners do, count as
     people.

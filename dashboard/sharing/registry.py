@@ -24,7 +24,7 @@ from dashboard.store.errors import StoreError
 
 TYPED_KEY: Final = (
     "Shared links don’t work with a key entered for one session. "
-    "Ask whoever runs the dashboard to set CODAT_API_KEY."
+    "Ask whoever runs this dashboard to set CODAT_API_KEY."
 )
 NO_ACCOUNT: Final = "Shared links need an API key on the server. Set CODAT_API_KEY, or DEMO=1 for the demo."
 

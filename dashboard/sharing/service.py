@@ -217,5 +217,5 @@ class ShareService:
 
 
 def _act_on(link: ShareLink, person: Person) -> Act:
-    """Return what changing a link is: a change of one's own, or of another person's."""
+    """Return the act of changing a link: one of the person's own, or another person's."""
     return Act.CHANGE_LINK if link.identity == person.identity else Act.CHANGE_ANY_LINK

@@ -52,7 +52,7 @@ class ShareTerms:
         return trimmed
 
     def may_embed(self, origin: str) -> bool:
-        """Tell whether a link may be embedded there; "" is nowhere, which is always allowed."""
+        """Return whether a link may be embedded there; "" is nowhere, which is always allowed."""
         return not origin or origin in self.embed_origins
 
     def _check_embedding(self, new: NewLink) -> None:

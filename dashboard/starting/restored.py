@@ -57,5 +57,5 @@ def why_nothing_starts(connection: Connection) -> str:
     return (
         f"The database was restored from a backup, and {companies} must be compared with Codat first. "
         "This happens automatically. If it takes longer than a few minutes, "
-        "ask whoever runs the dashboard to decide with script/backup checked."
+        "ask whoever runs this dashboard to decide with script/backup checked."
     )

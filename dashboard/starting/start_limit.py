@@ -29,8 +29,8 @@ def too_many(connection: Connection, intent: Intent, most: int, now: datetime) -
         return ""
     number = f"{most} syncs" if most > 1 else "a sync"
     return (
-        f"You’ve started {number} within an hour, which is the limit (STARTS_AN_HOUR). Nothing was sent. "
-        f"You can start the next one from {_full_minute(earliest + PERIOD):%H:%M} UTC."
+        f"You’ve started {number} in the last hour, which is the limit (STARTS_AN_HOUR). Nothing was sent. "
+        f"You can start another at {_full_minute(earliest + PERIOD):%H:%M} UTC."
     )
 
 

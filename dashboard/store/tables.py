@@ -285,7 +285,7 @@ person = Table(
     METADATA,
     Column("identity", ForeignText, primary_key=True),  # "ISSUER SUBJECT"
     _text("name"),
-    _text("address"),  # e-mail, in lower case; "" unless the provider verified it
+    _text("address"),  # email, in lower case; "" unless the provider verified it
     _needed("claims", JSON()),  # the values of the role claim at the last sign-in or refresh
     _needed("first_seen_at", UtcDateTime()),
     _needed("last_seen_at", UtcDateTime()),

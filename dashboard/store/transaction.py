@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 _OPTION, _COMMITTED = "transaction", "after_commit"
 
 Action = Callable[[], None]
-"""What is done after a transaction. It must not raise."""
+"""Run after a commit; must not raise."""
 
 
 class Transaction(Enum):

@@ -46,7 +46,10 @@ def _set_up() -> None:
         components.steps(
             [
                 ("For everyone", "set CODAT_API_KEY where the dashboard runs, then restart it."),
-                ("Or", "set CODAT_API_KEY_FILE to a file with the key. A new key there needs no restart."),
+                (
+                    "Or",
+                    "set CODAT_API_KEY_FILE to a file’s path. You can replace that key without a restart.",
+                ),
                 ("Or", 'add api_key = "…" under [codat] in .streamlit/secrets.toml.'),
                 ("To look around", "open the demo: invented merchants, no connection to Codat."),
             ]

@@ -34,7 +34,10 @@ COMPANY_PAGES = {"company": "Company", "history": "History", "setup": "Set-up"}
 _LABELS = {**COMPANY_PAGES, "start": "Start a sync", "share": "Share"}
 _DATED = ("start", "sync")
 _READING = ("", *_LABELS, "sync")
-_NOT_SHOWN = ("No such company", "There is none with this id, or your role doesn’t cover it.")
+_NOT_SHOWN = (
+    "Company not found",
+    "It doesn’t exist, or your role doesn’t cover it. If you just signed in, reload in a moment.",
+)
 
 
 class NoCompanyError(Exception):
@@ -139,7 +142,7 @@ class _CompanyLayout:
 def _company_in_address() -> str:
     """Return the company's id, unless the person may not see it: then nothing of it is read or drawn.
 
-    For whoever sees only some companies, one that doesn't exist gets the same page as one of the others.
+    For people who see only some companies, one that doesn't exist gets the same page as one of the others.
     """
     if not (company_id := links.id_in("company")):
         raise _no_company("No company is chosen", "The address does not hold a company’s id.")

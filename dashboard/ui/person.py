@@ -1,12 +1,13 @@
 """The person at this session: the name they gave once, and where they opened the page.
 
-The name is unverified until there is a sign-in. A cookie holds it until the browser is closed.
+Without sign-in, the name is unverified. A cookie holds it until the browser is closed.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from functools import partial
 from urllib.parse import unquote
 
@@ -33,28 +34,42 @@ _READER = "reads_of"
 _allowances = Allowances(lambda: a_minute(session.settings().reads_a_minute))
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The person of a sign-in session as they were at a time."""
+
+    session_id: str
+    person: Person
+    at: float
+
+    def is_of(self, session_id: str) -> bool:
+        """Tell whether it is that session's person, and new enough."""
+        return self.session_id == session_id and time.monotonic() - self.at <= _HELD_FOR_S
+
+
 @once_a_run
 def current() -> Person:
     """Return the person at this session's page, for what is drawn; up to a second old.
 
     Raises StoreError where there is sign-in and the store can't be read.
     """
-    held: tuple[float, Person] | None = st.session_state.get(_HELD)
-    if not session.settings().sign_in or held is None or time.monotonic() - held[0] > _HELD_FOR_S:
-        held = (time.monotonic(), acting())
+    whose = session_header.unsealed_session(st.context.headers.get(session_header.HEADER))
+    held: _Held | None = st.session_state.get(_HELD)
+    if not session.settings().sign_in or held is None or not held.is_of(whose):
+        held = _Held(whose, acting(), time.monotonic())
         st.session_state[_HELD] = held
-    return held[1]
+    return held.person
 
 
 def acting() -> Person:
-    """Return the person at this session's page as they are at this moment, for an act. Raises StoreError.
+    """Return the person at this session's page as they are at this moment, for an action. Raises StoreError.
 
     The middleware judged from the websocket's handshake where it was opened, and by which sign-in.
     """
-    return later()()
+    return acting_later()()
 
 
-def later() -> Callable[[], Person]:
+def acting_later() -> Callable[[], Person]:
     """Return `acting` for a thread without this session: files are made in one."""
     settings, headers = session.settings(), st.context.headers
     origin = unsealed(headers.get(HEADER))
@@ -65,7 +80,7 @@ def later() -> Callable[[], Person]:
 
 
 def sign_in() -> dict[str, object] | None:
-    """Return what our script must know of the sign-in (assets/signing.js); None without sign-in.
+    """Return what our script must know about sign-in (assets/signing.js); None without sign-in.
 
     `version` changes with the session and with the roles. `over`: there is no session any more.
     """

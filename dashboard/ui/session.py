@@ -23,7 +23,7 @@ _CHOSEN = "chosen"
 _CLIENTS = "clients"
 NO_TYPED_KEYS: Final = (
     "API keys can’t be entered here. "
-    "Ask whoever runs the dashboard to set CODAT_API_KEY or CODAT_API_KEY_FILE."
+    "Ask whoever runs this dashboard to set CODAT_API_KEY or CODAT_API_KEY_FILE."
 )
 COMPANIES = "companies"
 """Where `dashboard.ui.reads` stores what was read with this client."""

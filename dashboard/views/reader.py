@@ -88,7 +88,7 @@ def _linked(text: str, span: tuple[int, int], address: str) -> str:
 
 
 def orders_a_start(what: str) -> bool:
-    """Tell whether a step says to start a sync."""
+    """Return whether a step says to start a sync."""
     return _START.search(what) is not None
 
 

@@ -45,7 +45,7 @@ PLAIN_HTTP = (
 )
 _FOREIGN_HOST = Refusal(403, "The dashboard doesn’t answer to this host name. Set HOSTS (docs/operating.md).")
 _FOREIGN_ORIGIN = Refusal(403, "This request comes from another site.")
-_NOT_FOR_TOKENS = Refusal(403, "A service token opens /healthz and /export/history.csv alone, never a page.")
+_NOT_FOR_TOKENS = Refusal(403, "A service token works only for /healthz and /export/history.csv.")
 _CLOSED = Refusal(404, "There’s nothing here.")
 _COMPONENTS = "/_stcore/bidi-components/"
 _READS = ("GET", "HEAD")

@@ -27,7 +27,7 @@ class PageReloads:
         self._recent: TTLCache[int, None] = TTLCache(_MOST, WITHIN_S, timer)
 
     def is_reload(self, link_id: int, scope: Scope) -> bool:
-        """Tell whether a request for a link's page is a reload, and remember who sent it."""
+        """Return whether a request for a link's page is a reload, and remember who sent it."""
         headers, client = Headers(scope=scope), scope.get("client")
         if (site := headers.get("sec-fetch-site")) is not None:
             return site == "same-origin"

@@ -1,9 +1,9 @@
 """Who is at the other end of a request: the true peer, and the client's address as far as it can be known.
 
 Any program can send X-Forwarded-For, so it is read only from a proxy that is in TRUSTED_PROXIES or sends
-PROXY_SECRET. uvicorn has a trust of its own: it replaces the peer's address by what X-Forwarded-For says, for
-every program on this machine unless FORWARDED_ALLOW_IPS is empty. It decides that before it imports the
-dashboard, so the dashboard can't switch it off; it can only see it, and then refuses to trust any proxy.
+PROXY_SECRET. uvicorn itself may trust the header: it replaces the peer's address by what X-Forwarded-For
+says, for every program on this machine unless FORWARDED_ALLOW_IPS is empty. It decides that before it imports
+the dashboard, so the dashboard can't turn it off; it can only see it, and then refuses to trust any proxy.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from dashboard.access.request_origin import RequestOrigin, origin_of
 
 FORWARDED: Final = "x-forwarded-for"
 SERVER_TRUSTS_HEADERS: Final = (
-    "uvicorn takes addresses from X-Forwarded-For, so the dashboard can’t tell who connects to it. Start it "
-    "with FORWARDED_ALLOW_IPS= (set, and empty) in its environment and without --forwarded-allow-ips, or "
+    "uvicorn trusts X-Forwarded-For, so the dashboard can’t tell who is connecting. Start it with "
+    "FORWARDED_ALLOW_IPS= (set, and empty) in its environment and without --forwarded-allow-ips, or "
     "unset {names}."
 )
 _IPV6_NETWORK: Final = 64
@@ -114,7 +114,7 @@ def trust_problem(settings: ProxySettings) -> str | None:
 
 @cache
 def server_trusts_headers() -> bool:
-    """Tell whether uvicorn takes any peer's word for the client's address.
+    """Return whether uvicorn takes any peer's word for the client's address.
 
     Neither its command line nor its environment tells for sure, so look at what it built around the app. Ask
     first while the server starts: later the garbage collector no longer lists the objects of the start.
@@ -133,7 +133,7 @@ def _trusts_any(middleware: ProxyHeadersMiddleware) -> bool:
 
 
 def _has_secret(headers: Headers, settings: ProxySettings) -> bool:
-    """Tell whether a request holds the proxy's secret, exactly once."""
+    """Return whether a request holds the proxy's secret, exactly once."""
     sent = headers.getlist(settings.proxy_secret_header)
     if not settings.proxy_secret or len(sent) != 1:
         return False

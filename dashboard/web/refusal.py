@@ -55,7 +55,7 @@ def headers_for(scope: Scope) -> dict[str, str]:
 
 
 def over_tls(scope: Scope) -> bool:
-    """Tell whether a request came over TLS, ours or, by its own word, a proxy's."""
+    """Return whether a request came over TLS, ours or, by its own word, a proxy's."""
     scheme = Headers(scope=scope).get("x-forwarded-proto", "").partition(",")[0].strip().lower()
     return scope.get("scheme") in ("https", "wss") or scheme == "https"
 

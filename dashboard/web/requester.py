@@ -1,4 +1,4 @@
-"""The person behind a request to a route of ours."""
+"""Identify the person who sent a request to one of our routes."""
 
 from __future__ import annotations
 

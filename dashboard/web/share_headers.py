@@ -33,7 +33,7 @@ def share_paths() -> tuple[str, ...]:
 
 
 def is_share_path(path: str) -> bool:
-    """Tell whether a path is of a shared view or a preview, existing or not."""
+    """Return whether a path is of a shared view or a preview, existing or not."""
     return path.startswith(share_paths())
 
 

@@ -54,7 +54,7 @@ def test_anyone_slower_than_the_rate_is_never_refused(pauses):
 
 
 @given(pauses=pauses_of, taken=st.lists(counts, max_size=20), count=counts)
-def test_after_the_announced_wait_it_can_be_taken_and_just_before_it_can_not(pauses, taken, count):
+def test_after_the_announced_wait_it_can_be_taken_and_just_before_it_cannot(pauses, taken, count):
     clock = StillClock()
     held = allowance(clock)
     for pause, each in zip(pauses, taken, strict=False):

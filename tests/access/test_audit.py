@@ -126,7 +126,10 @@ def test_a_line_that_cannot_be_written_is_in_the_log_and_the_act_goes_on(
     assert '"event": "signed in"' in caplog.text
     state = audit.state()
     assert (state.on, state.lost) == (True, before + 1)
-    assert state.problem == "Events can’t be written to the audit log: No such file or directory."
+    assert (
+        state.problem
+        == "Ask whoever runs this dashboard to check AUDIT_FILE or AUDIT_SYSLOG: No such file or directory."
+    )
 
 
 def test_without_a_setting_nothing_is_wrong():
@@ -148,7 +151,10 @@ def test_settings_that_cannot_be_read_lose_no_line(caplog):
     log = AuditLog(broken)
     log.write(FIELDS_OF_A_LINE)
     assert "Called." in caplog.text
-    assert log.state().problem == "Events can’t be written to the audit log: PORT is wrong."
+    assert (
+        log.state().problem
+        == "Ask whoever runs this dashboard to check AUDIT_FILE or AUDIT_SYSLOG: PORT is wrong."
+    )
 
 
 def test_no_place_keeps_another_from_its_line(tmp_path, caplog):
@@ -178,7 +184,10 @@ def test_while_the_disk_is_full_there_is_a_problem_until_a_line_is_written(tmp_p
 
     monkeypatch.setattr(os, "write", full)
     log.write(FIELDS_OF_A_LINE)
-    assert log.state().problem == "Events can’t be written to the audit log: No space left on device."
+    assert (
+        log.state().problem
+        == "Ask whoever runs this dashboard to check AUDIT_FILE or AUDIT_SYSLOG: No space left on device."
+    )
     monkeypatch.undo()
     log.write(FIELDS_OF_A_LINE)
     assert (log.state().problem, log.state().lost) == ("", 1)
@@ -256,7 +265,10 @@ def test_the_address_of_a_syslog_host_is_looked_up_once_for_many_lines(monkeypat
 
 def test_a_syslog_that_is_not_there_is_a_problem():
     problem = AuditLog(lambda: outlets("", "/no/such/socket")).state().problem
-    assert problem == "Events can’t be written to the audit log: No such file or directory."
+    assert (
+        problem
+        == "Ask whoever runs this dashboard to check AUDIT_FILE or AUDIT_SYSLOG: No such file or directory."
+    )
 
 
 def test_the_table_in_the_docs_names_every_field():

@@ -38,10 +38,10 @@ from dashboard.starting.repository import StartRepository
 from dashboard.starting.service import StartService
 from dashboard.store.engine import Store
 from dashboard.store.tables import access_event, note, share_event, share_link, start_event
-from tests.access.test_policy import ALLOWED
 from tests.starting.support import QUICK, RULES, SOON_AGAIN, Starter
 from tests.store.rows import add_account
 from tests.support import limits
+from tests.support.acts import ALLOWED
 from tests.support.people import ISSUER, signed_in
 from tests.support.starts import wait_for
 

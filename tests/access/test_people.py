@@ -73,7 +73,7 @@ def test_a_lead_gives_changes_and_takes_a_role_on_record(people, store):
     [signed_in("Ben", Role.OPERATOR), RESTRICTED, signed_in("Eve", None), elsewhere("Eve"),
      signed_in("Ben", Role.LEAD, read_only=True)],
 )  # fmt: skip
-def test_nobody_else_changes_a_role_and_the_attempt_is_on_record(people, store, who: Person):
+def test_no_one_else_changes_a_role_and_the_attempt_is_on_record(people, store, who: Person):
     sign_in(store, ADA, "Ada", "", [])
     for act in (
         lambda: people.set_role(ADDRESS, Role.LEAD, ALL_COMPANIES, who),
@@ -88,12 +88,12 @@ def test_nobody_else_changes_a_role_and_the_attempt_is_on_record(people, store, 
 
 
 @pytest.mark.parametrize("who", ["ada", "a@b@c"])
-def test_whom_nobody_can_be_is_refused(people, who):
-    with pytest.raises(RoleRefused, match="is no person"):
+def test_an_invalid_person_is_refused(people, who):
+    with pytest.raises(RoleRefused, match="doesn’t name a person"):
         people.set_role(who, Role.VIEWER, ALL_COMPANIES, LEAD)
 
 
-def test_a_role_that_isn_t_on_the_list_can_t_be_taken(people):
+def test_a_role_that_is_not_on_the_list_cannot_be_removed(people):
     people.set_role(ADDRESS, Role.VIEWER, EMEA, LEAD)
     with pytest.raises(RoleRefused, match="no such role"):
         people.take_role(ADDRESS, ALL_COMPANIES, LEAD)
@@ -129,31 +129,31 @@ def test_a_lead_by_settings_lets_the_list_lose_its_last_one(store, change, setti
     assert Role.LEAD not in [each.role for each in people.roles()]
 
 
-def test_who_lost_every_role_or_left_is_among_those_who_left(store):
+def test_people_without_a_role_count_as_having_left(store):
     people = PeopleRepository(store, Settings(role_map="desk=viewer"))
     sign_in(store, ADA, "Ada", "", ["desk"])
     sign_in(store, BEN, "Ben", ADDRESS, [])
-    assert people.without_role() == {BEN}
+    assert people.who_left() == {BEN}
     people.set_role(ADDRESS, Role.VIEWER, ALL_COMPANIES, LEAD)
-    assert people.without_role() == frozenset()
+    assert people.who_left() == frozenset()
     people.has_left(ADA, LEAD)
-    assert people.without_role() == {ADA}
+    assert people.who_left() == {ADA}
     assert (AccessEventType.PERSON_LEFT, "Grace Hopper", "Ada") in events(store)
     sign_in(store, ADA, "Ada", "", ["desk"])
-    assert people.without_role() == frozenset()
+    assert people.who_left() == frozenset()
 
 
-def test_whose_claims_the_provider_has_not_confirmed_for_long_is_among_those_who_left(store):
+def test_people_whose_claims_were_not_confirmed_for_long_count_as_having_left(store):
     people = PeopleRepository(store, Settings(role_map="desk=viewer"))
     sign_in(store, ADA, "Ada", ADDRESS, ["desk"])
     with store.writing() as connection:
         connection.execute(update(person).values(last_seen_at=datetime.now(UTC) - CLAIMS_COUNT_FOR))
-    assert people.without_role() == {ADA}
+    assert people.who_left() == {ADA}
     people.set_role(ADDRESS, Role.VIEWER, ALL_COMPANIES, LEAD)
-    assert people.without_role() == frozenset()
+    assert people.who_left() == frozenset()
 
 
-def test_who_never_signed_in_can_t_have_left(people):
+def test_who_never_signed_in_cannot_have_left(people):
     with pytest.raises(RoleRefused, match="never signed in"):
         people.has_left(ADA, LEAD)
 

@@ -45,7 +45,7 @@ def test_another_secret_finds_nothing(tokens, secret, change):
     assert tokens.with_secret(change(secret)) is None
 
 
-def test_a_secret_has_256_random_bits_and_isnt_stored(store, tokens, secret):
+def test_a_secret_has_256_random_bits_and_is_not_stored(store, tokens, secret):
     assert secret.startswith("sd_")
     assert len(secret) == 46
     with store.reading() as connection:
@@ -55,7 +55,7 @@ def test_a_secret_has_256_random_bits_and_isnt_stored(store, tokens, secret):
     assert tokens.make("other", VIEWER, 1, ADA, NOW) != secret
 
 
-def test_a_token_works_until_its_end(tokens, secret):
+def test_a_token_works_until_it_expires(tokens, secret):
     found = tokens.with_secret(secret)
     assert not found.is_over(NOW + 30 * DAY - SECOND)
     assert found.is_over(NOW + 30 * DAY)
@@ -81,7 +81,7 @@ def test_a_token_lasts_a_year_at_most(tokens, days):
 
 @pytest.mark.parametrize("name", ["", "Nightly", "a b", "-x", "a" * 41, "näme", "a\n"])
 def test_a_name_is_one_that_a_log_and_a_command_can_show(tokens, name):
-    with pytest.raises(TokenRefused, match="name has up to 40"):
+    with pytest.raises(TokenRefused, match="Use up to 40 characters for the name"):
         tokens.make(name, VIEWER, 1, ADA, NOW)
 
 
@@ -108,7 +108,7 @@ def test_its_last_use_is_stored_once_a_minute(tokens, secret):
 def test_making_and_revoking_are_on_record_without_the_secret(store, tokens, secret):
     tokens.revoke("nightly", ADA, NOW)
     revoked, made = AccessLog(store).newest(AccessQuery(), 9)
-    assert (made.kind, made.detail) == ("token made", "nightly: viewer tag region=emea, until 2026-12-24")
+    assert (made.kind, made.detail) == ("token created", "nightly: viewer tag region=emea, until 2026-12-24")
     assert (revoked.kind, revoked.detail, revoked.person) == ("token revoked", "nightly", "Ada")
     assert secret not in made.detail
 

@@ -61,8 +61,8 @@ def test_who_is_signed_in_and_signing_out_are_reached_by_keyboard(lead):
 def test_ending_all_of_ones_sessions_takes_every_tab_away(context, lead, desk):
     other = open_at(context.new_page(), f"{desk.url}/help")
     go_to(lead, f"{desk.url}/sessions")
-    lead.get_by_role("button", name="End all, also this one…").click()
-    end = lead.get_by_role("button", name="End", exact=True)
+    lead.get_by_role("button", name="End all, including this one…").click()
+    end = lead.get_by_role("button", name="End sessions")
     end.click()
     began = time.monotonic()
     for tab in (lead, other):

@@ -72,7 +72,7 @@ def test_a_support_person_signs_in_and_walks_the_whole_journey(page, desk):
     find_out_why_and_start_a_sync_that_fails_again(page, desk.url)
 
 
-def test_signing_in_leads_to_the_very_address_over_tls_alone_and_no_log_has_its_code(page, desk, answers):
+def test_signing_in_returns_to_the_requested_address_over_tls_and_no_log_has_its_code(page, desk, answers):
     sign_in(page, f"{desk.url}/?q=harbour+street", "ada")
     ours = [answer for answer in answers if urlsplit(answer.url).netloc == urlsplit(desk.url).netloc]
     assert len(ours) > 80, "a first page has so many files"

@@ -34,12 +34,24 @@ ACTS = {
     "dashboard/starting/service.py": "StartService",
     "dashboard/record/notes.py": "Notebook",
     "dashboard/sharing/service.py": "ShareService",
+    "dashboard/access/administration/session_service.py": "SessionService",
+    "dashboard/access/people.py": "PeopleRepository",
+    "dashboard/access/tokens.py": "TokenRepository",
 }
-CHANGES = {"claim", "seize", "change", "change_if", "add", "add_preview", "writing"}
+CHANGES = {"claim", "seize", "change", "change_if", "add", "add_preview", "writing", "execute"}
 PAUSES_AFTER_A_RESTORE = "dashboard/store/restore_checks.py"
 """Writes events into a copy of the database, before it is the one in use."""
-NO_PERSON = {"follow_left", "close"}
+NO_PERSON = {
+    *("follow_left", "close"),
+    "provider_refused",  # the provider says that someone left
+    *("make", "revoke"),  # a token, by a command on the server alone: `test_no_page_or_route_makes_a_token`
+    "note_use",  # when a token was used last
+}
 """Public methods that change something on nobody's behalf."""
+BEARER = "dashboard/web/api/bearer.py"
+EXPORTS = ROOT / "dashboard/services/exports.py"
+READS = {"select", "reading"}
+"""A method that calls these and `execute`, but not `writing`, changes nothing."""
 
 
 def calls_of(function: ast.FunctionDef) -> set[str]:
@@ -57,7 +69,13 @@ def unasked(path: Path, class_name: str) -> set[str]:
     public = [each for each in methods if not each.name.startswith("_") and each.name not in NO_PERSON]
     calls = {each.name: calls_of(each) for each in methods}
     reached = {each.name: reached_from(each.name, calls) for each in public}
-    return {name for name, found in reached.items() if found & CHANGES and "may" not in found}
+    return {name for name, found in reached.items() if changes(found) and "may" not in found}
+
+
+def changes(called: set[str]) -> bool:
+    """Return whether calls change something: what only reads executes a query too."""
+    only_reads = called >= READS and "writing" not in called
+    return bool(called & (CHANGES - {"execute"} if only_reads else CHANGES))
 
 
 def reached_from(name: str, calls: dict[str, set[str]]) -> set[str]:
@@ -96,6 +114,30 @@ def test_every_download_is_decided_and_recorded():
     recorded = {name: text.count("exports.of_") for name, text in texts.items()}
     assert any(buttons.values())
     assert {name: count for name, count in buttons.items() if count != recorded[name]} == {}
+
+
+def test_every_function_that_records_an_export_decides_it():
+    """`record` alone takes a decision from its caller, who has asked then."""
+    functions = [each for each in tree_of(EXPORTS).body if isinstance(each, ast.FunctionDef)]
+    recording = {each.name: calls_of(each) for each in functions if "record" in calls_of(each)}
+    assert set(recording) == {"export_company", "export_listed"}
+    assert {name for name, called in recording.items() if "may" not in called} == set()
+    importing = lines_with(r"services\.exports import .*\brecord\b", python_files("pages", "dashboard"))
+    callers = [
+        each
+        for name in importing
+        for each in ast.walk(tree_of(ROOT / name))
+        if isinstance(each, ast.FunctionDef) and "record" in calls_of(each)
+    ]
+    assert callers
+    assert {each.name for each in callers if "may" not in calls_of(each)} == set()
+
+
+def test_no_page_or_route_makes_a_token():
+    using = lines_with(r"\bTokenRepository\b", python_files("pages", "dashboard"))
+    assert set(using) - {"dashboard/access/tokens.py"} == {BEARER}
+    functions = [each for each in ast.walk(tree_of(ROOT / BEARER)) if isinstance(each, ast.FunctionDef)]
+    assert not {"make", "revoke"} & set().union(*(calls_of(each) for each in functions))
 
 
 def test_no_page_reaches_the_store_but_through_what_asks():

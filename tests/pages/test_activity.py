@@ -110,7 +110,7 @@ def test_a_filter_in_the_menu_goes_into_the_address(open_page, record):
     page = open_page("activity")
     page.selectbox(key="a_person").select("Ben").run()
     assert page.query_params["person"] == "Ben"
-    assert "By: Ben" in text_of(page)
+    assert "Person: Ben" in text_of(page)
 
 
 def test_nothing_left_says_how_to_see_more(open_page, record):

@@ -73,8 +73,8 @@ def test_others_are_refused_with_the_reason_and_see_no_event(open_page, signed_i
     signed_in_as(role)
     record(detail="secret-detail")
     said = text_of(open_page("activity", show="access"))
-    assert "You can’t see sign-ins and roles here." in said
-    assert "Ask a lead to look at sign-ins and people." in said
+    assert "Only leads can see this." in said
+    assert "Ask a lead to see sign-ins, sessions and people." in said
     assert "secret-detail" not in said
     assert "Export" not in said
 
@@ -105,7 +105,7 @@ def test_the_lists_are_apart(access, open_page):
         ({"person": "Eve"}, {"eve"}),
         ({"person": "Nobody"}, set()),
         ({"kind": "signed in"}, {"now", "old"}),
-        ({"kind": "role given,role taken"}, {"eve"}),
+        ({"kind": "role given,role removed"}, {"eve"}),
         ({"days": "7"}, {"now", "eve"}),
         ({"kind": "nonsense", "days": "x", "from": "2026-13-01", "rows": "x"}, {"now", "old", "eve"}),
     ],
@@ -125,7 +125,7 @@ def test_filters_in_the_menus_go_into_the_address(access):
     page = access()
     page.selectbox(key="a_person").select("Ben").run()
     assert page.query_params["person"] == "Ben"
-    assert "By: Ben" in text_of(page)
+    assert "Person: Ben" in text_of(page)
     kinds = next(each for each in page.get("button_group") if each.key == "a_kinds")
     kinds.set_value([AccessEventType.SIGNED_IN]).run()
     assert page.query_params["kind"] == "signed in"
@@ -133,7 +133,7 @@ def test_filters_in_the_menus_go_into_the_address(access):
     days.set_value(30).run()
     assert page.query_params["days"] == "30"
     assert page.query_params["show"] == "access"
-    for words in ("What: Signed in", "Last 30 days", "Clear all"):
+    for words in ("Event: Signed in", "Last 30 days", "Clear all"):
         assert words in text_of(page)
 
 

@@ -13,12 +13,13 @@ from dashboard.access.sessions import SessionRepository
 from dashboard.services.stores import real_store
 from dashboard.settings import load
 from dashboard.store.tables import sign_in_session
+from dashboard.ui import person
 from tests.pages.conftest import ROOT, text_of
 from tests.support import app_test
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 HOSTILE = '<img src=x onerror="alert(1)"> **Eve**'
-WARNING = "There is no sign-in. Anyone who can open this page can start syncs."
+WARNING = "This dashboard has no sign-in: anyone who can open it can start syncs."
 
 
 def end(session):
@@ -53,7 +54,7 @@ def test_no_page_opens_without_a_role(open_page, signed_in_as, fresh_sandbox, na
     said = text_of(open_page(name, company=fresh_sandbox.company("healthy")))
     assert "You have no role here yet" in said
     assert "You’re signed in as Ada Byron." in said
-    assert "They may need your id: ada" in said
+    assert f"Give them this id: {app_test.SIGN_IN['OIDC_ISSUER']} ada" in said
     assert 'action="/sign-out"' in said
     assert fresh_sandbox.name("healthy") not in said
 
@@ -69,7 +70,7 @@ def test_no_page_opens_without_a_session(open_page, monkeypatch):
 def test_while_the_store_cannot_be_read_no_page_opens(open_page, signed_in_as):
     signed_in_as(Role.LEAD)
     said = text_of(open_page("activity", env={"DATABASE_URL": "mysql://nowhere"}))
-    assert "We can’t check who you are" in said
+    assert "Can’t check your sign-in" in said
     assert "DATABASE_URL isn’t valid" in said
 
 
@@ -79,6 +80,16 @@ def test_a_role_taken_away_with_the_page_open_closes_it(open_page, signed_in_as,
     take_roles(session)
     page.session_state["person_held"] = None  # a second has passed
     assert "You have no role here yet" in text_of(page.run())
+
+
+def test_what_is_known_of_one_person_is_never_used_for_another_sign_in(open_page, signed_in_as, monkeypatch):
+    monkeypatch.setattr(person, "_HELD_FOR_S", 600.0)
+    signed_in_as(Role.LEAD)
+    page = open_page("help")
+    signed_in_as(Role.VIEWER, name="Grace Hopper")
+    said = text_of(page.run())
+    assert "Grace Hopper, viewer" in said
+    assert "Ada Byron" not in said
 
 
 def test_a_name_of_the_provider_is_shown_as_text_only(open_page, signed_in_as):
@@ -141,5 +152,5 @@ def test_while_the_provider_does_not_answer_each_page_says_so(
     with real_store(load(os.environ)).writing() as connection:
         connection.execute(update(sign_in_session).where(mine).values(refreshed_at=long_ago))
     for name in ("find", "sessions"):
-        words = "The sign-in provider doesn’t answer. It last confirmed your role"
+        words = "Your sign-in provider isn’t responding. It last confirmed your role"
         assert (words in text_of(open_page(name))) is said

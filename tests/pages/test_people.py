@@ -69,7 +69,7 @@ def test_only_leads_see_the_list(open_page, signed_in_as, role):
     signed_in_as(role)
     page = open_page("people", who=f"{ISSUER} grace")
     said = text_of(page)
-    assert "Only leads see who has which role." in said
+    assert "Only leads can see this." in said
     assert "Grace" not in said
     assert "give_role" not in keys_of(page)
 
@@ -106,9 +106,9 @@ def test_a_role_from_a_group_says_so_and_cannot_be_taken_here(open_page, signed_
     signed_in_as(Role.LEAD)
     page = open_page("people", who=ben.identity)
     said = text_of(page)
-    assert "viewer for names like Shop*" in said
+    assert "viewer for companies named Shop*" in said
     assert "from group desk" in said
-    assert "Not on the list, so it stays" in said
+    assert "Can’t be removed here" in said
     assert "take_0" not in keys_of(page)
 
 
@@ -120,7 +120,7 @@ def test_a_role_is_given_to_an_address_before_the_first_sign_in(open_page):
     page.button(key="give_role").click().run()
     assert (EVE, Role.OPERATOR, "") in roles()
     said = text_of(page)
-    assert "is now an operator for all companies." in said
+    assert "has the role operator for all companies." in said
     assert EVE in said
     assert events()[0] == AccessEventType.ROLE_GIVEN
 
@@ -134,7 +134,7 @@ def test_what_names_no_person_is_refused_with_what_to_write(open_page, who):
     page.button(key="give_role").click().run()
     said = text_of(page)
     assert "Nothing was changed." in said
-    assert "Write an e-mail address, or ISSUER SUBJECT." in said
+    assert "Write an email address, or ISSUER SUBJECT." in said
     assert "<img" not in said
     assert roles() == before
 
@@ -169,7 +169,7 @@ def test_a_rule_that_cannot_be_read_gives_no_role(opened, which, text):
 def test_a_role_is_taken_after_a_question(opened):
     ben, page = opened()
     page.button(key="take_0").click().run()
-    assert "Take the role operator away from Ben?" in text_of(page)
+    assert "Remove Ben’s role (operator)?" in text_of(page)
     assert any(who == ben.identity for who, *_ in roles())
     page.button(key="do_it").click().run()
     assert not any(who == ben.identity for who, *_ in roles())
@@ -190,7 +190,7 @@ def test_taking_ones_own_lead_role_warns_and_ends_the_list(open_page, signed_in_
     this = signed_in_as(Role.LEAD)
     page = open_page("people", who=this.identity)
     page.button(key="take_0").click().run()
-    assert "Take your own lead role away? You can’t give it back to yourself." in text_of(page)
+    assert "Remove your own lead role? You can’t give it back to yourself." in text_of(page)
     page.button(key="do_it").click().run()
     assert not any(who == this.identity for who, *_ in roles())
     assert "Grace Hopper" not in text_of(page.run())
@@ -233,7 +233,7 @@ def test_a_lead_for_some_companies_changes_no_roles(open_page, signed_in_as):
     signed_in_as(Role.LEAD, name="Grace Hopper")
     signed_in_as(Role.LEAD, rule="name Blue*")
     page = open_page("people")
-    assert "Only leads see who has which role." in text_of(page)
+    assert "Only leads can see this." in text_of(page)
     assert "give_role" not in keys_of(page)
 
 

@@ -121,7 +121,7 @@ def test_each_page_that_reads_says_what_is_left_and_what_looking_costs(
     before = open_page("company", company=company)
     opened = open_page(page, company=company)
     assert clients_of(before)[0].quota is not None
-    assert "of today’s reads of Codat are left. Checking a company takes 6." in text_of(opened)
+    assert "of today’s Codat requests are left. Checking a company uses 6." in text_of(opened)
     assert quota_words.WHAT_STOPPED not in text_of(opened)
 
 
@@ -139,7 +139,7 @@ def test_over_their_limit_a_person_sees_what_was_read_and_when_to_go_on(open_pag
     before = reads(fresh_sandbox)
     said = check_again(page)
     assert reads(fresh_sandbox) - before <= 2
-    assert "You’ve reached the limit of 8 reads of Codat a minute. Check again in " in said
+    assert "You’ve reached your limit of 8 Codat requests a minute. Try again in " in said
     assert "The data shown is from" in said
 
 
@@ -152,14 +152,14 @@ def test_the_tabs_of_a_signed_in_person_share_their_limit(
         signed_in_as(Role.VIEWER, name=f"Reader{next(_number)}")
     open_page("company", company=company)
     said = text_of(open_page("company", company=company))
-    assert ("You’ve reached the limit of 7 reads" in said) is signed_in
+    assert ("You’ve reached your limit of 7 Codat requests" in said) is signed_in
 
 
 def test_reruns_cost_nothing(open_page, company):
     page = open_page("company", {"READS_A_MINUTE": "12"}, company=company)
     for _ in range(5):
         page.run()
-    assert "You’ve reached the limit" not in check_again(page)
+    assert "You’ve reached your limit" not in check_again(page)
 
 
 def test_over_the_limit_the_list_is_not_reloaded(open_page, fresh_sandbox):

@@ -130,7 +130,7 @@ def found_on(walk, sandbox, page, query, rule):
     return [each for each in words if each.casefold() in drawn]
 
 
-def test_no_page_holds_anything_of_a_company_that_isn_t_covered(walk, fresh_sandbox):
+def test_no_page_holds_anything_of_a_company_that_is_not_covered(walk, fresh_sandbox):
     rule = rule_for(fresh_sandbox)
     found = {f"{page} {query}": found_on(walk, fresh_sandbox, page, query, rule) for page, query in WALK}
     assert {each: words for each, words in found.items() if words} == {}
@@ -160,7 +160,7 @@ def test_the_page_is_that_of_a_company_that_does_not_exist_and_nothing_is_read(
     for page in OF_A_COMPANY:
         shown = [text_of(open_page(page, company=each)).replace(each, "ID") for each in asked]
         assert shown[0] == shown[1]
-        assert "No such company" in shown[0]
+        assert "Company not found" in shown[0]
     assert asked[0] not in str(fresh_sandbox.company_requests())
 
 
@@ -177,7 +177,7 @@ def test_what_was_read_before_a_role_was_taken_is_drawn_no_more(
     use_session(monkeypatch, session)
     del page.session_state["person_held"]
     page.run()
-    assert "No such company" in text_of(page)
+    assert "Company not found" in text_of(page)
     assert fresh_sandbox.name(OTHER) not in everything_drawn(page)
     found = page.switch_page(str(ROOT / "pages/find.py")).run()
     assert fresh_sandbox.name(OTHER) not in everything_drawn(found)

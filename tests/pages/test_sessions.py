@@ -40,7 +40,7 @@ def events():
 def test_without_sign_in_the_page_says_what_to_set(open_page):
     said = text_of(open_page("sessions"))
     assert "This dashboard has no sign-in" in said
-    assert "SIGN_IN" in said
+    assert "docs/access.md" in said
 
 
 def test_ones_own_sessions_are_listed_and_this_one_is_marked(open_page, signed_in_as):
@@ -60,7 +60,7 @@ def test_sessions_of_others_are_not_listed_for_a_viewer(open_page, signed_in_as)
     assert "Everyone’s sessions" not in text_of(page)
     refused = text_of(open_page("sessions", show="all"))
     assert "Edge" not in refused
-    assert "Ask a lead to look at sign-ins and people." in refused
+    assert "Ask a lead to see sign-ins, sessions and people." in refused
 
 
 def test_ending_one_asks_first_and_then_it_is_over(open_page, signed_in_as):
@@ -100,7 +100,7 @@ def test_ending_all_signs_this_browser_out(open_page, signed_in_as):
     signed_in_as(Role.VIEWER)
     page = open_page("sessions")
     page.button(key="end_all").click().run()
-    assert "also this one? You’ll be signed out." in text_of(page)
+    assert "End this session? You’ll be signed out." in text_of(page)
     page.button(key="end_session").click().run()
     assert open_ids(page) == set()
     said = text_of(page.run())
@@ -120,7 +120,7 @@ def test_a_lead_sees_everyones_and_ends_those_of_a_person(open_page, signed_in_a
     page = open_page("sessions", show="all", who=ben.identity)
     assert "1 session<" not in text_of(page)
     page.button(key="end_all").click().run()
-    assert "End 2 sessions of Ben?" in text_of(page)
+    assert "End Ben’s 2 sessions?" in text_of(page)
     page.button(key="end_session").click().run()
     assert open_ids(page) == {this.id}
     assert events()[0] == (AccessEventType.SESSION_ENDED, "Ada Byron", "Ben, 2 sessions")

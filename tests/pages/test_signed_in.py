@@ -21,4 +21,4 @@ def test_a_role_of_the_list_decides_what_a_page_offers(
 
 def test_a_role_for_some_companies_shows_no_other(open_page, signed_in_as, fresh_sandbox):
     signed_in_as(Role.VIEWER, rule="name No such shop*")
-    assert "No such company" in text_of(open_page("company", company=fresh_sandbox.company("healthy")))
+    assert "Company not found" in text_of(open_page("company", company=fresh_sandbox.company("healthy")))

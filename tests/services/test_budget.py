@@ -42,7 +42,7 @@ def test_people_read_until_only_the_reserve_is_left(remaining, allowed):
 
 @pytest.mark.parametrize("purpose", AUTOMATIC)
 @pytest.mark.parametrize(("remaining", "allowed"), [(1000, True), (601, True), (600, False), (501, False)])
-def test_what_nobody_asked_for_stops_before_people_do(purpose, remaining, allowed):
+def test_what_no_one_asked_for_stops_before_people_do(purpose, remaining, allowed):
     assert check(purpose, of(remaining)) is allowed
 
 

@@ -11,7 +11,7 @@ from dashboard.access.role import Role
 from dashboard.services.account import CodatAccount
 from dashboard.services.budget import ReadPurpose
 from dashboard.services.company_lookup import company_lookup
-from dashboard.services.covered_listing import covered_listing
+from dashboard.services.covered_listing import covered_companies, covered_listing
 from dashboard.services.directory import Directory, directory_of
 from tests.support.people import at_desk, elsewhere, signed_in
 
@@ -37,7 +37,7 @@ def page() -> CompanyPage:
 
 
 @pytest.mark.parametrize("person", [at_desk(), elsewhere(), signed_in("Ada Byron", Role.VIEWER)])
-def test_who_sees_all_companies_gets_the_very_list(person):
+def test_who_sees_all_companies_gets_the_same_list(person):
     whole = listing(page())
     assert covered_listing(whole, person) is whole
 
@@ -66,12 +66,21 @@ def test_people_with_the_same_roles_share_the_names_of_a_list():
     assert covered_listing(whole, ONLY_BLUE).index is covered_listing(whole, other).index
 
 
+def test_what_many_different_roles_cover_is_found_out_once_and_without_an_index_of_names(monkeypatch):
+    whole = listing(page())
+    people = [signed_in("Ada", Role.VIEWER, CompanyRule(name=f"B{'?' * at}*")) for at in range(20)]
+    monkeypatch.setattr("dashboard.services.covered_listing.NameIndex", None)
+    first, again = ([covered_companies(whole, each) for each in people] for _ in range(2))
+    assert all(one is other for one, other in zip(first, again, strict=True))
+    assert set(first[0]) == {"a"}
+
+
 def test_companies_without_tags_share_one_mapping():
     found = listing(CompanyPage([Company(id="A", name="A"), Company(id="B", name="B", tags={})])).by_id
     assert found["a"].tags is found["b"].tags
 
 
-def test_a_decision_reads_the_list_if_it_isn_t_known_yet(fresh_sandbox):
+def test_a_decision_reads_the_list_if_it_is_not_known_yet(fresh_sandbox):
     account = CodatAccount(fresh_sandbox.url, "key-1")
     company_id = fresh_sandbox.company("healthy")
     found = company_lookup(account)(company_id.upper())
@@ -81,7 +90,7 @@ def test_a_decision_reads_the_list_if_it_isn_t_known_yet(fresh_sandbox):
     assert set(found.tags) == {"tier"}
 
 
-def test_what_isn_t_listed_or_can_t_be_read_in_time_isn_t_known(fresh_sandbox, monkeypatch):
+def test_what_is_not_listed_or_cannot_be_read_in_time_is_not_known(fresh_sandbox, monkeypatch):
     account = CodatAccount(fresh_sandbox.url, "key-2")
     assert company_lookup(account)("5bb4f6e2-2f0c-4d5c-9b9c-3c1f3f3b7e01") is None
 

@@ -50,7 +50,7 @@ def test_a_company_that_a_role_does_not_cover_is_refused_on_record(settings, log
         export_company(settings, BEN, COMPANY, WHAT, named("Bluebird Coffee"))
     refused, allowed = log.every(AccessQuery())
     assert (allowed.kind, refused.kind, refused.outcome) == ("exported", "act refused", "refused")
-    assert refused.detail == f"{WHAT}. Your role doesn’t cover this company. Ask a lead if you need it."
+    assert refused.detail == f"{WHAT}. Your role doesn’t cover this company. Ask a lead for access."
 
 
 def test_without_a_role_nothing_is_exported(settings):
@@ -58,7 +58,7 @@ def test_without_a_role_nothing_is_exported(settings):
         export_listed(settings, EVE, (), WHAT)
 
 
-def test_a_list_of_what_they_may_see_is_exported_by_whom_it_was_made_for(settings, log):
+def test_a_list_is_exported_only_with_the_roles_it_was_drawn_for(settings, log):
     export_listed(settings, BEN, BEN.grants, WHAT)
     assert log.newest(AccessQuery(), 1)[0].company_id == ""
     with pytest.raises(ExportRefused, match="roles have changed"):

@@ -79,7 +79,7 @@ def test_a_provider_on_this_machine_may_do_without_tls_and_an_issuer_stays_as_wr
         ({"READS_A_MINUTE": "1.5"}, "READS_A_MINUTE is '1.5'."),
     ],
 )  # fmt: skip
-def test_what_can_not_sign_anyone_in_is_refused_and_never_taken_for_no_sign_in(changed, sentence):
+def test_what_cannot_sign_anyone_in_is_refused_and_never_counts_as_no_sign_in(changed, sentence):
     assert sentence in refusal({**OIDC, **changed})
 
 
@@ -90,15 +90,15 @@ def test_what_can_not_sign_anyone_in_is_refused_and_never_taken_for_no_sign_in(c
         ({"PROXY_SECRET": "short"}, "PROXY_SECRET is shorter than 32 characters."),
         ({"EXTERNAL_URL": ""}, "SIGN_IN=proxy needs EXTERNAL_URL"),
         ({"TRUSTED_PROXIES": "10.0.0.5, proxy.example"}, "TRUSTED_PROXIES has 'proxy.example'."),
-        ({"TRUSTED_PROXIES": "0.0.0.0/0"}, "TRUSTED_PROXIES has '0.0.0.0/0', which is every address."),
-        ({"TRUSTED_PROXIES": "::/0"}, "TRUSTED_PROXIES has '::/0', which is every address."),
+        ({"TRUSTED_PROXIES": "0.0.0.0/0"}, "TRUSTED_PROXIES has '0.0.0.0/0', which covers every address."),
+        ({"TRUSTED_PROXIES": "::/0"}, "TRUSTED_PROXIES has '::/0', which covers every address."),
         ({"PROXY_NAME_HEADER": "X Name"}, "PROXY_NAME_HEADER is 'X Name'."),
         ({"PROXY_NAME_HEADER": "x-forwarded-user"}, "name the same header"),
         ({"ROLE_MAP": "desk=lead", "ROLE_CLAIM": "groups"}, "ROLE_MAP needs PROXY_ROLES_HEADER"),
         ({"SIGN_IN_DOMAIN": "desk.example"}, "SIGN_IN_DOMAIN isn’t checked with SIGN_IN=proxy."),
     ],
 )  # fmt: skip
-def test_a_proxy_that_can_not_be_recognized_is_refused(changed, sentence):
+def test_a_proxy_that_cannot_be_recognised_is_refused(changed, sentence):
     assert sentence in refusal({**PROXY, **changed})
 
 

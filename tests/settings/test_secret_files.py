@@ -104,7 +104,7 @@ def test_a_folder_swapped_by_a_link_counts(files, tmp_path):
 UNUSABLE = [
     (b"", "has nothing in its first line."),
     (b"  \nfirst-key\n", "has nothing in its first line."),
-    (b"first\x00key", "has characters that no secret has."),
+    (b"first\x00key", "has characters that a secret can’t contain."),
     (b"\xff\xfe\x00", "isn’t text."),
     (b"k" * (MOST_BYTES + 1), "is larger than 16,384 bytes."),
 ]

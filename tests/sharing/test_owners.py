@@ -110,7 +110,7 @@ def test_a_lead_takes_a_link_over_on_record(service, store):
 
 
 @pytest.mark.parametrize("person", [ADA, NAMESAKE, LEAD_OF_BLUE])
-def test_nobody_else_takes_a_link_over(service, store, person):
+def test_no_one_else_takes_a_link_over(service, store, person):
     link = make(service, company=OTHER)
     with pytest.raises(ShareRefused):
         service.take_over(link.id, person)

@@ -180,7 +180,7 @@ def test_a_new_key_in_the_file_continues_the_starts_though_no_one_opens_a_page(
 
 @pytest.mark.usefixtures("settings")
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_a_key_that_can_not_be_used_is_logged_once_and_used_as_soon_as_it_can(key_file, watch, caplog):
+def test_a_key_that_cannot_be_used_is_logged_once_and_used_as_soon_as_it_can(key_file, watch, caplog):
     key_file.write_text("", encoding="utf-8")
     watch.open()
     for _ in range(3):

@@ -54,18 +54,18 @@ def claimed(records, number=MOST, **whose):
     return [claim(records, wanted(**whose))[1] for _ in range(number)]
 
 
-def test_the_next_start_within_the_hour_is_refused_and_says_when_it_goes_on(records):
+def test_the_next_start_within_the_hour_is_refused_and_says_when_to_try_again(records):
     assert claimed(records) == [True] * MOST
     records.clock.at = NINE + timedelta(minutes=30)
     attempt, may = claim(records)
     assert (attempt.stage, may, attempt.log[-1].kind) == (Stage.NOT_STARTED, False, StartEventType.REFUSED)
     assert attempt.sentence == (
-        "You’ve started 3 syncs within an hour, which is the limit (STARTS_AN_HOUR). Nothing was sent. "
-        "You can start the next one from 10:01 UTC."
+        "You’ve started 3 syncs in the last hour, which is the limit (STARTS_AN_HOUR). Nothing was sent. "
+        "You can start another at 10:01 UTC."
     )
 
 
-def test_it_goes_on_when_the_earliest_of_them_is_an_hour_old(records):
+def test_the_next_start_is_allowed_when_the_earliest_is_an_hour_old(records):
     for minutes in (0, 10, 20):
         records.clock.at = NINE + timedelta(minutes=minutes)
         claim(records)
@@ -79,7 +79,7 @@ def test_it_goes_on_when_the_earliest_of_them_is_an_hour_old(records):
 def test_a_limit_of_one_allows_one(records):
     first, second = claim(records, most=1), claim(records, most=1)
     assert (first[1], second[1]) == (True, False)
-    assert second[0].sentence.startswith("You’ve started a sync within an hour")
+    assert second[0].sentence.startswith("You’ve started a sync in the last hour")
 
 
 def test_people_at_once_in_several_processes_start_no_more_than_that(store):
@@ -107,7 +107,7 @@ def test_people_at_once_in_several_processes_start_no_more_than_that(store):
         ({"who": "Ada"}, {"who": "Ada", "identity": "https://id.example 1"}),
     ],
 )
-def test_another_persons_starts_dont_count(records, one, other):
+def test_another_persons_starts_do_not_count(records, one, other):
     claimed(records, **one)
     assert claimed(records, **other) == [True] * MOST
 
@@ -117,7 +117,7 @@ def test_a_signed_in_person_is_the_same_under_another_name(records):
     assert not claim(records, wanted("Ada Byron", "https://id.example 1"))[1]
 
 
-def test_starts_that_were_refused_at_once_dont_count(records):
+def test_starts_that_were_refused_at_once_do_not_count(records):
     held = wanted()
     claim(records, held)
     for _ in range(MOST):

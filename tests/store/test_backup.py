@@ -212,7 +212,10 @@ def test_the_command_records_that_another_tool_restored(store, database_url):
     with store.reading() as connection:
         assert unchecked(connection) == HELD
     assert command(database_url, "checked", COMPANY).returncode == 0
-    assert events(store) == [("company compared", "", COMPANY), ("database restored", "by another tool", "")]
+    assert events(store) == [
+        ("checked after restore", "", COMPANY),
+        ("database restored", "by another tool", ""),
+    ]
 
 
 @pytest.mark.parametrize("arguments", [["make", "x"], ["restore", "x"]])

@@ -51,7 +51,7 @@ def signing_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
         yield nginx
 
 
-def test_nginx_finds_nothing_wrong_with_it(proxy, signing_in):
+def test_nginx_accepts_the_configuration(proxy, signing_in):
     for nginx in (proxy, signing_in):
         assert "syntax is ok" in nginx.checked
         assert "[warn]" not in nginx.checked
@@ -71,7 +71,7 @@ def test_a_websocket_handshake_is_passed_on(proxy):
     assert "upgrade" not in asked(proxy.url, "/").echoed
 
 
-def test_plain_http_leads_to_tls(proxy):
+def test_plain_http_redirects_to_https(proxy):
     (port,) = re.findall(r"listen 127\.0\.0\.1:(\d+);", (proxy.folder / "nginx.conf").read_text())
     line = http.client.HTTPConnection("localhost", int(port), timeout=limits.WAIT_S)
     line.request("GET", "/company?company=1", headers={"Host": "evil.example"})
@@ -122,7 +122,7 @@ def test_every_answer_demands_tls_also_one_of_nginx(proxy):
 
 
 @pytest.mark.parametrize("path", [f"/s/{'g' * 32}", "/preview/g", "/sign-in", "/oauth2callback?code=1"])
-def test_whoever_tries_too_fast_is_refused(proxy, path):
+def test_too_many_requests_are_refused(proxy, path):
     assert 429 in statuses(proxy.url, [path] * 100)
 
 
@@ -184,13 +184,23 @@ def test_the_headers_are_those_of_the_settings(signing_in):
     assert {usual.proxy_person_header.lower(), usual.proxy_secret_header.lower()} <= set(arrived)
 
 
-def test_a_page_without_sign_in_leads_there_and_back_to_the_very_address(signing_in):
+def test_a_page_without_sign_in_leads_there_and_back_to_the_requested_address(signing_in):
     answer = asked(signing_in.url, "/company?company=1&times=utc")
     assert answer.status == 302
     assert answer.headers["Location"] == "/provider?back=/company?company=1&times=utc"
 
 
-def test_a_shared_link_needs_no_sign_in_and_nobody_is_named_there(signing_in):
+def test_signing_in_again_leads_to_the_proxys_sign_in_and_an_open_tab_learns_that_it_is_over(signing_in):
+    assert (
+        asked(signing_in.url, "/sign-in?to=%2Fhelp").headers["Location"]
+        == "/provider?back=/sign-in?to=%2Fhelp"
+    )
+    for path in ("/sign-in/state?v=1", "/sign-in/active"):
+        assert asked(signing_in.url, path).status == 401
+    assert asked(signing_in.url, "/sign-in/state?v=1", headers=COOKIE).status == 200
+
+
+def test_a_shared_link_needs_no_sign_in_and_no_one_is_named_there(signing_in):
     arrived = asked(signing_in.url, f"/s/{TOKEN}", headers=FORGED).echoed
     assert "x-forwarded-user" not in arrived
 

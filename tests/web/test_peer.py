@@ -76,7 +76,7 @@ def test_the_secret_does_the_same_from_any_address_and_over_a_unix_socket():
 @pytest.mark.parametrize(
     "sent", [[], [""], [SECRET[:-1]], [SECRET + "x"], [SECRET.upper()], [SECRET, SECRET]]
 )
-def test_where_there_is_a_secret_the_address_alone_names_nobody(sent):
+def test_where_there_is_a_secret_the_address_alone_names_no_one(sent):
     found = peer_of(request(PROXY, forwarded(CLIENT), *map(secret, sent)), BOTH)
     assert (found.client, found.may_name_person) == (CLIENT, False)
 
@@ -123,7 +123,7 @@ def served(**options: Any) -> object:
 
 
 @pytest.mark.parametrize("trusted", [None, "*", "10.0.0.0/8", "192.0.2.1", "a-name"])
-def test_uvicorns_own_trust_is_seen_and_then_no_proxy_is_trusted(trusted, monkeypatch):
+def test_if_uvicorn_trusts_the_headers_no_proxy_is_trusted(trusted, monkeypatch):
     monkeypatch.delenv("FORWARDED_ALLOW_IPS", raising=False)
     kept = served(forwarded_allow_ips=trusted)
     assert peer.server_trusts_headers()

@@ -25,7 +25,7 @@ class Visitor:
     """One websocket. `status` is the handshake's answer, 101 when it was let in; `answer` is all of its text.
 
     `origin` None sends none. `address`: that of the server, or the path of its Unix socket. `more`: headers
-    besides those that every browser sends.
+    besides those that every browser sends. `resumes`: the session of Streamlit's to go on with.
     """
 
     def __init__(
@@ -37,17 +37,21 @@ class Visitor:
         within: float = limits.WAIT_S,
         address: str = "127.0.0.1",
         more: Mapping[str, str] = MappingProxyType({}),
+        resumes: str = "",
     ) -> None:
         began = time.monotonic()
         self._socket = _connected(address, port, within)
         here = f"127.0.0.1:{port}"
         name = here if host == OWN else host
-        self._socket.sendall(_handshake(name, f"http://{here}" if origin == OWN else origin, more))
+        own = f"http://{here}" if origin == OWN else origin
+        self._socket.sendall(_handshake(name, own, more, f", none, {resumes}" if resumes else ""))
         self._reader = self._socket.makefile("rb")
         self.answer = self._head()
         self.status = int(self.answer.split()[1])
         self.seconds = time.monotonic() - began
         self.largest = 0
+        self.streamlit_session = ""
+        self.downloads: list[str] = []
         self._view = ("", "")
         self._widgets: dict[str, dict[str, str]] = {"button": {}, "text_input": {}}
 
@@ -74,6 +78,18 @@ class Visitor:
             values[[*self._widgets["text_input"].values()][-1]] = typed
         return self._run(values)
 
+    def ask_for(self, file_id: str) -> str:
+        """Ask for a file that is made on demand; gives its address, or "" if it was refused."""
+        message = BackMsg()
+        asked = message.backend_operation_request
+        asked.request_id, asked.session_id = file_id, self.streamlit_session
+        asked.deferred_file.file_id = file_id
+        self._send(bytes(message.SerializeToString()))
+        while True:
+            answer = ForwardMsg.FromString(self._message()).backend_operation_response
+            if answer.request_id == file_id:
+                return str(answer.deferred_file.url)
+
     def knows_of(self, other: Visitor) -> None:
         """Learn the ids of the buttons and boxes that another visitor has seen."""
         for kind, seen in other._widgets.items():
@@ -95,7 +111,8 @@ class Visitor:
         self._socket.sendall(head + bytes(size - 1))
 
     def _named(self, label: str) -> str:
-        return next(each for each in self._widgets["button"] if each.startswith(label))
+        shown = self._widgets["button"]
+        return label if label in shown else next(each for each in shown if each.startswith(label))
 
     def _rerun(self, values: dict[str, str | bool]) -> bytes:
         message = BackMsg()
@@ -124,8 +141,11 @@ class Visitor:
                 return sent
 
     def _note(self, shown: ForwardMsg) -> None:
-        """Remember the buttons and boxes that stand on the page."""
+        """Remember the session, and the buttons, boxes and files that the page has."""
+        self.streamlit_session = shown.new_session.initialize.session_id or self.streamlit_session
         element = shown.delta.new_element
+        if offered := element.download_button.deferred_file_id:
+            self.downloads.append(offered)
         kind = element.WhichOneof("type")
         if kind in self._widgets:
             widget = getattr(element, kind)
@@ -178,7 +198,7 @@ def _connected(address: str, port: int, within: float) -> socket.socket:
     return line
 
 
-def _handshake(host: str, origin: str | None, more: Mapping[str, str]) -> bytes:
+def _handshake(host: str, origin: str | None, more: Mapping[str, str], resumed: str) -> bytes:
     key = base64.b64encode(os.urandom(16)).decode()
     lines = [
         "GET /_stcore/stream HTTP/1.1",
@@ -187,7 +207,7 @@ def _handshake(host: str, origin: str | None, more: Mapping[str, str]) -> bytes:
         "Connection: Upgrade",
         f"Sec-WebSocket-Key: {key}",
         "Sec-WebSocket-Version: 13",
-        "Sec-WebSocket-Protocol: streamlit",
+        f"Sec-WebSocket-Protocol: streamlit{resumed}",
         *([f"Origin: {origin}"] if origin is not None else []),
         *(f"{name}: {value}" for name, value in more.items()),
     ]

@@ -42,14 +42,14 @@ class SessionService:
         return self._sessions.listed(self._idle_minutes)
 
     def end(self, session_id: str, person: Person) -> bool:
-        """End a session, one's own or, for a lead, another person's; return whether this did it."""
+        """End a session, the person's own or, for a lead, another's; return whether this did it."""
         found = self._sessions.by_id(session_id)
         if found is None:
             return False
         return self._end(person, found.identity, found.person.name, table.c.id == session_id) > 0
 
     def end_others(self, person: Person) -> int:
-        """End all of one's own sessions but this one; return how many."""
+        """End all of the person's own sessions but this one; return how many."""
         return self._end(person, person.identity, person.name, table.c.id != person.session_id)
 
     def end_all(self, identity: str, name: str, person: Person) -> int:
@@ -63,7 +63,7 @@ class SessionService:
             return end_by(connection, person, identity, name, *which)
 
     def _check(self, person: Person, identity: str, name: str) -> None:
-        """Raise SessionRefused, and record that, unless these are one's own sessions or a lead ends them."""
+        """Raise SessionRefused, and record it, unless the sessions are their own or they are a lead."""
         if not person.identity:
             raise SessionRefused(_NOT_SIGNED_IN)
         if identity == person.identity and not person.signed_out:

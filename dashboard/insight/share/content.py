@@ -66,15 +66,15 @@ class ShareContent:
     summary_days: int | None = None
 
     def has(self, part: SharePart) -> bool:
-        """Tell whether the view has this part."""
+        """Return whether the view has this part."""
         return part in self.parts
 
     def adds(self, detail: ShareDetail) -> bool:
-        """Tell whether the view has this detail."""
+        """Return whether the view has this detail."""
         return detail in self.details
 
     def shows(self, what: SharePart | ShareDetail) -> bool:
-        """Tell whether the view has this part or detail."""
+        """Return whether the view has this part or detail."""
         return self.has(what) if isinstance(what, SharePart) else self.adds(what)
 
 

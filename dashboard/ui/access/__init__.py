@@ -1,1 +1,1 @@
-"""Sign-in on the pages: the bar, one's own sessions, people and their roles."""
+"""Sign-in on the pages: the bar, a person's own sessions, people and their roles."""

@@ -25,7 +25,7 @@ def is_open() -> bool:
         return True
     except StoreError as error:
         log.warning("who is signed in can’t be read: %s", error)
-        _draw(entrance_words.UNREADABLE, str(error))
+        _draw(entrance_words.UNREADABLE, f"{entrance_words.RELOAD} {error}")
         return False
     if who.signed_out or not who.verified:
         _draw(entrance_words.SIGNED_OUT, entrance_words.SIGN_IN_AGAIN)

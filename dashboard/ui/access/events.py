@@ -43,7 +43,7 @@ def draw() -> None:
     st.html(components.answer("", "Activity", event_words.REASON))
     switch()
     if view.error:
-        st.html(components.notice("off", event_words.ONLY_LEADS, components.text(view.error)))
+        st.html(reading.why_not(person.current(), view.error, event_words.NOT_LOADED))
         return
     if problem := audit.state().problem:
         st.html(components.notice("late", event_words.NO_AUDIT, components.text(problem)))
@@ -56,7 +56,7 @@ def _filters(view: AccessEventsView) -> None:
     people = FilterMenu(
         "Person", "person", [each or UNNAMED for each in view.people], filter_words.person_name
     )
-    kinds = FilterMenu("What", "kinds", list(AccessEventType), event_words.kind)
+    kinds = FilterMenu("Event", "kinds", list(AccessEventType), event_words.kind)
     with st.container(key="noprint_filters", horizontal=True, gap=8):
         menus.one(people, filters.person, lambda chosen: _write(person=chosen))
         menus.several(kinds, filters.kinds, lambda chosen: _write(kinds=chosen))
@@ -76,8 +76,8 @@ def _chips(view: AccessEventsView) -> dict[str, str]:
     filters = view.filters
     kinds = " or ".join(event_words.kind(each) for each in AccessEventType if each in filters.kinds)
     words = {
-        events_view.PERSON: f"By: {filter_words.person_name(filters.person)}" if filters.person else "",
-        events_view.KIND: f"What: {kinds}" if kinds else "",
+        events_view.PERSON: f"Person: {filter_words.person_name(filters.person)}" if filters.person else "",
+        events_view.KIND: f"Event: {kinds}" if kinds else "",
         "days": times.days_chosen(filters, view.today) if filters.limits_days else "",
     }
     return {name: each for name, each in words.items() if each}

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from dashboard.access.company import none_listed
+from dashboard.access.person import acting_on
 from dashboard.services.company_lookup import company_lookup
 from dashboard.services.exports import export_company, export_listed
 from dashboard.ui import person, session
@@ -19,11 +20,12 @@ T = TypeVar("T")
 
 def of_company(company_id: str, what: str, make: Callable[[], T]) -> Callable[[], T]:
     """Return the function for a button whose file is about one company. `what`: the file, in words."""
-    settings, acting, account = session.settings(), person.later(), session.account()
+    settings, acting, account = session.settings(), person.acting_later(), session.account()
     companies = company_lookup(account) if account else none_listed
 
     def export() -> T:
-        export_company(settings, acting(), company_id, what, companies)
+        who = acting_on(acting, company_id, companies)
+        export_company(settings, who, company_id, what, companies)
         return make()
 
     return export
@@ -31,7 +33,7 @@ def of_company(company_id: str, what: str, make: Callable[[], T]) -> Callable[[]
 
 def of_list(what: str, make: Callable[[], T]) -> Callable[[], T]:
     """Return the function for a button whose file lists what the person may see of all companies."""
-    settings, acting, drawn_for = session.settings(), person.later(), person.current().grants
+    settings, acting, drawn_for = session.settings(), person.acting_later(), person.current().grants
 
     def export() -> T:
         export_listed(settings, acting(), drawn_for, what)

@@ -1,6 +1,6 @@
-"""What a lead does with people: give a role, take one away, record that a person has left.
+"""What a lead does with people: give a role, remove one, record that a person has left.
 
-Taking away and leaving ask first; that it was asked for is stored in the session, never in the address.
+Removing and leaving ask first; that it was asked for is stored in the session, never in the address.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _buttons(chosen: PersonOverview) -> None:
             label = markdown(people_words.take_label(each))
             st.button(f"{label}…", key=f"take_{at}", on_click=_ask, args=((chosen.who, each),))
         if chosen.has_signed_in and chosen.left_at is None:
-            st.button("Has left…", key="has_left", on_click=_ask, args=((chosen.who, _LEFT),))
+            st.button(f"{people_words.LEFT}…", key="has_left", on_click=_ask, args=((chosen.who, _LEFT),))
 
 
 def _asks(chosen: PersonOverview, view: PeopleView) -> bool:
@@ -88,12 +88,14 @@ def _asks(chosen: PersonOverview, view: PeopleView) -> bool:
         question = people_words.take_question(whose, given, own=view.is_self(chosen))
         _ask_whether(
             question,
-            "Take away",
+            people_words.REMOVE,
             lambda records, who: records.people.take_role(given.detail, given.grant.rule, who),
         )
     else:
         question = people_words.left_question(whose)
-        _ask_whether(question, "Has left", lambda records, who: records.people.has_left(chosen.who, who))
+        _ask_whether(
+            question, people_words.LEFT, lambda records, who: records.people.has_left(chosen.who, who)
+        )
     return True
 
 

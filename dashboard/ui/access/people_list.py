@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.foreign_text import html
 from dashboard.ui import links
+from dashboard.ui.access import reading
 from dashboard.ui.access.people_view import PER_PAGE, ROWS, SEARCH, WHO, PeopleView
 from dashboard.views import components, times
 from dashboard.views.access import people_table, people_words
@@ -19,7 +20,7 @@ def heading(view: PeopleView) -> None:
     """Draw the page's title, and why the list can't be seen, if it can't."""
     st.html(components.answer("", people_words.TITLE, people_words.REASON))
     if view.error:
-        st.html(components.notice("off", people_words.ONLY_LEADS, components.text(view.error)))
+        st.html(reading.why_not(view.person, view.error, people_words.NOT_LOADED))
 
 
 def draw(view: PeopleView) -> None:
@@ -27,7 +28,8 @@ def draw(view: PeopleView) -> None:
     _search(view)
     matching = len(view.matching)
     if not matching:
-        st.html(components.empty(*people_words.NOTHING))
+        asked = links.param(SEARCH)
+        st.html(components.empty(*(people_words.no_match(asked) if asked else people_words.NOTHING)))
         return
     count_html = f'<p class="d d-count">{html(times.count(matching, "person", "people"))}</p>'
     if matching > PER_PAGE:

@@ -30,7 +30,7 @@ class Which(StrEnum):
     NAME = "name"
 
 
-_LABELS = {Which.ALL: "All companies", Which.TAG: "Those with a tag", Which.NAME: "Those with a name like"}
+_LABELS = {Which.ALL: "All companies", Which.TAG: "By tag", Which.NAME: "By name"}
 _EXAMPLES = {Which.TAG: "region=emea", Which.NAME: "Blue*"}
 
 
@@ -45,15 +45,16 @@ class WantedRole:
 
 
 def draw(chosen: PersonOverview | None, give: Callable[[WantedRole], bool]) -> None:
-    """Draw the form. `chosen`: the person, None to ask for an address; `give`: for the button's callback."""
+    """Draw the form. `chosen`: the person, None to ask who it is; `give`: for the button's callback."""
     st.html(components.title(people_words.GIVE))
     with st.container(key="noprint_role", gap=12, width=620):
         if chosen is None:
             st.text_input(
-                "E-mail address, or ISSUER SUBJECT",
+                "Email address, or the person’s id",
                 key=_WHO,
                 max_chars=_MOST_WHO,
-                help="An address counts once the person signs in with it and the provider has verified it.",
+                help="The id is on the page they see without a role. "
+                "An email address works once the provider has verified it.",
             )
         st.radio("Role", list(Role), key=_ROLE, format_func=people_words.role_choice)
         st.segmented_control(
@@ -74,7 +75,7 @@ def _rule() -> CompanyRule | None:
     if which is Which.ALL:
         return ALL_COMPANIES
     st.text_input(
-        "Tag and value" if which is Which.TAG else "Name, with * for any text",
+        f"Tag ({_EXAMPLES[which]})" if which is Which.TAG else "Name (* matches any text)",
         key=_RULE,
         max_chars=_MOST_RULE,
         placeholder=_EXAMPLES[which],

@@ -48,7 +48,7 @@ def _one(view: SessionsView) -> bool:
         return False
     whose = "" if chosen.identity == view.person.identity else session_words.person(chosen)
     question = session_words.end_one(whose, session_words.browser(chosen))
-    _ask_whether(question, lambda service, who: service.end(chosen.id, who))
+    _ask_whether(question, 1, lambda service, who: service.end(chosen.id, who))
     return True
 
 
@@ -59,10 +59,11 @@ def _several(view: SessionsView) -> bool:
     asking = st.session_state.get(_ASKING)
     if asking == _OTHERS and not view.everyone:
         others = len(view.every) - 1
-        _ask_whether(session_words.end_others(others), lambda service, who: service.end_others(who))
+        _ask_whether(session_words.end_others(others), others, lambda service, who: service.end_others(who))
     elif asking == _ALL and (whose := _whose(view)):
-        question = session_words.end_all("" if whose.is_self else whose.name, len(view.matching))
-        _ask_whether(question, lambda service, who: service.end_all(whose.identity, whose.name, who))
+        number = len(view.matching)
+        question = session_words.end_all("" if whose.is_self else whose.name, number)
+        _ask_whether(question, number, lambda service, who: service.end_all(whose.identity, whose.name, who))
     else:
         return False
     return True
@@ -80,7 +81,7 @@ def _buttons(view: SessionsView) -> None:
 
 
 def _whose(view: SessionsView) -> _Whose | None:
-    """Return whose sessions can be ended together: one's own, or those of the person that is filtered by."""
+    """Return whose sessions can be ended together: the person's own, or those of the person in the filter."""
     if not view.everyone:
         return _Whose(view.person.identity, view.person.name, is_self=True)
     if not view.matching or not view.whose or may(view.person, Act.END_SESSION) is not None:
@@ -88,11 +89,12 @@ def _whose(view: SessionsView) -> _Whose | None:
     return _Whose(view.whose, view.people[view.whose], is_self=view.whose == view.person.identity)
 
 
-def _ask_whether(question: str, act: Action) -> None:
+def _ask_whether(question: str, number: int, act: Action) -> None:
     st.html(components.notice("late", question))
     with st.container(horizontal=True, gap=16, key="noprint_end"):
-        st.button("Keep", key="keep_session", on_click=_ask, args=(None,))
-        st.button("End", key="end_session", type="primary", on_click=_do, args=(act,))
+        st.button("Cancel", key="keep_session", on_click=_ask, args=(None,))
+        label = session_words.end_label(number)
+        st.button(label, key="end_session", type="primary", on_click=_do, args=(act,))
 
 
 def _ask(about: str | None) -> None:

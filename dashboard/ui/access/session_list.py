@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.foreign_text import html, one_line
 from dashboard.ui import links
-from dashboard.ui.access import sessions_view
+from dashboard.ui.access import reading, sessions_view
 from dashboard.ui.access.sessions_view import PER_PAGE, SessionsView
 from dashboard.views import components
 from dashboard.views.access import session_table, session_words
@@ -16,7 +16,7 @@ _KEY = "sessions_of"
 
 
 def heading(view: SessionsView) -> None:
-    """Draw the page's title, the switch between one's own and everyone's, and why nothing can be read."""
+    """Draw the page's title, the switch between own and everyone's sessions, and why nothing can be read."""
     st.html(components.answer("", session_words.TITLE, session_words.REASON))
     if view.may_see_everyone:
         everyone = links.href("sessions", show=sessions_view.ALL)
@@ -26,7 +26,7 @@ def heading(view: SessionsView) -> None:
         ]
         st.html(components.nav(choices, "Whose sessions"))
     if view.error:
-        st.html(components.notice("late", "Couldn’t load the sessions.", components.text(view.error)))
+        st.html(_why_not(view))
 
 
 def people(view: SessionsView) -> None:
@@ -62,6 +62,13 @@ def draw(view: SessionsView) -> None:
         view.shown, view.context, chosen.id if chosen else "", named=view.everyone
     )
     st.html(count_html + table_html)
+
+
+def _why_not(view: SessionsView) -> str:
+    """Return why no sessions are shown, as html; one's own are never refused for a role."""
+    if view.everyone:
+        return reading.why_not(view.person, view.error, session_words.NOT_LOADED, session_words.ONLY_LEADS)
+    return components.notice("late", session_words.NOT_LOADED, components.text(view.error))
 
 
 def _choose() -> None:

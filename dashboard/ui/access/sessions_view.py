@@ -1,4 +1,4 @@
-"""What Sessions shows in this run: one's own sessions, or everyone's for a lead.
+"""What Sessions shows in this run: a person's own sessions, or everyone's for a lead.
 
 /sessions?show=all&who=ISSUER+SUBJECT&rows=2      &session=… asks whether to end a session
 """
@@ -27,7 +27,7 @@ SHOW, ALL, WHO, SESSION, ROWS = "show", "all", "who", "session", "rows"
 
 @dataclass(frozen=True)
 class SessionsView:
-    """The sessions that aren't over. `everyone`: not only one's own.
+    """The sessions that aren't over. `everyone`: not only the person's own.
 
     `whose`: the identity of the only person to show, or ""; `error`: why they can't be read, or "".
     """

@@ -56,12 +56,12 @@ def read(wanted: Callable[[ShareService], T]) -> tuple[T | None, str]:
 
 
 def who_left() -> frozenset[str]:
-    """Return the identities of those who left, for people who may see others' access; for all others none."""
+    """Return the identities of people who have left, if the person may see others' access; else none."""
     settings = session.settings()
     if not settings.sign_in or may(person.current(), Act.SEE_ACCESS) is not None:
         return frozenset()
     try:
-        return people_of(settings).without_role()
+        return people_of(settings).who_left()
     except (StoreError, SettingsError) as error:
         log.warning("who left can’t be read: %s", error)
         return frozenset()

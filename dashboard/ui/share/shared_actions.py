@@ -36,7 +36,7 @@ def draw(view: SharedView) -> None:
     if link is not None:
         _show(link, view)
     if link is not None and (why_not := service.may_not_change(link)) is not None:
-        st.html(components.notice("off", "You can’t change links here.", components.text(why_not)))
+        st.html(components.notice("off", "You can’t change this link.", components.text(why_not)))
         return
     offered = [_many(view, each) for each in _groups(view)] if link is None else [_one(link, view)]
     if any(offered):

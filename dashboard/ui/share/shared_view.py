@@ -43,7 +43,7 @@ class LinkFilters:
         return {COMPANY: self.company_id or None, PERSON: self.person or None, STATE: self.state}
 
     def match(self, link: ShareLink, now: datetime, left: Collection[str] = ()) -> bool:
-        """Tell whether a link matches. `left`: the identities of those who left."""
+        """Return whether a link matches. `left`: the identities of those who left."""
         if self.person == LEFT:
             whose = link.identity in left and link.state(now) in NOT_OVER
         else:

@@ -7,7 +7,8 @@ from typing import Final
 from dashboard.access.person import Person
 from dashboard.views.access import role_words
 
-UNREADABLE: Final = "We can’t check who you are"
+UNREADABLE: Final = "Can’t check your sign-in"
+RELOAD: Final = "Reload the page in a minute."
 SIGNED_OUT: Final = "You’re signed out"
 SIGN_IN_AGAIN: Final = "Reload this page to sign in again."
 NO_ROLE: Final = "You have no role here yet"
@@ -15,8 +16,9 @@ NO_ROLE: Final = "You have no role here yet"
 
 def no_role(who: Person) -> str:
     """Return who is signed in, and whom to ask; foreign text."""
-    subject = who.identity.rpartition(" ")[2]
-    return (
-        f"You’re signed in as {role_words.name(who)}. Ask a lead of this dashboard for a role. "
-        f"They may need your id: {subject}"
-    )
+    return f"You’re signed in as {role_words.name(who)}. {ask_for_a_role(who.identity)}"
+
+
+def ask_for_a_role(identity: str) -> str:
+    """Return whom to ask for a role, and the id that People accepts; foreign text."""
+    return f"Ask a lead of this dashboard for a role. Give them this id: {identity}"

@@ -10,17 +10,13 @@ from dashboard.views import theme, words
 from dashboard.views.cause_words import capital
 
 REASON: Final = "Every sign-in, refusal, role change, token and export. Entries can’t be changed."
-NO_AUDIT: Final = "The audit log is incomplete"
-ONLY_LEADS: Final = "You can’t see sign-ins and roles here."
+NO_AUDIT: Final = "Events aren’t reaching the audit log"
+NOT_LOADED: Final = "Couldn’t load sign-ins and roles."
 NOTHING_YET: Final = ("No sign-ins yet.", "Sign-ins and changes of roles appear here.")
 NOTHING_LEFT: Final = ("No event matches the filters.", "Remove a filter to see more.")
 SYNCS: Final = "Syncs and links"
 ACCESS: Final = "Sign-ins and roles"
-_WHAT: Final[dict[str, str]] = {
-    AccessEventType.ROLE_TAKEN: "Role removed",
-    AccessEventType.ACT_REFUSED: "Refused",
-    AccessEventType.TOKEN_MADE: "Token created",
-}
+_WHAT: Final[dict[str, str]] = {AccessEventType.ACT_REFUSED: "Refused"}
 
 
 def kind(value: str) -> str:

@@ -67,7 +67,7 @@ def facts(who: PersonOverview, context: PeopleContext) -> str:
     """Return what there is to know about one person."""
     rows = [("Roles", roles(who.grants))]
     if who.address:
-        rows.append(("Address", html(one_line(who.address, _MOST_ADDRESS))))
+        rows.append(("Email address", html(one_line(who.address, _MOST_ADDRESS))))
     if who.has_signed_in:
         rows.append(("Identity", components.whole_id(who.who)))
     rows.append(("Last seen", html(people_words.last_seen(who, context.zone, context.now))))

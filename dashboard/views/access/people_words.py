@@ -1,4 +1,4 @@
-"""The words of People: its title, sources of roles, and what is asked before a role is taken away."""
+"""The words of People: its title, sources of roles, and what is asked before a role is removed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from dashboard.access.administration.overview import GrantSource, PersonOverview, SourcedGrant
 from dashboard.access.company import CompanyRule
-from dashboard.access.policy import WITH_ARTICLE
 from dashboard.access.role import Role
 from dashboard.foreign_text import one_line, seen
 from dashboard.views import times
@@ -17,20 +16,27 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 TITLE: Final = "People"
-REASON: Final = "Everyone who has signed in or has a role. A change counts at the person’s next act."
-ONLY_LEADS: Final = "Only leads see who has which role."
-NOTHING: Final = ("No one is here yet.", "People appear once they have signed in or have a role.")
+REASON: Final = "Everyone who has signed in or has a role. Changes take effect immediately."
+NOT_LOADED: Final = "Couldn’t load the people."
+NOTHING: Final = ("No people yet.", "People appear once they have signed in or have a role.")
 GIVE: Final = "Give a role"
-OWN_LEAD_ROLE: Final = "Take your own lead role away? You can’t give it back to yourself."
+LEFT: Final = "Mark as left"
+REMOVE: Final = "Remove role"
+OWN_LEAD_ROLE: Final = "Remove your own lead role? You can’t give it back to yourself."
 ROLES: Final = {
-    Role.VIEWER: "looks and exports",
-    Role.OPERATOR: "also starts syncs, adds notes and shares",
-    Role.LEAD: "also manages people, sessions and everyone’s links",
+    Role.VIEWER: "can view and export",
+    Role.OPERATOR: "can also start syncs, add notes and share links",
+    Role.LEAD: "can also manage people, sessions and everyone’s links",
 }
 """What each role may do beyond the one before it."""
 _NEVER: Final = "never signed in"
 _MOST_NAME: Final = 40
 _MOST_DETAIL: Final = 60
+
+
+def no_match(searched: str) -> tuple[str, str]:
+    """Return that no one matches a search, and what to do; foreign text."""
+    return f"No one matches “{one_line(searched, _MOST_NAME)}”.", "Search for another name or address."
 
 
 def name(who: PersonOverview) -> str:
@@ -59,20 +65,23 @@ def role_choice(role: Role) -> str:
 
 
 def take_label(given: SourcedGrant) -> str:
-    """Return the label of the button that takes a role off the list."""
-    return f"Take away: {role_words.grant(given.grant)}"
+    """Return the label of the button that removes a role from the list."""
+    return f"Remove {role_words.grant(given.grant)}"
 
 
 def take_question(whose: str, given: SourcedGrant, *, own: bool) -> str:
-    """Return the question before a role is taken away."""
+    """Return the question before a role is removed."""
     if own and given.grant.role is Role.LEAD:
         return OWN_LEAD_ROLE
-    return f"Take the role {role_words.grant(given.grant)} away from {whose}?"
+    return f"Remove {whose}’s role ({role_words.grant(given.grant)})?"
 
 
 def left_question(whose: str) -> str:
     """Return the question before a person is recorded as having left."""
-    return f"Has {whose} left? Their sessions end, and their roles go off the list. Leads get their links."
+    return (
+        f"Has {whose} left? This ends their sessions and removes their roles from the list. "
+        "Leads can then take over their links."
+    )
 
 
 def still(who: PersonOverview) -> str:
@@ -81,7 +90,7 @@ def still(who: PersonOverview) -> str:
     if not stay:
         return ""
     which = times.listed([f"{each.grant.role} {source(each)}" for each in stay])
-    return f"Not on the list, so it stays: {which}. Change it at the provider or in the settings."
+    return f"Can’t be removed here: {which}. Change it at the sign-in provider or in the settings."
 
 
 def covers(rule: CompanyRule, covered: int, of: int, *, whole: bool) -> str:
@@ -93,5 +102,5 @@ def covers(rule: CompanyRule, covered: int, of: int, *, whole: bool) -> str:
 
 
 def given(whose: str, role: Role, rule: CompanyRule) -> str:
-    """Return what was done: "Ada is now a viewer for all companies."."""
-    return f"{whose} is now {WITH_ARTICLE[role]} for {role_words.companies(rule)}."
+    """Return what was done: "Ada has the role viewer for all companies."."""
+    return f"{whose} has the role {role} for {role_words.companies(rule)}."

@@ -1,4 +1,4 @@
-"""A person and their roles in words: "Ada Byron, viewer", "operator for names like Blue*"."""
+"""A person and their roles in words: "Ada Byron, viewer", "operator for companies named Blue*"."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def person(who: Person) -> str:
 
 
 def name(who: Person) -> str:
-    """Return the verified name, or the subject of the sign-in where it has none; on one line."""
+    """Return the verified name, or the subject if there is none; on one line."""
     return one_line(who.name if seen(who.name) else who.identity.rpartition(" ")[2], _MOST_NAME)
 
 
@@ -48,4 +48,4 @@ def companies(rule: CompanyRule) -> str:
     """Return which companies a rule covers; foreign text."""
     if rule.tag is not None:
         return f"companies tagged {one_line('='.join(rule.tag), _MOST_RULE)}"
-    return f"names like {one_line(rule.name, _MOST_RULE)}" if rule.name else "all companies"
+    return f"companies named {one_line(rule.name, _MOST_RULE)}" if rule.name else "all companies"

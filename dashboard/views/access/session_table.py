@@ -43,11 +43,11 @@ def table(
         rows.append([*who, _browser(each, context), *_times(each, context), _end(each, context)])
     header: list[str | TableColumn] = [
         *(["Person"] if named else []),
-        "Browser, as it reports itself",
-        TableColumn("From", small=True, wide_only=True),
-        TableColumn(f"Since ({times.zone_name(context.zone)})", small=True, wide_only=named),
+        "Browser (as reported)",
+        TableColumn("Address", small=True, wide_only=True),
+        TableColumn(f"Signed in ({times.zone_name(context.zone)})", small=True, wide_only=named),
         TableColumn("Last used", small=True),
-        TableColumn("Until", small=True, wide_only=True),
+        TableColumn(f"Ends ({times.zone_name(context.zone)})", small=True, wide_only=True),
         TableColumn("", small=True),
     ]
     return components.table(header, rows, label=session_words.TITLE, current=chosen)

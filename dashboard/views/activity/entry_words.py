@@ -18,7 +18,7 @@ from dashboard.views.start import event_log
 from dashboard.views.start.context import StartContext
 
 NOT_VERIFIED: Final = "Names aren’t verified: there is no sign-in."
-VERIFIED: Final = "Names are those of the sign-in, unless marked “unverified”."
+VERIFIED: Final = "Names come from sign-in unless marked “unverified”."
 OUTCOMES: Final[dict[ActivityOutcome, tuple[str, str]]] = {
     ActivityOutcome.NOT_STARTED: (theme.LATE, "not started"),
     ActivityOutcome.REFUSED: (theme.LATE, "refused"),

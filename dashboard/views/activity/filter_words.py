@@ -30,7 +30,7 @@ def outcome_label(outcome: ActivityOutcome) -> str:
 def chip(kind: Kind, filters: ActivityFilters, today: date, company: Callable[[str], str]) -> str:
     """Return one filter in words. `company`: a company's name by its id."""
     words: dict[Kind, Callable[[], str]] = {
-        "person": lambda: f"By: {person_name(filters.person)}",
+        "person": lambda: f"Person: {person_name(filters.person)}",
         "company": lambda: f"Company: {one_line(company(filters.company_id), _MOST_NAME)}",
         "outcome": lambda: f"Outcome: {' or '.join(_outcomes(filters))}",
         "days": lambda: times.days_chosen(filters, today),

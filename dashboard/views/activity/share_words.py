@@ -44,7 +44,7 @@ def headline(entry: ActivityEntry, zone: ZoneInfo, now: datetime) -> str:
 def detail(entry: ActivityEntry) -> str:
     """Return for whom the link is, whose it was, or why it was refused or paused; "" if not known."""
     if entry.kind == ShareEventType.TAKEN_OVER and entry.detail:
-        return f"From {seen(entry.detail)}"
+        return f"Created by {seen(entry.detail)}"
     if entry.kind in {ShareEventType.REFUSED, ShareEventType.PAUSED} and entry.detail:
         return entry.detail
     recipient = seen(entry.link.recipient) if entry.link is not None else ""

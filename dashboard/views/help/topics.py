@@ -85,17 +85,20 @@ SHARING: Final = (
 )
 
 ROLES: Final = (
-    "With sign-in, your name and role are at the top of every page. They link to your sessions.",
+    "With sign-in, your name and role are at the top of every page.",
+    "Click your name to see where you’re signed in.",
     "A role may cover only some companies. The others aren’t shown.",
-    "Leads give roles and take them away on People. A change counts at your next click.",
-    "Without sign-in, names aren’t verified. Then the computer decides, or ALLOW_STARTING=1.",
+    "Leads give and remove roles on People. Changes take effect within seconds.",
+    "Without sign-in, names aren’t verified. Only people on the dashboard’s own computer can start syncs.",
+    "ALLOW_STARTING=1 lets everyone start syncs without sign-in.",
 )
 
 READING: Final = (
-    "Codat allows a number of requests a day. Part of them is reserved for your other systems.",
-    "Checking a company takes 6. Opening a page whose data is less than a minute old takes none.",
-    "When few are left, running syncs and shared links stop updating first. You can still check again.",
-    "When none are left, pages keep their last data until the quota restarts. You can still start syncs.",
+    "Codat limits how many requests you can make a day. Some are reserved for your other systems.",
+    "Checking a company uses 6. Reopening a page within a minute uses none.",
+    "When few are left, running syncs and shared links stop updating automatically.",
+    "You can still check yourself.",
+    "When the dashboard’s share is used up, pages keep their last data. You can still start syncs.",
 )
 
 _MARKS: Final = {
@@ -174,7 +177,7 @@ def all_topics(limits: VerdictLimits) -> list[HelpTopic]:
         HelpTopic("charts", "History’s charts", history),
         HelpTopic(SHARING_TOPIC, "Sharing", components.points(SHARING)),
         HelpTopic(ROLES_TOPIC, "Signing in and roles", roles()),
-        HelpTopic(READS_TOPIC, "Reads of Codat", components.points(READING)),
+        HelpTopic(READS_TOPIC, "Codat requests", components.points(READING)),
         HelpTopic("keys", "Keyboard", keys),
         HelpTopic("assumptions", "What Codat doesn’t document", _assumptions()),
         HelpTopic(STATUS_CODES, "Status codes", codes()),

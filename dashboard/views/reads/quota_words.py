@@ -13,10 +13,12 @@ from dashboard.views import percentages, times
 
 SHARE_USED: Final = (
     "The dashboard has used its share of today’s Codat quota; the rest is reserved for your other systems. "
-    "To check sooner, ask whoever runs the dashboard to change QUOTA_RESERVE."
+    "To check sooner, ask whoever runs this dashboard to change QUOTA_RESERVE."
 )
-FOR_PEOPLE: Final = "Updates have stopped, as today’s Codat quota is low. You can still check again yourself."
-UNKNOWN: Final = "Not checked yet, as today’s Codat quota isn’t known."
+FOR_PEOPLE: Final = (
+    "Automatic updates have stopped because today’s Codat quota is low. You can still check yourself."
+)
+UNKNOWN: Final = "Not checked yet: today’s Codat quota isn’t known."
 WHAT_STOPPED: Final = "Running syncs and shared links aren’t updated automatically."
 SHORT: Final = 0.1
 """From this fraction of the dashboard's share on, every page says prominently how little is left."""
@@ -40,7 +42,7 @@ class QuotaLeft:
 def too_many_reads(most: float, wait: timedelta) -> str:
     """Say that a person has read too much, and when they may go on."""
     seconds = f"{wait.total_seconds():.0f} s"
-    return f"You’ve reached the limit of {most:,.0f} reads of Codat a minute. Check again in {seconds}."
+    return f"You’ve reached your limit of {most:,.0f} Codat requests a minute. Try again in {seconds}."
 
 
 def possible_again(error: CodatError, zone: ZoneInfo, now: datetime) -> str:
@@ -57,14 +59,15 @@ def left_html(quota: QuotaLeft, reads_a_company: int, more_html: str = "") -> st
     `more_html`: a link to the explanation.
     """
     share = percentages.words(quota.reads / quota.of)
-    said = f"{share} of today’s reads of Codat are left. Checking a company takes {reads_a_company}."
+    said = f"{share} of today’s Codat requests are left. Checking a company uses {reads_a_company}."
     return f'<p class="d d-small d-quota">{html(said)} {more_html}</p>'
 
 
 def low(quota: QuotaLeft, zone: ZoneInfo | None, now: datetime) -> str:
     """Say that little is left, and when the quota restarts."""
-    how_many = f"Only {quota.reads:,}" if quota.reads else "No"
+    few = f"Only {times.count(quota.reads, 'Codat request')} {'is' if quota.reads == 1 else 'are'} left"
+    left = few if quota.reads else "No Codat requests are left"
     again = ""
     if quota.restarts_at is not None and zone is not None:
         again = f" until {times.near(quota.restarts_at, zone, now)}, your time"
-    return f"{how_many} reads of Codat are left{again}."
+    return f"{left}{again}."

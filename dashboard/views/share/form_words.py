@@ -91,7 +91,7 @@ FOR_COLLEAGUES: Final = "The address for colleagues opens this page of Sync desk
 WHO_SEES_IT: Final = "Anyone with the link sees this view, without signing in, until it expires."
 NO_PARTS: Final = "Select at least one part."
 THIS_MACHINE_ONLY: Final = "The link works on this computer only."
-SET_EXTERNAL_URL: Final = "Ask whoever runs Sync desk to set EXTERNAL_URL."
+SET_EXTERNAL_URL: Final = "Ask whoever runs this dashboard to set EXTERNAL_URL."
 SHOWN_ONCE: Final = "Copy the link now. You won’t see it again."
 NOWHERE: Final = "No other site"
 """The choice of no site in which the page may be embedded."""

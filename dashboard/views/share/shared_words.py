@@ -16,8 +16,8 @@ REASON: Final = (
 )
 _AFTER: Final = f"will see “{NO_VIEW.title}”. You can’t undo this."
 REVOKE_ONE: Final = f"Revoke this link? Anyone who opens it {_AFTER}"
-LEFT: Final = "People who left"
-LEFT_IS: Final = "They left, or have no role. Revoke their links, or take them over."
+LEFT: Final = "People who have left"
+LEFT_IS: Final = "They have left or have no role. Revoke their links or take them over."
 _MOST_NAME: Final = 40
 
 
@@ -27,8 +27,8 @@ def person(name: str, unnamed: str) -> str:
 
 
 def of_left(number: int) -> str:
-    """Return how many links people have who left: "2 links of people who left"."""
-    return f"{times.count(number, 'link')} of people who left"
+    """Return how many links people have who left: "2 links from people who have left"."""
+    return f"{times.count(number, 'link')} from people who have left"
 
 
 def state(value: str) -> str:

@@ -1,4 +1,4 @@
-"""Who sends a request to a route of ours: a script with a service token, or someone as pages know them."""
+"""Identify who sent a request to one of our routes: a script with a token, or a person as pages know them."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from dashboard.web.api.replies import Refused
 from dashboard.web.peer import origin_in, peer_of
 from dashboard.web.requester import person_of
 
-_USABLE: Final = "This token is unknown, has ended or was revoked. Make one with script/token."
-_TOO_MANY: Final = "Too many wrong tokens from your address. Try again in {seconds} s."
+_USABLE: Final = "This token is unknown, expired or revoked. Create one with script/token."
+_TOO_MANY: Final = "Too many wrong tokens from your network. Try again in {seconds} s."
 _NO_ONE: Final = "Sign in, or send a service token: “Authorization: Bearer sd_…”."
-_OTHER_SITE: Final = "This request comes from another site."
+_OTHER_SITE: Final = "This request came from another site. Open the dashboard and export there."
 _OWN_SITE: Final = ("same-origin", "none")
 _tries = Allowances(lambda: a_minute(session.settings().sign_ins_a_minute))
 """The wrong tokens that an address may send."""
@@ -63,7 +63,7 @@ def _refused(scope: Scope, settings: Settings, store: Store, found: ServiceToken
         return Refused(429, _TOO_MANY.format(seconds=seconds), seconds)
     origin = origin_in(scope, AUTHORIZATION)
     sender = found.person(origin, read_only=False) if found else Person(origin)
-    which = "It has ended or was revoked" if found else "It is unknown"
+    which = "It has expired or was revoked" if found else "It is unknown"
     AccessLog(store).add(
         AccessEventType.TOKEN_REFUSED, sender, f"{which}. From {peer.client or 'no address'}"
     )

@@ -28,7 +28,7 @@ from dashboard.views.history.frame import chosen, history_frame, in_order
 from dashboard.web.api.history_query import HistoryQuery
 from dashboard.web.api.replies import Refused
 
-NO_COMPANY: Final = "There’s no such company, or your role doesn’t cover it."
+NO_COMPANY: Final = "Company not found, or your role doesn’t cover it."
 _LATEST: Final = "latest"
 """The read that goes first: a small one that brings the quota. Until it's known, a script's others wait."""
 

@@ -46,9 +46,11 @@ def history_query(pairs: list[tuple[str, str]]) -> HistoryQuery:
     A script that misspells a filter must not get every sync.
     """
     query = dict(pairs)
-    if len(query) != len(pairs) or (unknown := sorted(query.keys() - _KNOWN)):
-        names = "the same twice" if len(query) != len(pairs) else unknown[0]
-        raise _bad("parameter", names, "Use company and the parameters of History’s own address.")
+    if len(query) != len(pairs):
+        raise Refused(400, "A parameter is given twice. Give each once.")
+    if unknown := sorted(query.keys() - _KNOWN):
+        known = "Use company and the parameters of History’s own address."
+        raise Refused(400, f"There’s no parameter {unknown[0][:_MOST_SHOWN]!a}. {known}")
     sort, zone = query.get(SORT, ""), query.get(TIMES, ZoneChoice.MERCHANT.value)
     for name, value in not_understood(query).items():
         raise _bad(name, value, "Copy it from the address of History.")
@@ -68,4 +70,4 @@ def _company(query: Mapping[str, str]) -> str:
 
 
 def _bad(name: str, value: str, instead: str) -> Refused:
-    return Refused(400, f"This {name} can’t be used: {value[:_MOST_SHOWN]!a}. {instead}")
+    return Refused(400, f"The parameter {name} can’t be used: {value[:_MOST_SHOWN]!a}. {instead}")

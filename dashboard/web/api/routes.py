@@ -52,7 +52,7 @@ AT_ONCE: Final = 2
 """Files that are made at the same time: each may hold 100,000 syncs."""
 MOST_THREADS: Final = 8
 """Requests for files that are looked at in threads at the same time: the other threads are for pages."""
-_BUSY: Final = Refused(503, "Other exports are being made. Try again in a moment.", 10)
+_BUSY: Final = Refused(503, "Two other exports are running. Try again in 10 seconds.", 10)
 _NO_KEY: Final = Refused(503, "There is no API key. Set CODAT_API_KEY.")
 _ONLY_GET: Final = "GET"
 _places, _threads = BoundedSemaphore(AT_ONCE), BoundedSemaphore(MOST_THREADS)
@@ -65,9 +65,9 @@ def routes() -> list[BaseRoute]:
 
 
 async def _health(request: Request) -> Response:
-    """Answer "ok" to everyone, and in full whoever has a token or has signed in.
+    """Answer "ok" to everyone, and in full to anyone with a token or a sign-in session.
 
-    In full it has numbers of the whole account, so whoever sees only some companies gets "ok" too.
+    In full it has numbers of the whole account, so people who see only some companies get "ok" too.
     """
     if sent_token(Headers(scope=request.scope)) is not None:
         return await _answered(partial(_in_full_for_token, request.scope))
@@ -76,7 +76,7 @@ async def _health(request: Request) -> Response:
         if settings.sign_in and (cookie := cookie_of(request.scope, settings)):
             return await _health_for(settings, cookie)
     except (StoreError, SettingsError) as error:
-        log.warning("the health check knows no one: %s", error)
+        log.warning("the health check can’t check who is asking: %s", error)
     return PlainTextResponse("ok")
 
 

@@ -28,13 +28,13 @@ _LOCAL: Final = re.compile(r"/(?![/\\])[!-\[\]-~]*")
 
 
 def is_sign_in_path(path: str) -> bool:
-    """Tell whether a path is of the sign-in itself, which answers everyone."""
+    """Return whether a path belongs to sign-in itself, which answers everyone."""
     base = links.base()
     return path.startswith(f"{base}/") and path.removeprefix(base) in _OWN
 
 
 def is_open(path: str) -> bool:
-    """Tell whether everyone may have what is at a path: sign-in, shared views, the health check, our font."""
+    """Return whether a path is open to everyone: sign-in, shared views, the health check, our font."""
     base = links.base()
     return (
         is_sign_in_path(path)
@@ -60,7 +60,7 @@ def address_of(scope: Scope) -> str:
 
 
 def with_target(path: str, to: str) -> str:
-    """Return the address of a page of the sign-in that leads on to `to`."""
+    """Return the address of a sign-in page that leads on to `to`."""
     return f"{links.base()}{path}?to={quote(local(to), safe='')}"
 
 
@@ -70,7 +70,7 @@ def callback_url(settings: Settings) -> str:
 
 
 def has_tls(settings: Settings) -> bool:
-    """Tell whether browsers reach the dashboard over TLS."""
+    """Return whether browsers reach the dashboard over TLS."""
     return settings.external_url.lower().startswith("https://")
 
 

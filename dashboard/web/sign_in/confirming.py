@@ -1,7 +1,7 @@
 """Confirm a session's claims with the provider, at least every fifteen minutes.
 
 With a refresh token the provider is asked here. Without one the browser signs in again, which usually needs
-no click. While the provider can't be reached, whoever is in stays in, for an hour at most.
+no click. While the provider can't be reached, people stay signed in, for an hour at most.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _MOST_ASKED: Final = 10_000
 
 
 class SessionFate(Enum):
-    """What becomes of a session."""
+    """The result of checking a session."""
 
     FINE = auto()
     AGAIN = auto()  # the person is to sign in again
@@ -116,7 +116,7 @@ def _settled(settings: Settings, session: SignInSession, person: VerifiedPerson 
 
 
 def _unconfirmed(session: SignInSession) -> SessionFate:
-    """Return what becomes of a session that can't be confirmed now."""
+    """Return the result for a session that can't be confirmed now."""
     since = datetime.now(UTC) - session.refreshed_at
     return SessionFate.FINE if since < UNCONFIRMED_AT_MOST else SessionFate.AGAIN
 

@@ -1,4 +1,4 @@
-"""What a sign-in in progress needs to know when the browser comes back from the provider.
+"""Keep the state of a sign-in until the browser returns from the provider.
 
 One signed cookie for each sign-in, so that several tabs can sign in at once. Any process can read it: the key
 is SESSION_KEY, or else the client's secret.

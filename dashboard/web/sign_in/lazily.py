@@ -1,4 +1,4 @@
-"""Import what needs the OpenID Connect libraries only where they are needed: without sign-in, never."""
+"""Import modules that need the OpenID Connect libraries on first use, and never without sign-in."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ class Sessions:
             await _UNREADABLE.answer(scope, receive, send)
 
     async def _without_settings(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse everything where the settings are wrong and sign-in may be wanted; else pages say it."""
+        """Refuse everything if the settings are invalid and SIGN_IN is set; otherwise pages report it."""
         wanted = os.environ.get("SIGN_IN", "").strip() and not is_open(scope["path"])
         if wanted or is_sign_in_path(scope["path"]):
             await _NOT_SET_UP.answer(scope, receive, send)
@@ -108,7 +108,7 @@ class Sessions:
 
 
 def is_page(scope: Scope) -> bool:
-    """Tell whether a request opens a page in a browser."""
+    """Return whether a request opens a page in a browser."""
     reads = scope["type"] == "http" and scope["method"] == "GET"
     return reads and "text/html" in Headers(scope=scope).get("accept", "")
 

@@ -1,7 +1,7 @@
 """The open websockets of each sign-in session, so that they close when it ends or its roles change.
 
-One look a second for all of them, in each process: what ended in another process is seen here too. What the
-page still shows then is taken away by our script (ui/assets/signing.js).
+All are checked together once a second, in each process: what ended in another process is seen here too. Our
+script (ui/assets/signing.js) then clears what the page still shows.
 """
 
 from __future__ import annotations
@@ -42,15 +42,16 @@ class OpenTab:
         self._receive, self._send, self._closed = receive, send, False
 
     async def receive(self) -> Message:
-        """Receive for the app: nothing but the end, once it is closed; nothing that is another session's."""
+        """Receive for the app: only a disconnect, once closed; nothing that is another session's."""
         while True:
             message = await self._receive()
             if self._closed:
                 return {"type": "websocket.disconnect", "code": CLOSED}
-            content = message.get("bytes") or b""
-            if OWN_IDS.allows(self.session_id, content):
+            content = message.get("bytes")
+            if content is None or OWN_IDS.allows(self.session_id, content):
                 return message
-            await self.send({"type": "websocket.send", "bytes": refusal(content)})
+            if answer := refusal(content):
+                await self.send({"type": "websocket.send", "bytes": answer})
 
     async def send(self, message: Message) -> None:
         """Send for the app: nothing, once it is closed."""
@@ -132,7 +133,7 @@ class OpenTabs:
 
 
 def _is_out(tab: OpenTab, now: dict[str, SignInNow], settings: Settings) -> bool:
-    """Tell whether a tab's session is over, or its roles are others than when it was opened."""
+    """Return whether a tab's session is over, or its roles are others than when it was opened."""
     found = now.get(tab.session_id)
     if found is None or found.grants != tab.grants:
         return True

@@ -1,7 +1,7 @@
 """Limit the sign-ins that fail from one network address, and those that begin for one person of a proxy.
 
 Another site can make a browser ask for the address that answers come to, but it can't make it bring a sign-in
-that this browser began. So only answers to those count: else any site could use up an office's tries.
+that this browser began. So only answers to those count: else any site could use up an office's attempts.
 """
 
 from __future__ import annotations
@@ -20,3 +20,5 @@ FAILED: Final = Allowances(_own)
 """The sign-ins that may fail, for each network address."""
 BEGUN: Final = Allowances(_own)
 """The sessions that may begin, and the refusals that are recorded, for each person whom a proxy names."""
+RECORDED: Final = Allowances(lambda: a_minute(1))
+"""The refusals that are recorded of each sort that anyone can cause at will, for each network address."""

@@ -19,7 +19,9 @@ COMPANY = "5bb4f6e2-2f0c-4d5c-9b9c-3c1f3f3b7e01"
 CONTEXT = ActivityContext(
     LONDON, NOW, lambda _: "Bluebird", lambda page, **query: f"/{page}?{query}", sign_in=True
 )
-ABOUT = About("", "", ["By: Ada"], "newest first", LONDON, "London", NOW, 1, 1, things="sign-ins and roles")
+ABOUT = About(
+    "", "", ["Person: Ada"], "newest first", LONDON, "London", NOW, 1, 1, things="sign-ins and roles"
+)
 
 
 def test_an_event_has_when_what_who_and_from():
@@ -36,7 +38,7 @@ def test_an_event_has_when_what_who_and_from():
 
 
 @pytest.mark.parametrize("kind", AccessEventType)
-def test_every_type_is_said_as_a_short_headline(kind):
+def test_every_type_has_a_short_headline(kind):
     said = event_words.kind(kind)
     assert said[0].isupper()
     assert len(said.split()) <= 3
@@ -66,7 +68,7 @@ def test_what_was_refused_is_marked_and_nothing_else(kind):
         ({"person": "", "identity": "", "verified": False}, "no name given"),
     ],
 )
-def test_who_it_was_is_said_as_far_as_known(values, words):
+def test_who_it_was_is_reported_as_far_as_known(values, words):
     assert event_words.who(event(**values)) == words
 
 
@@ -102,7 +104,7 @@ def test_a_file_for_programs_counts_what_it_holds():
     lines = export_access([event(), event()], "jsonl", ABOUT).decode().splitlines()
     about, *rows = [json.loads(line) for line in lines]
     assert len(rows) == 2
-    assert json.dumps(about).count("By: Ada") == 1
+    assert json.dumps(about).count("Person: Ada") == 1
     assert rows[0]["kind"] == "signed in"
 
 

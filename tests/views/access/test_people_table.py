@@ -44,7 +44,7 @@ def test_a_person_has_name_address_roles_sources_sessions_and_links():
         assert words in html
 
 
-def test_no_role_no_session_and_no_link_are_said():
+def test_no_role_no_session_and_no_link_are_reported():
     html = people_table.table([someone("Ben", who=f"{ISSUER} ben")], CONTEXT)
     assert "no role" in html
     assert html.count(">–<") == 2
@@ -58,7 +58,7 @@ def test_who_never_signed_in_is_named_by_the_address():
     assert "never signed in" in html
 
 
-def test_who_has_left_is_said_with_the_day():
+def test_who_has_left_is_reported_with_the_day():
     assert "left yesterday 09:30" in people_table.table([someone(left_at=NOW - timedelta(days=1))], CONTEXT)
 
 
@@ -94,7 +94,7 @@ def test_hostile_text_acts_nowhere():
         ((from_list(), from_group(), from_setting()), "viewer from group desk and lead from LEADS"),
     ],
 )
-def test_what_the_list_does_not_give_is_said(grants, words):
+def test_what_the_list_does_not_give_is_reported(grants, words):
     said = people_words.still(someone("Ada", *grants))
     assert words in said
     assert bool(said) is bool(words)
@@ -103,10 +103,10 @@ def test_what_the_list_does_not_give_is_said(grants, words):
 @pytest.mark.parametrize(
     ("given", "own", "words"),
     [
-        (from_list(), False, "Take the role operator for companies tagged region=emea away from Ada?"),
-        (from_list(Role.LEAD, ALL_COMPANIES), False, "Take the role lead away from Ada?"),
+        (from_list(), False, "Remove Ada’s role (operator for companies tagged region=emea)?"),
+        (from_list(Role.LEAD, ALL_COMPANIES), False, "Remove Ada’s role (lead)?"),
         (from_list(Role.LEAD, ALL_COMPANIES), True, people_words.OWN_LEAD_ROLE),
-        (from_list(Role.VIEWER, SHOPS), True, "Take the role viewer for names like Shop* away from Ada?"),
+        (from_list(Role.VIEWER, SHOPS), True, "Remove Ada’s role (viewer for companies named Shop*)?"),
     ],
 )
 def test_taking_a_role_asks_and_warns_of_ones_own(given, own, words):
@@ -121,18 +121,18 @@ def test_taking_a_role_asks_and_warns_of_ones_own(given, own, words):
         (EMEA, 12, False, "Covers 12 of 58 companies listed so far."),
     ],
 )
-def test_how_many_companies_a_rule_covers_is_said(rule, covered, whole, words):
+def test_how_many_companies_a_rule_covers_is_reported(rule, covered, whole, words):
     assert people_words.covers(rule, covered, 58, whole=whole) == words
 
 
 @pytest.mark.parametrize(
     ("role", "rule", "words"),
     [
-        (Role.OPERATOR, ALL_COMPANIES, "Ada is now an operator for all companies."),
-        (Role.VIEWER, EMEA, "Ada is now a viewer for companies tagged region=emea."),
+        (Role.OPERATOR, ALL_COMPANIES, "Ada has the role operator for all companies."),
+        (Role.VIEWER, EMEA, "Ada has the role viewer for companies tagged region=emea."),
     ],
 )
-def test_what_was_given_is_said(role, rule, words):
+def test_what_was_given_is_reported(role, rule, words):
     assert people_words.given("Ada", role, rule) == words
 
 

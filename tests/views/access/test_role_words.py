@@ -50,8 +50,8 @@ def test_without_a_name_the_subject_of_the_sign_in_is_named():
     [
         (ALL_COMPANIES, "all companies"),
         (EMEA, "companies tagged region=emea"),
-        (SHOPS, "names like Shop*"),
-        (CompanyRule(name="x" * 200), f"names like {'x' * 59}…"),
+        (SHOPS, "companies named Shop*"),
+        (CompanyRule(name="x" * 200), f"companies named {'x' * 59}…"),
     ],
 )
 def test_the_companies_of_a_rule_are_named(rule, words):
@@ -60,7 +60,7 @@ def test_the_companies_of_a_rule_are_named(rule, words):
 
 def test_roles_are_listed_from_the_highest_and_once():
     grants = [Grant(Role.VIEWER, SHOPS), Grant(Role.LEAD), Grant(Role.VIEWER, SHOPS)]
-    assert role_words.grants(grants) == "lead; viewer for names like Shop*"
+    assert role_words.grants(grants) == "lead; viewer for companies named Shop*"
     assert role_words.grants([]) == "no role"
 
 
@@ -82,4 +82,4 @@ def test_a_hostile_name_acts_nowhere():
 def test_who_has_no_role_is_given_the_id_to_report():
     said = entrance_words.no_role(signed_in("Ada Byron", None))
     assert said.startswith("You’re signed in as Ada Byron.")
-    assert said.endswith("They may need your id: ada")
+    assert said.endswith("Give them this id: https://sign-in.example ada")

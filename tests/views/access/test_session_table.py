@@ -17,8 +17,9 @@ CONTEXT = SessionContext(LONDON, NOW, own="one", end=lambda session_id: f"/sessi
 def test_a_session_says_which_browser_from_where_and_until_when():
     html = session_table.table([session("two")], CONTEXT)
     for words in (
-        "Firefox 141, Linux", "192.0.2.7", "today 08:30", "5 min ago", "today 16:30", "signed in here",
-        "Since (London)",
+        "Firefox 141, Linux", "192.0.2.7", "today 08:30", "5 min ago", "today 16:30",
+        "through the sign-in provider",
+        "Signed in (London)", "Ends (London)",
     ):  # fmt: skip
         assert words in html
     assert "Ada Byron</span>" not in html
@@ -54,9 +55,9 @@ def test_the_chosen_one_is_marked():
 
 @pytest.mark.parametrize(
     ("method", "words"),
-    [(SignInMethod.OIDC, "signed in here"), (SignInMethod.PROXY, "signed in by the proxy")],
+    [(SignInMethod.OIDC, "through the sign-in provider"), (SignInMethod.PROXY, "through the proxy")],
 )
-def test_how_a_person_signed_in_is_said(method, words):
+def test_how_a_person_signed_in_is_reported(method, words):
     assert words in session_table.table([session(method=method)], CONTEXT)
 
 
@@ -84,9 +85,11 @@ def test_hostile_text_acts_nowhere():
         (session_words.end_one("Ben", "Firefox 141"), "End Ben’s session (Firefox 141)?"),
         (session_words.end_others(1), "End your other session? This browser stays signed in."),
         (session_words.end_others(3), "End your 3 other sessions? This browser stays signed in."),
-        (session_words.end_all("Ben", 1), "End 1 session of Ben?"),
-        (session_words.end_all("Ben", 2), "End 2 sessions of Ben?"),
-        (session_words.end_all("", 2), "End 2 sessions, also this one? You’ll be signed out."),
+        (session_words.end_all("Ben", 1), "End Ben’s session?"),
+        (session_words.end_all("Ben", 2), "End Ben’s 2 sessions?"),
+        (session_words.end_all("", 1), "End this session? You’ll be signed out."),
+        (session_words.end_all("", 3), "End all 3 sessions, including this one? You’ll be signed out."),
+        (session_words.end_all("", 2), "End both sessions, including this one? You’ll be signed out."),
     ],
 )
 def test_each_question_says_what_ends(question, words):

@@ -16,7 +16,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 def test_the_line_says_the_share_left_and_the_cost_of_looking():
     line = quota_words.left_html(QuotaLeft(24_400, 30_500, MIDNIGHT), 6, "<a>More</a>")
-    assert ">80 % of today’s reads of Codat are left. Checking a company takes 6. <a>More</a></p>" in line
+    assert ">80 % of today’s Codat requests are left. Checking a company uses 6. <a>More</a></p>" in line
 
 
 @pytest.mark.parametrize(("reads", "short"), [(101, False), (100, True), (0, True)])
@@ -27,10 +27,10 @@ def test_a_tenth_of_the_share_or_less_is_little(reads, short):
 @pytest.mark.parametrize(
     ("reads", "restarts_at", "zone", "said"),
     [
-        (2385, MIDNIGHT, BERLIN, "Only 2,385 reads of Codat are left until tomorrow 01:00, your time."),
-        (0, MIDNIGHT, BERLIN, "No reads of Codat are left until tomorrow 01:00, your time."),
-        (10, None, BERLIN, "Only 10 reads of Codat are left."),
-        (10, MIDNIGHT, None, "Only 10 reads of Codat are left."),
+        (2385, MIDNIGHT, BERLIN, "Only 2,385 Codat requests are left until tomorrow 01:00, your time."),
+        (0, MIDNIGHT, BERLIN, "No Codat requests are left until tomorrow 01:00, your time."),
+        (10, None, BERLIN, "Only 10 Codat requests are left."),
+        (10, MIDNIGHT, None, "Only 10 Codat requests are left."),
     ],
 )
 def test_how_little_is_left_and_until_when_in_the_readers_zone(reads, restarts_at, zone, said):
@@ -50,7 +50,7 @@ def test_an_error_says_when_the_read_is_possible_again_if_that_is_known_and_not_
     assert quota_words.possible_again(error, BERLIN, NOON) == said
 
 
-def test_it_stands_beside_the_time_of_the_try():
+def test_the_retry_time_follows_the_time_of_the_last_try():
     error = HeldBack(quota_words.SHARE_USED, until=MIDNIGHT)
     tried = read_errors.tried(NOON, BERLIN, NOON, error)
     assert tried == "Last tried today 13:00. Possible again tomorrow 01:00."
@@ -58,4 +58,4 @@ def test_it_stands_beside_the_time_of_the_try():
 
 def test_a_person_over_their_limit_learns_when_to_go_on():
     said = quota_words.too_many_reads(300, timedelta(seconds=2))
-    assert said == "You’ve reached the limit of 300 reads of Codat a minute. Check again in 2 s."
+    assert said == "You’ve reached your limit of 300 Codat requests a minute. Try again in 2 s."

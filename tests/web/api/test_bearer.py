@@ -13,7 +13,7 @@ from dashboard.settings import current_settings
 from tests.support.people import at_desk
 
 WRONG = {"Authorization": f"Bearer sd_{'x' * 43}"}
-UNUSABLE = "This token is unknown, has ended or was revoked. Make one with script/token.\n"
+UNUSABLE = "This token is unknown, expired or revoked. Create one with script/token.\n"
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_a_wrong_token_is_refused_on_record(http, log):
     assert event.detail == "It is unknown. From 127.0.0.1"
 
 
-def test_a_revoked_token_and_an_ended_one_look_like_unknown_ones(http, bearer_of, tokens, log):
+def test_a_revoked_token_and_an_expired_one_look_like_unknown_ones(http, bearer_of, tokens, log):
     header, now = bearer_of(), datetime.now(UTC)
     ended = tokens.make("old", Grant(Role.VIEWER), 1, at_desk("Ada"), now - timedelta(days=2))
     tokens.revoke("nightly", at_desk("Ada"), now)
@@ -40,7 +40,7 @@ def test_a_revoked_token_and_an_ended_one_look_like_unknown_ones(http, bearer_of
     assert [each.person for each in log.newest(AccessQuery(), 2)] == ["old", "nightly"]
 
 
-def test_too_many_wrong_tokens_of_one_address_are_limited_and_say_when_it_goes_on(http, log, bearer_of):
+def test_too_many_wrong_tokens_of_one_address_are_limited_and_say_when_to_try_again(http, log, bearer_of):
     right = bearer_of()
     most = current_settings().sign_ins_a_minute
     statuses = [http.get("/healthz", headers=WRONG).status_code for _ in range(most + 2)]
@@ -48,7 +48,7 @@ def test_too_many_wrong_tokens_of_one_address_are_limited_and_say_when_it_goes_o
     answer = http.get("/healthz", headers=WRONG)
     seconds = int(answer.headers["retry-after"])
     assert 0 < seconds <= 60 / most
-    assert answer.text == f"Too many wrong tokens from your address. Try again in {seconds} s.\n"
+    assert answer.text == f"Too many wrong tokens from your network. Try again in {seconds} s.\n"
     refused = [each for each in log.every(AccessQuery()) if each.kind == "token refused"]
     assert len(refused) == most
     assert http.get("/healthz", headers=right).status_code == 200
@@ -58,7 +58,7 @@ def test_too_many_wrong_tokens_of_one_address_are_limited_and_say_when_it_goes_o
 def test_a_token_opens_no_page_and_nothing_of_streamlit(http, bearer_of, path):
     answer = http.get(path, headers=bearer_of())
     assert answer.status_code == 403
-    assert answer.text == "A service token opens /healthz and /export/history.csv alone, never a page."
+    assert answer.text == "A service token works only for /healthz and /export/history.csv."
 
 
 def test_a_token_opens_no_websocket(http, bearer_of):

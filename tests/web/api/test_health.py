@@ -75,7 +75,7 @@ def test_an_audit_log_that_cannot_be_written_is_not_well(http, bearer_of, monkey
     monkeypatch.setenv("AUDIT_FILE", str(tmp_path / "missing" / "audit.jsonl"))
     answer = http.get("/healthz", headers=header)
     assert (answer.status_code, answer.json()["well"]) == (503, False)
-    assert "audit log" in answer.json()["audit"]["problem"]
+    assert "AUDIT_FILE" in answer.json()["audit"]["problem"]
 
 
 def test_while_the_store_is_down_a_token_gets_the_reason_and_everyone_still_ok(http, bearer_of, monkeypatch):

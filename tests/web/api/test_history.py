@@ -57,14 +57,14 @@ def test_filters_order_and_zone_are_those_of_the_page_s_address(http, company):
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("company=x", "This company can’t be used: 'x'. Use the company’s id, a UUID."),
-        ("", "This company can’t be used: ''. Use the company’s id, a UUID."),
-        ("company={id}&status=faild", "This status can’t be used: 'faild'."),
-        ("company={id}&sort=size", "This sort can’t be used: 'size'."),
-        ("company={id}&times=mine", "This times can’t be used: 'mine'. Use merchant or utc."),
-        ("company={id}&state=failed", "This parameter can’t be used: 'state'."),
-        ("company={id}&status=failed&status=running", "This parameter can’t be used: 'the same twice'."),
-        ("company={id}&code=%0A%F0%9F%98%80", "This code can’t be used: '\\n\\U0001f600'."),
+        ("company=x", "The parameter company can’t be used: 'x'. Use the company’s id, a UUID."),
+        ("", "The parameter company can’t be used: ''. Use the company’s id, a UUID."),
+        ("company={id}&status=faild", "The parameter status can’t be used: 'faild'."),
+        ("company={id}&sort=size", "The parameter sort can’t be used: 'size'."),
+        ("company={id}&times=mine", "The parameter times can’t be used: 'mine'. Use merchant or utc."),
+        ("company={id}&state=failed", "There’s no parameter 'state'."),
+        ("company={id}&status=failed&status=running", "A parameter is given twice."),
+        ("company={id}&code=%0A%F0%9F%98%80", "The parameter code can’t be used: '\\n\\U0001f600'."),
     ],
 )
 def test_a_parameter_that_makes_no_sense_is_refused_before_anything_is_read(
@@ -82,7 +82,7 @@ def test_a_company_that_is_not_there_and_one_that_is_not_covered_look_the_same(h
         answer = http.get(PATH, params={"company": asked}, headers=header)
         assert (answer.status_code, answer.text) == (
             404,
-            "There’s no such company, or your role doesn’t cover it.\n",
+            "Company not found, or your role doesn’t cover it.\n",
         )
 
 
@@ -137,7 +137,10 @@ def test_a_refused_export_is_on_record(http, bearer_of, company):
 
 def test_another_site_cannot_make_a_browser_read(http, company, fresh_sandbox):
     answer = http.get(PATH, params={"company": company}, headers={"Sec-Fetch-Site": "cross-site"})
-    assert (answer.status_code, answer.text) == (403, "This request comes from another site.\n")
+    assert (answer.status_code, answer.text) == (
+        403,
+        "This request came from another site. Open the dashboard and export there.\n",
+    )
     assert not fresh_sandbox.requests()
 
 
@@ -151,7 +154,7 @@ def test_nothing_but_get_is_answered(http, company):
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
 
 
-def test_what_the_quota_holds_back_says_when_it_goes_on(http, company, monkeypatch):
+def test_what_the_quota_holds_back_says_when_to_try_again(http, company, monkeypatch):
     def held(*_):
         raise HeldBack("The day’s quota is used up.")
 
@@ -160,7 +163,7 @@ def test_what_the_quota_holds_back_says_when_it_goes_on(http, company, monkeypat
     assert (answer.status_code, answer.text) == (429, "The day’s quota is used up.\n")
 
 
-def test_people_read_on_where_scripts_have_to_wait(http, bearer_of, company, fresh_sandbox):
+def test_people_can_still_read_when_scripts_must_wait(http, bearer_of, company, fresh_sandbox):
     fresh_sandbox.leave_quota(0.55)
     script = http.get(PATH, params={"company": company}, headers=bearer_of())
     assert script.status_code == 429
@@ -168,7 +171,7 @@ def test_people_read_on_where_scripts_have_to_wait(http, bearer_of, company, fre
     assert http.get(PATH, params={"company": company}).status_code == 200
 
 
-def test_a_script_reads_so_many_a_minute_and_learns_when_it_goes_on(http, bearer_of, company, monkeypatch):
+def test_a_script_over_its_limit_learns_when_to_retry(http, bearer_of, company, monkeypatch):
     header = bearer_of("often")
     once_and_a_half = Allowance(9, 0.15, clock=lambda: 0.0)
     monkeypatch.setattr(person, "_allowances", Allowances(lambda: once_and_a_half))

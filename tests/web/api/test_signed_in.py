@@ -109,7 +109,7 @@ def test_a_token_needs_no_session(desk, bearer_of, fresh_sandbox):
     assert answer.status_code == 200
 
 
-def test_a_wrong_token_is_no_way_round_the_sign_in(desk):
+def test_a_wrong_token_does_not_bypass_sign_in(desk):
     wrong = {"Authorization": "Bearer x"}
     assert desk.get(f"{HISTORY}?company={uuid4()}", headers=wrong).status_code == 401
     assert desk.get("/company", headers=wrong).status_code == 401

@@ -148,7 +148,7 @@ def test_a_domain_that_is_no_longer_allowed_ends_the_session(refreshing: Desk, m
     assert refreshing.open().status_code == 303
 
 
-def test_while_the_provider_is_down_who_is_in_stays_in_for_an_hour(refreshing: Desk):
+def test_while_the_provider_is_down_people_stay_signed_in_for_an_hour(refreshing: Desk):
     refreshing.provider.down = True
     change(refreshed_at=ago(minutes=59))
     assert refreshing.open().status_code == 200
@@ -177,7 +177,7 @@ def test_without_a_refresh_token_the_browser_signs_in_again_and_an_open_tab_load
     assert desk.open().status_code == 200
 
 
-def test_without_a_refresh_token_too_who_is_in_stays_in_while_the_provider_is_down(desk: Desk):
+def test_people_stay_signed_in_while_the_provider_is_down_without_a_refresh_token(desk: Desk):
     desk.sign_in()
     desk.provider.down = True
     change(refreshed_at=ago(minutes=59))

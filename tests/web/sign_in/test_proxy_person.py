@@ -12,8 +12,9 @@ from dashboard.access.roles import who_from
 from dashboard.services.stores import close_stores, real_store
 from dashboard.settings import current_settings
 from dashboard.web import peer
-from dashboard.web.sign_in import tries, visitors
+from dashboard.web.sign_in import open_tabs, tries, visitors
 from tests.web.sign_in.conftest import BASE, PAGE, POST
+from tests.web.sign_in.test_middleware import closes
 
 SECRET = "f" * 32
 ADA = {"X-Forwarded-User": "ada", "X-Name": "Ada Byron", "X-Roles": "desk-leads, all"}
@@ -177,3 +178,13 @@ def test_a_websocket_without_the_proxys_proof_is_refused(desk):
     with desk.websocket_connect("ws://localhost/_stcore/stream", headers={**POST, **PROVEN}) as websocket:
         websocket.send_text("in")
         assert websocket.receive_text() == "in"
+
+
+def test_a_websocket_is_closed_when_the_proxys_word_is_too_old(desk, monkeypatch):
+    monkeypatch.setattr(open_tabs, "LOOK_EVERY_S", 0.01)
+    opened(desk, **PROVEN)
+    with desk.websocket_connect("ws://localhost/_stcore/stream", headers={**POST, **PROVEN}) as websocket:
+        websocket.send_text("still here")
+        assert websocket.receive_text() == "still here"
+        monkeypatch.setattr(open_tabs, "PROXY_CONFIRMS_WITHIN_S", 0.0)  # it was opened longer ago than this
+        assert closes(websocket)

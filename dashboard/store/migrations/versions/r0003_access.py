@@ -43,7 +43,7 @@ _POSTGRES_TRIGGERS = (
 
 
 def upgrade() -> None:
-    """Make them. Who did what before has no identity."""
+    """Create the tables. Earlier rows have no identity."""
     for table in ("start", "start_event", "note", "share_link", "share_event"):
         op.add_column(table, sa.Column("identity", sa.Text))
     op.create_index("ix_start_confirmed_at", "start", ["confirmed_at"])
