@@ -42,13 +42,6 @@ def unnamed() -> Response:
     return page(SignInPage(_FAILED, BY_PROXY), 403)
 
 
-def still_signed_in() -> Response:
-    """Return the page for someone whose session can't be ended now, with the button to try again."""
-    text = "We couldn’t end your session. Try again in a minute, or close the browser."
-    action = with_target(SIGN_OUT, "")
-    return page(SignInPage("You’re still signed in", text, "Sign out", action, posts=True), 503)
-
-
 def too_many(to: str, wait_s: float) -> Response:
     """Return the page for someone who has to wait before the next sign-in."""
     seconds = math.ceil(wait_s)
@@ -66,6 +59,13 @@ def signed_out(to: str) -> Response:
     """Return the page after a sign-out, or of a session that is over."""
     text = "You may still be signed in with your sign-in provider."
     return page(SignInPage("You’re signed out", text, _AGAIN, with_target(SIGN_IN, to)))
+
+
+def still_signed_in(status: int = 200) -> Response:
+    """Return the page for a session that goes on, though the browser asked for its end."""
+    text = "Your session here hasn’t ended. Sign out again, or close the browser."
+    action = with_target(SIGN_OUT, "")
+    return page(SignInPage("You’re still signed in", text, "Sign out", action, posts=True), status)
 
 
 def ask_to_sign_out() -> Response:
