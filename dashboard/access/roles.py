@@ -60,7 +60,7 @@ def role_map(text: str) -> tuple[MappedRole, ...]:
 def grants_for(
     settings: Settings, store: Store, identity: str, address: str, claims: Iterable[str]
 ) -> tuple[Grant, ...]:
-    """Return the roles of a person, with the list as it is now: a role taken off it is gone at once.
+    """Return the roles of a person, with the list as it is now: a removed role is gone at once.
 
     `address`: only one that the provider verified, else "". `claims`: the values of the role claim.
     Raises SettingsError for a wrong ROLE_MAP, and StoreError.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from threading import Lock
-from typing import Final, NamedTuple
+from threading import Condition
+from typing import Final
 
 from cachetools import LRUCache, cached
 
@@ -16,15 +16,10 @@ from dashboard.search.listing import ListedCompany
 from dashboard.services.company_lookup import identity_of
 from dashboard.services.directory import Listing
 
-_MOST_CACHED: Final = 8
-
-
-class _Part(NamedTuple):
-    """What a person may see of a list."""
-
-    names: NameIndex
-    by_id: Mapping[str, ListedCompany]
-
+_MOST_ROLES: Final = 64
+"""For how many different roles it is cached what they cover."""
+_MOST_INDEXES: Final = 8
+"""For how many of them an index of names is cached, which is large."""
 
 _Key = tuple[NameIndex, tuple[Grant, ...], bool]
 
@@ -38,17 +33,27 @@ def covered_listing(listing: Listing, person: Person) -> Listing:
     """Return the list as this person may see it: all of it, or only what their roles cover."""
     if sees_every_company(person):
         return listing
-    part = _covered(listing.index, person)
-    shown = replace(listing, index=part.names, by_id=part.by_id, arrived=len(part.by_id))
+    seen = _covered(listing.index, person)
+    shown = replace(listing, index=_names(listing.index, person), by_id=seen, arrived=len(seen))
     return replace(shown, expected=None, damaged=0, cut=False)
+
+
+def covered_companies(listing: Listing, person: Person) -> Mapping[str, ListedCompany]:
+    """Return the listed companies that this person may see, by id. It makes no index of their names."""
+    return listing.by_id if sees_every_company(person) else _covered(listing.index, person)
 
 
 def _key(index: NameIndex, person: Person) -> _Key:
     return index, person.grants, person.signed_out
 
 
-@cached(LRUCache[_Key, _Part](_MOST_CACHED), key=_key, lock=Lock())
-def _covered(index: NameIndex, person: Person) -> _Part:
-    """Return what a person may see; people with the same roles share it."""
-    seen = [each for each in index.companies if may(person, Act.READ, identity_of(each)) is None]
-    return _Part(NameIndex(seen), {each.company_id: each for each in seen})
+@cached(LRUCache[_Key, Mapping[str, ListedCompany]](_MOST_ROLES), key=_key, condition=Condition())
+def _covered(index: NameIndex, person: Person) -> Mapping[str, ListedCompany]:
+    """Return what a person may see, by id; people with the same roles share it."""
+    seen = (each for each in index.companies if may(person, Act.READ, identity_of(each)) is None)
+    return {each.company_id: each for each in seen}
+
+
+@cached(LRUCache[_Key, NameIndex](_MOST_INDEXES), key=_key, condition=Condition())
+def _names(index: NameIndex, person: Person) -> NameIndex:
+    return NameIndex(_covered(index, person).values())

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from math import ceil
 
 import streamlit as st
 
 from codat_client import HeldBack
+from dashboard.search.listing import ListedCompany
 from dashboard.services import budget
-from dashboard.services.covered_listing import covered_listing
+from dashboard.services.covered_listing import covered_companies, covered_listing
 from dashboard.services.directory import PAGE_SIZE, Directory, Listing, Pages, directory_of, pages_of
 from dashboard.ui import person, session
 
@@ -31,6 +33,11 @@ def look() -> Listing:
 def cached() -> Listing:
     """Return the list as known now; starts nothing."""
     return covered_listing(_directory().listing, person.current())
+
+
+def companies() -> Mapping[str, ListedCompany]:
+    """Return the listed companies by id, as known now; starts nothing."""
+    return covered_companies(_directory().listing, person.current())
 
 
 def refresh() -> None:

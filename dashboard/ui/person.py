@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from functools import partial
 from urllib.parse import unquote
 
@@ -33,17 +34,31 @@ _READER = "reads_of"
 _allowances = Allowances(lambda: a_minute(session.settings().reads_a_minute))
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The person of a sign-in session as they were at a time."""
+
+    session_id: str
+    person: Person
+    at: float
+
+    def is_of(self, session_id: str) -> bool:
+        """Tell whether it is that session's person, and new enough."""
+        return self.session_id == session_id and time.monotonic() - self.at <= _HELD_FOR_S
+
+
 @once_a_run
 def current() -> Person:
     """Return the person at this session's page, for what is drawn; up to a second old.
 
     Raises StoreError where there is sign-in and the store can't be read.
     """
-    held: tuple[float, Person] | None = st.session_state.get(_HELD)
-    if not session.settings().sign_in or held is None or time.monotonic() - held[0] > _HELD_FOR_S:
-        held = (time.monotonic(), acting())
+    whose = session_header.unsealed_session(st.context.headers.get(session_header.HEADER))
+    held: _Held | None = st.session_state.get(_HELD)
+    if not session.settings().sign_in or held is None or not held.is_of(whose):
+        held = _Held(whose, acting(), time.monotonic())
         st.session_state[_HELD] = held
-    return held[1]
+    return held.person
 
 
 def acting() -> Person:

@@ -84,6 +84,16 @@ def test_the_button_on_a_page_signs_out_and_forgets_which_companies_were_opened(
     tab.locator("input[name=sub]").wait_for()
 
 
+def test_a_sign_out_that_never_arrives_is_said_and_the_next_one_signs_out(tab, desk):
+    settled(desk.sign_in(tab))
+    tab.route("**/sign-out", lambda route: route.abort())
+    tab.get_by_role("button", name="Sign out").click()
+    expect(tab.locator("h1")).to_have_text("You’re still signed in")
+    tab.unroute("**/sign-out")
+    tab.get_by_role("button", name="Sign out").click()
+    expect(tab.locator("h1")).to_have_text("You’re signed out")
+
+
 def test_a_session_that_a_colleague_ends_takes_the_page_away(tab, desk, store):
     settled(desk.sign_in(tab))
     with store.writing() as connection:

@@ -13,6 +13,7 @@ from dashboard.access.sessions import SessionRepository
 from dashboard.services.stores import real_store
 from dashboard.settings import load
 from dashboard.store.tables import sign_in_session
+from dashboard.ui import person
 from tests.pages.conftest import ROOT, text_of
 from tests.support import app_test
 
@@ -81,6 +82,16 @@ def test_a_role_taken_away_with_the_page_open_closes_it(open_page, signed_in_as,
     assert "You have no role here yet" in text_of(page.run())
 
 
+def test_what_is_known_of_one_person_is_never_used_for_another_sign_in(open_page, signed_in_as, monkeypatch):
+    monkeypatch.setattr(person, "_HELD_FOR_S", 600.0)
+    signed_in_as(Role.LEAD)
+    page = open_page("help")
+    signed_in_as(Role.VIEWER, name="Grace Hopper")
+    said = text_of(page.run())
+    assert "Grace Hopper, viewer" in said
+    assert "Ada Byron" not in said
+
+
 def test_a_name_of_the_provider_is_shown_as_text_only(open_page, signed_in_as):
     signed_in_as(Role.VIEWER, name=HOSTILE)
     said = text_of(open_page("help"))
@@ -141,5 +152,5 @@ def test_while_the_provider_does_not_answer_each_page_says_so(
     with real_store(load(os.environ)).writing() as connection:
         connection.execute(update(sign_in_session).where(mine).values(refreshed_at=long_ago))
     for name in ("find", "sessions"):
-        words = "The sign-in provider doesn’t answer. It last confirmed your role"
+        words = "Your sign-in provider isn’t responding. It last confirmed your role"
         assert (words in text_of(open_page(name))) is said

@@ -11,7 +11,7 @@ from dashboard.access.role import Role
 from dashboard.services.account import CodatAccount
 from dashboard.services.budget import ReadPurpose
 from dashboard.services.company_lookup import company_lookup
-from dashboard.services.covered_listing import covered_listing
+from dashboard.services.covered_listing import covered_companies, covered_listing
 from dashboard.services.directory import Directory, directory_of
 from tests.support.people import at_desk, elsewhere, signed_in
 
@@ -64,6 +64,15 @@ def test_people_with_the_same_roles_share_the_names_of_a_list():
     whole = listing(page())
     other = signed_in("Ben", Role.VIEWER, BLUE)
     assert covered_listing(whole, ONLY_BLUE).index is covered_listing(whole, other).index
+
+
+def test_what_many_different_roles_cover_is_found_out_once_and_without_an_index_of_names(monkeypatch):
+    whole = listing(page())
+    people = [signed_in("Ada", Role.VIEWER, CompanyRule(name=f"B{'?' * at}*")) for at in range(20)]
+    monkeypatch.setattr("dashboard.services.covered_listing.NameIndex", None)
+    first, again = ([covered_companies(whole, each) for each in people] for _ in range(2))
+    assert all(one is other for one, other in zip(first, again, strict=True))
+    assert set(first[0]) == {"a"}
 
 
 def test_companies_without_tags_share_one_mapping():

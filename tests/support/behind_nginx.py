@@ -42,13 +42,14 @@ class _Echo(BaseHTTPRequestHandler):
 
 
 class _SignedIn(_Echo):
-    """oauth2-proxy in short: whoever has the cookie `in=1` is Ada."""
+    """oauth2-proxy in short: whoever has the cookie `in=1` is Ada, and with `in=2` Grace."""
 
     def do_GET(self) -> None:
-        signed_in = "in=1" in self.headers.get("Cookie", "")
+        sent = self.headers.get("Cookie", "")
+        person = next((each for cookie, each in PEOPLE.items() if cookie in sent), None)
         if self.path == "/oauth2/auth":
-            self.send_response(202 if signed_in else 401)
-            for name, value in PERSON.items():
+            self.send_response(202 if person else 401)
+            for name, value in (person or PERSON).items():
                 self.send_header(name, value)
         else:
             self.send_response(302)
@@ -57,11 +58,25 @@ class _SignedIn(_Echo):
         self.end_headers()
 
 
+class _Server(ThreadingHTTPServer):
+    """A server whose queue holds all the files of a first page: nginx opens a connection for each."""
+
+    request_queue_size = 256
+
+
 PERSON = {
     "X-Auth-Request-User": "ada-1815",
     "X-Auth-Request-Preferred-Username": "Ada Byron",
     "X-Auth-Request-Email": "ada@example.com",
     "X-Auth-Request-Groups": "support,leads",
+}
+PEOPLE = {
+    "in=1": PERSON,
+    "in=2": {
+        "X-Auth-Request-User": "grace-1906",
+        "X-Auth-Request-Preferred-Username": "Grace Hopper",
+        "X-Auth-Request-Groups": "support",
+    },
 }
 
 
@@ -69,7 +84,7 @@ PERSON = {
 def echoing(*, signing_in: bool = False) -> Iterator[int]:
     """Run what answers with the headers, or what signs people in; gives its port."""
     handler = _SignedIn if signing_in else _Echo
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = _Server(("127.0.0.1", 0), handler)
     Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield server.server_port

@@ -190,6 +190,16 @@ def test_a_page_without_sign_in_leads_there_and_back_to_the_requested_address(si
     assert answer.headers["Location"] == "/provider?back=/company?company=1&times=utc"
 
 
+def test_signing_in_again_leads_to_the_proxys_sign_in_and_an_open_tab_learns_that_it_is_over(signing_in):
+    assert (
+        asked(signing_in.url, "/sign-in?to=%2Fhelp").headers["Location"]
+        == "/provider?back=/sign-in?to=%2Fhelp"
+    )
+    for path in ("/sign-in/state?v=1", "/sign-in/active"):
+        assert asked(signing_in.url, path).status == 401
+    assert asked(signing_in.url, "/sign-in/state?v=1", headers=COOKIE).status == 200
+
+
 def test_a_shared_link_needs_no_sign_in_and_no_one_is_named_there(signing_in):
     arrived = asked(signing_in.url, f"/s/{TOKEN}", headers=FORGED).echoed
     assert "x-forwarded-user" not in arrived

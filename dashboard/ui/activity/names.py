@@ -17,7 +17,7 @@ def company_names() -> Callable[[str], str]:
 
     Makes no call. It also works in threads without a session.
     """
-    known = directory.cached().by_id
+    known = directory.companies()
 
     def name(company_id: str) -> str:
         if company_id == NO_COMPANY:

@@ -60,7 +60,8 @@ async function sent(path, method) {
   }
 }
 
-// A form's own POST would carry no Origin under our referrer policy, and the server would refuse it.
+// A form's own POST would carry no Origin under our referrer policy, and the server would refuse it. Whether
+// the session has ended, the page that comes next says: the server looks, so a request that failed is no end.
 function listenToSignOut() {
   document.addEventListener("submit", async (event) => {
     if (new URL(event.target.action).pathname !== `${BASE}/sign-out`) return;

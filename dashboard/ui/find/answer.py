@@ -84,7 +84,7 @@ def only_address(typed: str) -> str:
         company, sync = query.company_id, query.sync_id
         return links.href("sync", company=company, sync=sync) if sync else _address(company)
     ids = query.ids if isinstance(query, IdQuery) else ()
-    return _address(ids[0]) if len(ids) == 1 and ids[0] in directory.cached().by_id else ""
+    return _address(ids[0]) if len(ids) == 1 and ids[0] in directory.companies() else ""
 
 
 def sentence(error: CodatError) -> str:

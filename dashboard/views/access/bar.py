@@ -13,7 +13,9 @@ from dashboard.views.access import role_words
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-UNCONFIRMED: Final = "The sign-in provider doesn’t answer. It last confirmed your role {when}."
+UNCONFIRMED: Final = (
+    "Your sign-in provider isn’t responding. It last confirmed your role {when}; that’s valid for an hour."
+)
 ANYONE_STARTS: Final = (
     "This dashboard has no sign-in: anyone who can open it can start syncs. "
     "Ask whoever runs it to switch sign-in on."
@@ -38,7 +40,7 @@ def sign_out(address: str) -> str:
 
 
 def unconfirmed(since: datetime, zone: ZoneInfo, now: datetime) -> str:
-    """Return the line of who stays signed in while the provider can't be reached."""
+    """Return the line for people who stay signed in while the provider can't be reached."""
     return components.notice("late", UNCONFIRMED.format(when=times.on(since, zone, now)))
 
 

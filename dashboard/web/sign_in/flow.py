@@ -24,7 +24,7 @@ from dashboard.web.sign_in.claims import SignInRefused, no_role
 from dashboard.web.sign_in.lazily import ProviderUnreachable
 from dashboard.web.sign_in.provider import Reported, provider_of
 from dashboard.web.sign_in.refresh_tokens import sealed_token
-from dashboard.web.sign_in.tries import FAILED
+from dashboard.web.sign_in.tries import FAILED, RECORDED
 from dashboard.web.sign_in.visitors import visitor_of
 
 log = logging.getLogger(__name__)
@@ -34,6 +34,7 @@ _STATE: Final = re.compile(r"[A-Za-z0-9_-]{1,200}")
 _NOT_BEGUN: Final = (
     "This sign-in was used before, took too long, or started in another browser. Sign in again."
 )
+_TOO_MANY: Final = "Too many sign-ins failed."
 _NOT_NOW: Final = "Sign-ins can’t be recorded right now. Try again in a few minutes."
 
 
@@ -52,6 +53,7 @@ async def callback(scope: Scope, receive: Receive, send: Send) -> None:
     if settings.sign_in != OIDC:
         reply = replies.redirect(local(""))
     elif flow is None:
+        await _record_at_will(request.scope, settings, _NOT_BEGUN)
         reply = replies.refused(_NOT_BEGUN, "")
     else:
         reply = flow_cookie.forget(await _limited(request, settings, flow), settings, state)
@@ -77,6 +79,7 @@ async def _limited(request: Request, settings: Settings, flow: flow_cookie.SignI
     """Finish a sign-in unless too many have failed from this address; only one that fails counts."""
     tries = FAILED.of(peer_of(request.scope, settings).limited_by)
     if (wait := tries.wait()) > 0:
+        await _record_at_will(request.scope, settings, _TOO_MANY)
         return replies.too_many(flow.to, wait)
     reply = await _finish(request, settings, flow)
     if reply.status_code == _FAILED:
@@ -110,6 +113,12 @@ def _admit(settings: Settings, scope: Scope, reported: Reported) -> tuple[str, s
     visitor = visitor_of(scope, settings)
     token = sealed_token(settings, reported.refresh_token)
     return sign_ins.begin(settings, reported.person, SignInMethod.OIDC, visitor, token), ""
+
+
+async def _record_at_will(scope: Scope, settings: Settings, sentence: str) -> None:
+    """Record a refusal that anyone can cause as often as they like, once a minute for each address."""
+    if RECORDED.of((peer_of(scope, settings).limited_by, sentence)).take():
+        await anyio.to_thread.run_sync(_record_refusal, settings, scope, None, sentence)
 
 
 def _record_refusal(settings: Settings, scope: Scope, who: VerifiedPerson | None, sentence: str) -> None:

@@ -47,10 +47,11 @@ class OpenTab:
             message = await self._receive()
             if self._closed:
                 return {"type": "websocket.disconnect", "code": CLOSED}
-            content = message.get("bytes") or b""
-            if OWN_IDS.allows(self.session_id, content):
+            content = message.get("bytes")
+            if content is None or OWN_IDS.allows(self.session_id, content):
                 return message
-            await self.send({"type": "websocket.send", "bytes": refusal(content)})
+            if answer := refusal(content):
+                await self.send({"type": "websocket.send", "bytes": answer})
 
     async def send(self, message: Message) -> None:
         """Send for the app: nothing, once it is closed."""

@@ -27,6 +27,7 @@ _MEDIA: Final = "/media/"
 _SMALL: Final = 16_384
 """More bytes than a message that gives an id has: longer ones aren't parsed."""
 _OPERATION: Final = "backend_operation_request"
+_RUNS: Final = frozenset({"rerun_script", "stop_script", "app_heartbeat"})
 _PROTOCOL: Final = b"sec-websocket-protocol"
 _SESSION_AT: Final = 2
 """Streamlit's protocol header: its name, its token against forged requests, the session to resume."""
@@ -74,16 +75,13 @@ class OwnIds:
         return known is not None and given in known[kind]
 
     def allows(self, session_id: str, message: bytes) -> bool:
-        """Return whether a browser's message may reach Streamlit: it asks for nothing of another session.
+        """Return whether a browser's message may reach Streamlit: it is a run, or asks for an own download.
 
-        Of the operations beside runs, the dashboard uses downloads only.
+        Nothing else that Streamlit can be asked for is used here.
         """
-        try:
-            asked = BackMsg.FromString(message)
-        except DecodeError:
-            return True  # Streamlit refuses it
+        asked = _asked(message)
         if asked.WhichOneof("type") != _OPERATION:
-            return True
+            return asked.WhichOneof("type") in _RUNS
         file_id = asked.backend_operation_request.deferred_file.file_id
         return bool(file_id) and self.owns(session_id, Given.DOWNLOAD, file_id)
 
@@ -111,11 +109,22 @@ class OwnIds:
 
 
 def refusal(message: bytes) -> bytes:
-    """Return the answer to an operation that isn't allowed, as Streamlit answers one that fails."""
-    asked, answer = BackMsg.FromString(message).backend_operation_request, ForwardMsg()
-    answer.backend_operation_response.request_id = asked.request_id
+    """Return the answer to what isn't allowed: to an operation as if it failed, to all else none (b"")."""
+    asked, answer = _asked(message), ForwardMsg()
+    if asked.WhichOneof("type") != _OPERATION:
+        return b""
+    answer.backend_operation_response.request_id = asked.backend_operation_request.request_id
     answer.backend_operation_response.error_msg = NOT_OFFERED
     return bytes(answer.SerializeToString())
+
+
+def _asked(message: bytes) -> BackMsg:
+    """Return what a browser asks for: nothing, if that can't be read."""
+    try:
+        asked: BackMsg = BackMsg.FromString(message)
+    except DecodeError:
+        return BackMsg()
+    return asked
 
 
 def _media_id(address: str) -> str:

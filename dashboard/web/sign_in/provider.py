@@ -20,6 +20,7 @@ from typing import Any, Final
 
 import httpx2
 import truststore
+from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.starlette_client import StarletteIntegration, StarletteOAuth2App
 from joserfc.errors import ClaimError, ExpiredTokenError, JoseError
@@ -218,7 +219,7 @@ async def _bounded() -> AsyncIterator[None]:
         raise _refusal(str(error.error)) from None
     except (TimeoutError, httpx2.HTTPStatusError, httpx2.RequestError, httpx2.InvalidURL):
         raise ProviderUnreachable from None
-    except (JoseError, ValueError, KeyError, TypeError, RuntimeError) as error:
+    except (JoseError, AuthlibBaseError, ValueError, KeyError, TypeError, RuntimeError) as error:
         claim = error.claim if isinstance(error, ClaimError) else ""
         log.warning("the provider’s answer can’t be used: %s %s", type(error).__name__, claim)
         raise UnusableAnswer(_CLOCKS if _is_of_clocks(error) else "") from error

@@ -48,6 +48,13 @@ def signed_out(to: str) -> Response:
     return page(SignInPage("You’re signed out", text, _AGAIN, with_target(SIGN_IN, to)))
 
 
+def still_signed_in(status: int = 200) -> Response:
+    """Return the page for a session that goes on, though the browser asked for its end."""
+    text = "Your session here hasn’t ended. Sign out again, or close the browser."
+    action = with_target(SIGN_OUT, "")
+    return page(SignInPage("You’re still signed in", text, "Sign out", action, posts=True), status)
+
+
 def ask_to_sign_out() -> Response:
     """Return the page with the button that signs out; a link alone must not, as any site could open it."""
     text = "This ends your session in this browser, in every tab."

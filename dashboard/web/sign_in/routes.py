@@ -19,7 +19,6 @@ from dashboard.web.sign_in.open_tabs import OPEN_TABS
 from dashboard.web.sign_in.visitors import arrival_of, visitor_of
 
 _FINE, _OUT, _RELOAD = 204, 401, 409
-_NOT_NOW = "Your session can’t be ended right now. Try again in a minute, or close the browser."
 
 
 def routes() -> list[BaseRoute]:
@@ -47,7 +46,7 @@ async def _sign_out(request: Request) -> Response:
     try:
         ended = await anyio.to_thread.run_sync(sign_ins.sign_out, settings, visitor)
     except StoreError:
-        return replies.refused(_NOT_NOW, "", 503)
+        return replies.still_signed_in(503)
     if ended:
         OPEN_TABS.end(ended)
     reply = replies.redirect(f"{links.base()}{addresses.SIGNED_OUT}")
@@ -55,6 +54,15 @@ async def _sign_out(request: Request) -> Response:
 
 
 async def _signed_out(request: Request) -> Response:
+    """Show that the session here is over, which our script has no proof of: its request may have failed."""
+    settings = session.settings()
+    cookie = addresses.cookie_of(request.scope, settings)
+    try:
+        found = await anyio.to_thread.run_sync(sign_ins.session_with, settings, cookie)
+    except StoreError:
+        return replies.still_signed_in(503)
+    if found is not None:
+        return replies.still_signed_in()
     return replies.signed_out(addresses.local(request.query_params.get("to", "")))
 
 

@@ -20,3 +20,5 @@ FAILED: Final = Allowances(_own)
 """The sign-ins that may fail, for each network address."""
 BEGUN: Final = Allowances(_own)
 """The sessions that may begin, and the refusals that are recorded, for each person whom a proxy names."""
+RECORDED: Final = Allowances(lambda: a_minute(1))
+"""The refusals that are recorded of each sort that anyone can cause at will, for each network address."""

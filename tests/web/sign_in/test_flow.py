@@ -8,12 +8,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from dashboard.access.events import AccessEvent, AccessLog, AccessQuery
+from dashboard.access.allowance import Allowances, a_minute
+from dashboard.access.events import AccessEvent, AccessEventType, AccessLog, AccessQuery
 from dashboard.access.session import VerifiedPerson
 from dashboard.access.sessions import Visitor
+from dashboard.services import sign_ins
 from dashboard.services.stores import real_store
 from dashboard.settings import current_settings
-from dashboard.web.sign_in import provider
+from dashboard.store.errors import StoreProblem, StoreUnavailable
+from dashboard.web.sign_in import flow, provider
 from dashboard.web.sign_in.flow_cookie import SignInFlow
 from dashboard.web.sign_in.lazily import PROVIDER
 from dashboard.web.sign_in.visitors import Arrival
@@ -171,6 +174,14 @@ def test_the_log_says_what_was_wrong_with_an_answer_and_nothing_of_it(desk: Desk
     assert "another-client" not in caplog.text
 
 
+def test_an_answer_without_a_code_is_refused_with_a_sentence(desk: Desk):
+    state = query_of(desk.begin("/page?a=1"))["state"]
+    answer = desk.open(f"/oauth2callback?state={state}")
+    assert answer.status_code == 403
+    assert "can’t be used" in answer.text
+    assert events()[0].kind == AccessEventType.SIGN_IN_REFUSED
+
+
 def test_an_error_that_a_browser_brings_says_nothing_of_the_provider(desk: Desk, monkeypatch):
     monkeypatch.setattr(PROVIDER, "answers", True)
     back = desk.begin()
@@ -319,6 +330,34 @@ def test_signing_out_ends_the_session_and_deletes_the_cookie(desk: Desk):
     assert desk.open().status_code == 303, "a copy of the cookie opens nothing either"
 
 
+def test_a_sign_out_that_fails_is_said_and_can_be_tried_again(desk: Desk, monkeypatch):
+    desk.sign_in()
+    with monkeypatch.context() as locked:
+        locked.setattr(sign_ins, "sign_out", _locked)
+        answer = desk.client.post("/sign-out", headers=POST)
+    assert answer.status_code == 503
+    assert "You’re still signed in" in answer.text
+    assert 'method="post" action="/sign-out' in answer.text
+    assert desk.open().status_code == 200
+
+
+def _locked(*_: object) -> str:
+    raise StoreUnavailable(StoreProblem.LOCKED)
+
+
+def test_signed_out_is_never_said_to_who_is_still_signed_in(desk: Desk, monkeypatch):
+    assert "You’re signed out" in desk.open("/signed-out").text
+    desk.sign_in()
+    answer = desk.open("/signed-out?to=/page")
+    assert "You’re still signed in" in answer.text
+    assert 'method="post" action="/sign-out' in answer.text
+    with monkeypatch.context() as unreadable:
+        unreadable.setattr(sign_ins, "session_with", _locked)
+        assert "You’re still signed in" in desk.open("/signed-out").text
+    desk.client.post("/sign-out", headers=POST)
+    assert "You’re signed out" in desk.open("/signed-out?to=/page").text
+
+
 def test_another_site_can_sign_no_one_out(desk: Desk):
     desk.sign_in()
     assert desk.client.post("/sign-out", headers={"Origin": "https://evil.example"}).status_code == 403
@@ -355,3 +394,20 @@ def test_a_refused_sign_in_is_on_record_with_the_address(desk: Desk):
 
 def events() -> list[AccessEvent]:
     return list(AccessLog(real_store(current_settings())).every(AccessQuery()))
+
+
+def test_refusals_that_anyone_can_cause_are_on_record_once_a_minute(desk: Desk, monkeypatch):
+    monkeypatch.setenv("SIGN_INS_A_MINUTE", "1")
+    monkeypatch.setattr(flow, "RECORDED", Allowances(lambda: a_minute(1)))
+    for _ in range(3):
+        desk.open("/oauth2callback?state=x")
+    desk.provider.claims = {**ADA, "groups": []}
+    for _ in range(3):
+        desk.sign_in()
+    refused = [(each.kind, each.detail) for each in events()]
+    assert [detail.partition(".")[0] for _, detail in refused[::2]] == [
+        "Too many sign-ins failed",
+        "This sign-in was used before, took too long, or started in another browser",
+    ]
+    assert {kind for kind, _ in refused} == {"sign-in refused"}
+    assert len(refused) == 3

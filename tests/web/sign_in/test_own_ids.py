@@ -94,17 +94,8 @@ def test_an_id_serves_only_what_it_is_the_id_of(message, kind):
 def test_a_refused_download_is_answered_so_that_the_browser_does_not_wait():
     asked = BackMsg.FromString(asking(FILE))
     asked.backend_operation_request.request_id = "r1"
-    received = [asked.SerializeToString(), b"a run"]
-    sent: list[Message] = []
-
-    async def receive() -> Message:
-        return {"type": "websocket.receive", "bytes": received.pop(0)}
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    tab = OpenTab("grace", (), receive, send)
-    assert asyncio.run(tab.receive())["bytes"] == b"a run"
+    reached, sent = received_by("grace", bytes(asked.SerializeToString()))
+    assert reached == running()
     answer = ForwardMsg.FromString(sent[0]["bytes"]).backend_operation_response
     assert (answer.request_id, answer.error_msg) == ("r1", NOT_OFFERED)
 
@@ -124,11 +115,42 @@ def test_other_operations_of_streamlit_never_reach_it(operation):
     assert not OwnIds().allows("ada", bytes(message.SerializeToString()))
 
 
-def test_runs_and_what_is_no_message_are_passed_on():
+def test_runs_are_passed_on():
+    assert OwnIds().allows("ada", running())
+    assert OwnIds().allows("ada", bytes(BackMsg(app_heartbeat=True).SerializeToString()))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        BackMsg(clear_cache=True).SerializeToString(),
+        BackMsg(set_run_on_save=True).SerializeToString(),
+        BackMsg(debug_shutdown_runtime=True).SerializeToString(),
+        b"",
+        b"\xff\xff",
+    ],
+)
+def test_what_no_page_of_ours_asks_for_is_dropped_without_an_answer(message):
+    assert received_by("grace", message) == (running(), [])
+
+
+def running() -> bytes:
     run = BackMsg()
     run.rerun_script.query_string = "company=1"
-    assert OwnIds().allows("ada", bytes(run.SerializeToString()))
-    assert OwnIds().allows("ada", b"\xff\xff")
+    return bytes(run.SerializeToString())
+
+
+def received_by(session_id: str, message: bytes) -> tuple[bytes, list[Message]]:
+    """Send a message and a run; return the first that reaches Streamlit, and what the browser gets."""
+    received, sent = [message, running()], list[Message]()
+
+    async def receive() -> Message:
+        return {"type": "websocket.receive", "bytes": received.pop(0)}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    return asyncio.run(OpenTab(session_id, (), receive, send).receive())["bytes"], sent
 
 
 def test_a_session_keeps_its_newest_ids_and_takes_none_from_another():
