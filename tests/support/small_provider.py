@@ -30,13 +30,15 @@ class SmallProvider:
 
     `spoiled`: claims that replace those of the id token. `error`: the error that the token endpoint answers.
     `down`: everything is 503; `failing`: the paths that are. `gives_refresh_token`: with each sign-in, and
-    a new one at each use.
+    a new one at each use. `names_key`: tokens have a `kid`. `signs_with`: a key that isn't published.
     """
 
     def __init__(self) -> None:
         self.claims, self.spoiled, self.metadata = dict(ADA), dict[str, Any](), dict[str, Any]()
         self.error, self.down, self.gives_refresh_token = "", False, False
         self.only_userinfo, self.failing = set[str](), set[str]()
+        self.names_key = True
+        self.signs_with: RSAKey | None = None
         self.asked: list[str] = []
         self.codes: dict[str, dict[str, str]] = {}
         self.refresh_tokens: set[str] = set()
@@ -54,7 +56,7 @@ class SmallProvider:
 
     def rotate_keys(self) -> None:
         """Sign with a new key from now on."""
-        self.key = RSAKey.generate_key(2048, {"kid": secrets.token_hex(4), "use": "sig", "alg": "RS256"})
+        self.key = new_key()
 
     def described(self) -> dict[str, Any]:
         """Return the metadata."""
@@ -96,7 +98,8 @@ class SmallProvider:
         usual = {"iss": self.issuer, "aud": CLIENT_ID, "iat": now, "exp": now + 300}
         shown = {name: value for name, value in self.claims.items() if name not in self.only_userinfo}
         claims = {**usual, **({"nonce": nonce} if nonce else {}), **shown, **self.spoiled}
-        signed = jwt.encode({"alg": "RS256", "kid": self.key.kid}, claims, self.key)
+        named = {"kid": self.key.kid} if self.names_key else {}
+        signed = jwt.encode({"alg": "RS256", **named}, claims, self.signs_with or self.key)
         issued: dict[str, Any] = {
             "access_token": "access",
             "token_type": "Bearer",
@@ -107,6 +110,11 @@ class SmallProvider:
             issued["refresh_token"] = secrets.token_urlsafe(8)
             self.refresh_tokens.add(issued["refresh_token"])
         return issued
+
+
+def new_key() -> RSAKey:
+    """Return a key to sign with."""
+    return RSAKey.generate_key(2048, {"kid": secrets.token_hex(4), "use": "sig", "alg": "RS256"})
 
 
 def _challenge(verifier: str) -> str:

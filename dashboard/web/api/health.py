@@ -20,13 +20,15 @@ from dashboard.services.stored_account import is_known
 from dashboard.services.stores import access_store, state_of, store_of
 from dashboard.settings import Settings
 from dashboard.store.errors import StoreError
-from dashboard.web.sign_in.lazily import PROVIDER
 
 _CHANGES: Final = Path(__file__).resolve().parents[3] / "CHANGELOG.md"
 
 
-def health(settings: Settings) -> dict[str, Any]:
-    """Return the state of the dashboard. `well` is False if a person should look at it."""
+def health(settings: Settings, *, provider_answers: bool | None) -> dict[str, Any]:
+    """Return the state of the dashboard. `well` is False if a person should look at it.
+
+    `provider_answers`: whether the provider of sign-in answers; None without one.
+    """
     now = datetime.now(UTC)
     store, account = _store(settings, now), _account(settings, now)
     audited = audit.state()
@@ -35,7 +37,7 @@ def health(settings: Settings) -> dict[str, Any]:
         "version": version(),
         "store": store,
         "account": account,
-        "sign_in": {"mode": settings.sign_in or "none", "provider_answers": PROVIDER.answers},
+        "sign_in": {"mode": settings.sign_in or "none", "provider_answers": provider_answers},
         "read_only": settings.read_only,
         "audit": asdict(audited),
     }

@@ -11,6 +11,7 @@ from functools import partial
 from threading import BoundedSemaphore
 from typing import Final
 
+import anyio.from_thread
 import anyio.to_thread
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -32,6 +33,7 @@ from dashboard.services.company_lookup import company_lookup
 from dashboard.services.covered_listing import sees_every_company
 from dashboard.services.exports import ExportRefused, export_company, record
 from dashboard.settings import Settings, SettingsError
+from dashboard.settings.sign_in import OIDC
 from dashboard.store.errors import StoreError
 from dashboard.ui import person as person_of_page
 from dashboard.ui import session
@@ -45,6 +47,7 @@ from dashboard.web.api.replies import NO_STORE, Refused
 from dashboard.web.peer import peer_of
 from dashboard.web.sign_in.addresses import cookie_of
 from dashboard.web.sign_in.confirming import CONFIRMING, SessionFate
+from dashboard.web.sign_in.lazily import provider_of
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +102,11 @@ def _health_of(settings: Settings, who: VerifiedPerson) -> Response:
 
 
 def _in_full(settings: Settings) -> Response:
-    found = health(settings)
+    """Answer in full. Runs in a thread of the server's loop, in which the provider is asked."""
+    answers = None
+    if settings.sign_in == OIDC:
+        answers = anyio.from_thread.run(provider_of(settings).answers)
+    found = health(settings, provider_answers=answers)
     return JSONResponse(found, 200 if found["well"] else 503, NO_STORE)
 
 

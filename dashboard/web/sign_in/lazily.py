@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
 from types import ModuleType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -20,16 +19,6 @@ class ProviderUnreachable(Exception):  # noqa: N818 -- the sentence says what to
 
     def __init__(self) -> None:
         super().__init__("Your sign-in provider doesn’t answer. Try again in a few minutes.")
-
-
-@dataclass
-class ProviderState:
-    """What this process last saw of the provider. `answers`: None if it hasn't asked yet."""
-
-    answers: bool | None = None
-
-
-PROVIDER: Final = ProviderState()
 
 
 class Lazily:

@@ -23,14 +23,14 @@ import truststore
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.starlette_client import StarletteIntegration, StarletteOAuth2App
-from joserfc.errors import ClaimError, ExpiredTokenError, JoseError
+from joserfc.errors import BadSignatureError, ClaimError, ExpiredTokenError, JoseError
 from starlette.requests import Request
 
 from dashboard.access.session import VerifiedPerson
 from dashboard.settings import Settings
 from dashboard.settings.web_addresses import is_private_in_transit
 from dashboard.web.sign_in.claims import SignInRefused, person_from
-from dashboard.web.sign_in.lazily import PROVIDER, ProviderUnreachable
+from dashboard.web.sign_in.lazily import ProviderUnreachable
 
 log = logging.getLogger(__name__)
 
@@ -42,8 +42,10 @@ CLOCK_LEEWAY_S: Final = 120
 """How far the provider's clock and ours may differ."""
 STEP_LIMIT_S: Final = 5.0
 TOTAL_LIMIT_S: Final = 15.0
-FAILED_FOR_S: Final = 3.0
-"""For so long no sign-in asks again a provider that didn't answer: anybody can begin one."""
+SEEN_FOR_S: Final = 3.0
+"""For so long no sign-in asks again whether the provider answers: anybody can begin one."""
+KEYS_ANEW_S: Final = 60.0
+"""The keys are read again because of a bad signature at most this often."""
 EXPIRED: Final = "This sign-in has expired or was already used. Sign in again."
 _ENDPOINTS: Final = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 _CHECKED_WITH: Final = ("code_verifier", "nonce", "redirect_uri")
@@ -76,17 +78,42 @@ class Reported:
     refresh_token: str = field(default="", repr=False)
 
 
+class _ReadingKeysAnew(StarletteOAuth2App):  # type: ignore[misc] # has no types
+    """Reads the provider's keys again if a signature fits none of them: they may have changed.
+
+    The library does so only for a token with an unknown `kid`, and a token needs none.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._reading, self._read_at = asyncio.Lock(), -math.inf
+
+    async def parse_id_token(self, *arguments: Any, **options: Any) -> Any:
+        """Return the claims of an id token, checked."""
+        try:
+            return await super().parse_id_token(*arguments, **options)
+        except BadSignatureError:
+            await self._read_anew()
+        return await super().parse_id_token(*arguments, **options)
+
+    async def _read_anew(self) -> None:
+        async with self._reading:
+            if time.monotonic() - self._read_at >= KEYS_ANEW_S:
+                self._read_at = time.monotonic()
+                await self.fetch_jwk_set(force=True)
+
+
 class Provider:
     """The provider of the settings. For one event loop."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._beginning, self._failed_at = asyncio.Lock(), -math.inf
+        self._looking, self._looked_at, self._answers = asyncio.Lock(), -math.inf, False
         self._needed = {
             "iss": {"essential": True, "values": [settings.oidc_issuer]},
             "aud": {"essential": True, "value": settings.oidc_client_id},
         }
-        self._app = StarletteOAuth2App(
+        self._app = _ReadingKeysAnew(
             StarletteIntegration("provider"),
             name="provider",
             client_id=settings.oidc_client_id,
@@ -102,16 +129,11 @@ class Provider:
 
     async def begin(self, callback: str) -> tuple[str, str, dict[str, str]]:
         """Return the address to send the browser to, its state, and what `finish` needs to know of it."""
-        async with self._beginning:  # one request for all who come while the provider is slow
-            if time.monotonic() - self._failed_at < FAILED_FOR_S:
-                raise ProviderUnreachable
-            try:
-                async with _asking():
-                    await self._load()
-                    made = await self._app.create_authorization_url(callback)
-            except ProviderUnreachable:
-                self._failed_at = time.monotonic()
-                raise
+        if not await self.answers():
+            raise ProviderUnreachable
+        async with _bounded():
+            await self._load()
+            made = await self._app.create_authorization_url(callback)
         checks = {**made, "redirect_uri": callback}
         return made["url"], made["state"], {name: checks[name] for name in _CHECKED_WITH}
 
@@ -125,7 +147,7 @@ class Provider:
         state = request.query_params.get("state", "")
         begun = {f"_state_provider_{state}": {"data": dict(checks)}}
         answered = Request({**request.scope, "session": begun})
-        async with _asking():
+        async with _bounded():
             metadata = await self._load()
             _check_sender(request.query_params.get("iss"), metadata)
             token = await self._app.authorize_access_token(
@@ -143,7 +165,7 @@ class Provider:
         ProviderUnreachable, also if the provider refuses not the person but this dashboard.
         """
         try:
-            async with _asking():
+            async with _bounded():
                 metadata = await self._load()
                 async with self._app._get_oauth_client(**metadata) as client:  # noqa: SLF001 -- no public one
                     token = await client.refresh_token(
@@ -166,10 +188,18 @@ class Provider:
         except SignInRefused:
             return None
 
+    async def answers(self) -> bool:
+        """Return whether the provider answered within the last seconds; ask it if that isn't known."""
+        async with self._looking:  # one request for all who come while the provider is slow
+            if time.monotonic() - self._looked_at >= SEEN_FOR_S:
+                self._answers = await self.is_reachable()
+                self._looked_at = time.monotonic()
+            return self._answers
+
     async def is_reachable(self) -> bool:
         """Return whether the provider answers now."""
         try:
-            async with _asking(), self._app._get_session() as client:  # noqa: SLF001 -- no public one
+            async with _bounded(), self._app._get_session() as client:  # noqa: SLF001 -- no public one
                 answer = await client.request("GET", metadata_url(self._settings), withhold_token=True)
         except ProviderUnreachable:
             return False
@@ -198,18 +228,6 @@ class Provider:
         by_form = "client_secret_basic" not in methods and "client_secret_post" in methods
         metadata["token_endpoint_auth_method"] = "client_secret_post" if by_form else "client_secret_basic"
         return metadata
-
-
-@asynccontextmanager
-async def _asking() -> AsyncIterator[None]:
-    """Ask the provider, and remember whether it answered."""
-    try:
-        async with _bounded():
-            yield
-    except ProviderUnreachable:
-        PROVIDER.answers = False
-        raise
-    PROVIDER.answers = True
 
 
 @asynccontextmanager

@@ -7,7 +7,8 @@ from dashboard.services.budget import ReadPurpose
 from dashboard.settings import current_settings
 from dashboard.store.engine import Store
 from dashboard.store.errors import StoreProblem, StoreUnavailable
-from dashboard.web.sign_in.lazily import PROVIDER
+from dashboard.web.sign_in import provider
+from tests.support.small_provider import CLIENT_ID, CLIENT_SECRET, SmallProvider
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
@@ -56,10 +57,28 @@ def test_the_quota_is_what_codat_last_reported(http, bearer_of, fresh_sandbox):
     assert quota["left_for_dashboard"] <= reported.remaining
 
 
-@pytest.mark.parametrize("answers", [None, True, False])
-def test_it_says_whether_the_provider_last_answered(http, bearer_of, monkeypatch, answers):
-    monkeypatch.setattr(PROVIDER, "answers", answers)
-    assert http.get("/healthz", headers=bearer_of()).json()["sign_in"]["provider_answers"] is answers
+def test_it_says_whether_the_provider_answers_now(http, bearer_of, monkeypatch):
+    header = bearer_of()
+    monkeypatch.setattr(provider, "SEEN_FOR_S", 0.0)
+    with SmallProvider() as idp:
+        for name, value in {
+            "SIGN_IN": "oidc",
+            "OIDC_ISSUER": idp.issuer,
+            "OIDC_CLIENT_ID": CLIENT_ID,
+            "OIDC_CLIENT_SECRET": CLIENT_SECRET,
+            "EXTERNAL_URL": str(http.base_url),
+            "LEADS": "ada@example.com",
+        }.items():
+            monkeypatch.setenv(name, value)
+        for down in (False, True, False):
+            idp.down = down
+            found = http.get("/healthz", headers=header).json()
+            assert found["sign_in"] == {"mode": "oidc", "provider_answers": not down}
+            assert found["well"] is True
+
+
+def test_without_a_provider_nothing_is_said_of_one(http, bearer_of):
+    assert http.get("/healthz", headers=bearer_of()).json()["sign_in"]["provider_answers"] is None
 
 
 def test_without_a_key_it_is_not_well(http, bearer_of, monkeypatch):

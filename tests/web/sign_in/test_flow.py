@@ -18,9 +18,8 @@ from dashboard.settings import current_settings
 from dashboard.store.errors import StoreProblem, StoreUnavailable
 from dashboard.web.sign_in import flow, provider
 from dashboard.web.sign_in.flow_cookie import SignInFlow
-from dashboard.web.sign_in.lazily import PROVIDER
 from dashboard.web.sign_in.visitors import Arrival
-from tests.support.small_provider import ADA
+from tests.support.small_provider import ADA, new_key
 from tests.web.sign_in.conftest import BASE, PAGE, POST, Desk, sent_back
 
 DEEP = "/page?company=a%20b&days=30&q=x%26y"
@@ -182,12 +181,10 @@ def test_an_answer_without_a_code_is_refused_with_a_sentence(desk: Desk):
     assert events()[0].kind == AccessEventType.SIGN_IN_REFUSED
 
 
-def test_an_error_that_a_browser_brings_says_nothing_of_the_provider(desk: Desk, monkeypatch):
-    monkeypatch.setattr(PROVIDER, "answers", True)
-    back = desk.begin()
-    state = query_of(back)["state"]
+def test_an_error_that_a_browser_brings_keeps_no_one_else_from_signing_in(desk: Desk):
+    state = query_of(desk.begin())["state"]
     assert desk.open(f"/oauth2callback?state={state}&error=server_error").status_code == 503
-    assert PROVIDER.answers
+    assert desk.sign_in().status_code == 303
 
 
 def test_no_secret_is_in_the_text_of_an_object():
@@ -204,14 +201,30 @@ def test_a_new_key_of_the_provider_is_read_when_it_is_first_used(desk: Desk):
     assert desk.provider.asked.count("/keys") == 2
 
 
-def test_a_signature_by_another_key_is_refused(desk: Desk):
+def test_a_new_key_that_tokens_do_not_name_is_read_too(desk: Desk):
+    desk.provider.names_key = False
     desk.sign_in()
-    known = desk.provider.key
     desk.provider.rotate_keys()
-    desk.provider.key = type(desk.provider.key).import_key(
-        {**desk.provider.key.as_dict(private=True), "kid": str(known.kid)}
-    )
+    assert desk.sign_in().status_code == 303
+    assert desk.provider.asked.count("/keys") == 2
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_signature_by_a_key_that_is_not_published_is_refused(desk: Desk, named):
+    desk.provider.names_key = named
+    desk.sign_in()
+    desk.provider.signs_with = new_key()
     assert desk.sign_in().status_code == 403
+
+
+def test_bad_signatures_make_the_keys_be_read_again_once_a_minute(desk: Desk, monkeypatch):
+    desk.sign_in()
+    desk.provider.signs_with = new_key()
+    assert {desk.sign_in().status_code for _ in range(3)} == {403}
+    assert desk.provider.asked.count("/keys") == 2
+    monkeypatch.setattr(provider, "KEYS_ANEW_S", 0.0)
+    desk.sign_in()
+    assert desk.provider.asked.count("/keys") == 3
 
 
 def test_a_provider_that_is_down_is_reported_with_what_to_do(desk: Desk):
@@ -222,21 +235,20 @@ def test_a_provider_that_is_down_is_reported_with_what_to_do(desk: Desk):
     assert "/sign-in?to=%2Fpage%3Fa%3D1" in answer.text
 
 
-def test_it_is_remembered_whether_the_provider_last_answered(desk: Desk, monkeypatch):
-    desk.provider.down = True
-    desk.open("/sign-in")
-    assert PROVIDER.answers is False
-    desk.provider.down = False
-    monkeypatch.setattr(provider, "FAILED_FOR_S", 0.0)
+def test_a_provider_that_went_down_since_the_last_sign_in_is_reported_too(desk: Desk, monkeypatch):
+    monkeypatch.setattr(provider, "SEEN_FOR_S", 0.0)
     desk.sign_in()
-    assert PROVIDER.answers is True
+    desk.provider.down = True
+    assert desk.open("/sign-in").status_code == 503
+    desk.provider.down = False
+    assert desk.sign_in().status_code == 303
 
 
 def test_a_provider_that_is_down_is_not_asked_at_each_sign_in_that_anybody_begins(desk: Desk, monkeypatch):
     desk.provider.down = True
     assert {desk.open("/sign-in").status_code for _ in range(5)} == {503}
     assert len(desk.provider.asked) == 1
-    monkeypatch.setattr(provider, "FAILED_FOR_S", 0.0)
+    monkeypatch.setattr(provider, "SEEN_FOR_S", 0.0)
     desk.open("/sign-in")
     assert len(desk.provider.asked) == 2
 
