@@ -12,7 +12,7 @@ from dashboard.access.people import PeopleRepository, RoleRefused
 from dashboard.access.person import EVERYTHING, Person
 from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.access.role import Role
-from dashboard.services.stores import close_stores, real_store
+from dashboard.services.stores import access_store, close_stores
 from dashboard.settings import SettingsError, load
 from dashboard.store.errors import StoreError
 
@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
     asked = _parser().parse_args(arguments)
     try:
         settings = load(os.environ)
-        print(asked.run(PeopleRepository(real_store(settings), settings), asked))
+        print(asked.run(PeopleRepository(access_store(settings), settings), asked))
     except (SettingsError, StoreError, RoleRefused, RuleError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -13,7 +13,7 @@ from dashboard.access.person import EVERYTHING, Grant, Person
 from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.access.role import Role
 from dashboard.access.tokens import ServiceToken, TokenRefused, TokenRepository
-from dashboard.services.stores import close_stores, real_store
+from dashboard.services.stores import access_store, close_stores
 from dashboard.settings import SettingsError, load
 from dashboard.store.errors import StoreError
 
@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
     """Run the command; return the exit code."""
     asked = _parser().parse_args(arguments)
     try:
-        print(asked.run(TokenRepository(real_store(load(os.environ))), asked))
+        print(asked.run(TokenRepository(access_store(load(os.environ))), asked))
     except (SettingsError, StoreError, TokenRefused, RuleError) as error:
         print(error, file=sys.stderr)
         return 1

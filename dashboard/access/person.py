@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
@@ -88,3 +89,12 @@ def unsigned(origin: RequestOrigin, name: str, settings: UnsignedSettings) -> Pe
 def company_for(person: Person, company_id: str, lookup: CompanyLookup) -> CompanyIdentity | None:
     """Return a company to decide about; it is looked up only if the person's grants depend on it."""
     return lookup(company_id.lower()) if person.is_restricted else CompanyIdentity(company_id.lower())
+
+
+def acting_on(acting: Callable[[], Person], company_id: str, lookup: CompanyLookup) -> Person:
+    """Return the person for an act on a company. If the look-up may have waited, they are read after it."""
+    who = acting()
+    if not who.is_restricted:
+        return who
+    lookup(company_id.lower())
+    return acting()

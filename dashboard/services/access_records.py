@@ -1,4 +1,4 @@
-"""The records of sign-in: sessions, people, roles and events. They are always in the real store."""
+"""The records of sign-in: sessions, people, roles and events."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dashboard.access.administration.overview import PersonOverview, overview
 from dashboard.access.administration.session_service import SessionService
 from dashboard.access.events import AccessLog
 from dashboard.access.people import PeopleRepository
-from dashboard.services.stores import real_store
+from dashboard.services.stores import access_store
 from dashboard.settings import Settings
 from dashboard.store.engine import Store
 
@@ -42,4 +42,4 @@ class AccessRecords:
 
 def access_records_of(settings: Settings) -> AccessRecords:
     """Return the records. Raises StoreError."""
-    return AccessRecords(settings, real_store(settings))
+    return AccessRecords(settings, access_store(settings))

@@ -8,7 +8,7 @@ from dashboard.access.company import CompanyLookup
 from dashboard.access.events import AccessEventType, AccessLog
 from dashboard.access.person import Grant, Person, company_for
 from dashboard.access.policy import Act, may
-from dashboard.services.stores import real_store
+from dashboard.services.stores import access_store
 from dashboard.settings import Settings
 from dashboard.store.errors import StoreError
 
@@ -50,7 +50,7 @@ def record(settings: Settings, person: Person, what: str, company_id: str, refus
     kind = AccessEventType.ACT_REFUSED if refusal else AccessEventType.EXPORTED
     detail = f"{what}. {refusal}" if refusal else what
     try:
-        AccessLog(real_store(settings)).add(kind, person, detail, company_id)
+        AccessLog(access_store(settings)).add(kind, person, detail, company_id)
     except StoreError as error:
         if settings.sign_in:
             raise

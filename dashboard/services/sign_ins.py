@@ -17,7 +17,7 @@ from dashboard.access.roles import grants_for, grants_from, listed_roles
 from dashboard.access.session import SignInMethod, SignInSession, VerifiedPerson
 from dashboard.access.sessions import SessionRepository, Visitor
 from dashboard.access.signed_in import person_of, signed_out
-from dashboard.services.stores import real_store
+from dashboard.services.stores import access_store
 from dashboard.settings import Settings
 from dashboard.settings.sign_in import OIDC
 from dashboard.store.errors import StoreError
@@ -30,7 +30,7 @@ BY_PROVIDER: Final = "the provider"
 
 def sessions_of(settings: Settings) -> SessionRepository:
     """Return the sessions, which are in the real store even in the demo. Raises StoreError."""
-    return SessionRepository(real_store(settings))
+    return SessionRepository(access_store(settings))
 
 
 def touch(settings: Settings, session: SignInSession) -> None:
@@ -43,7 +43,7 @@ def touch(settings: Settings, session: SignInSession) -> None:
 
 def people_of(settings: Settings) -> PeopleRepository:
     """Return the people who have signed in, and the list of roles. Raises StoreError."""
-    return PeopleRepository(real_store(settings), settings)
+    return PeopleRepository(access_store(settings), settings)
 
 
 def session_with(settings: Settings, cookie: str) -> SignInSession | None:
@@ -68,7 +68,7 @@ def person_with(settings: Settings, origin: RequestOrigin, session_id: str) -> P
     found = sessions_of(settings).by_id(session_id) if session_id else None
     if found is None or _valid(settings, found) is None:
         return signed_out(settings, origin, found)
-    return person_of(settings, real_store(settings), origin, found)
+    return person_of(settings, access_store(settings), origin, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def now_of(settings: Settings, ids: Collection[str]) -> dict[str, SignInNow]:
     found = sessions_of(settings).by_ids(ids)
     valid = [each for each in found.values() if _valid(settings, each) is not None]
     names = {each.id: {each.identity, each.person.address} - {""} for each in valid}
-    with real_store(settings).reading() as connection:
+    with access_store(settings).reading() as connection:
         listed = listed_roles(connection, set[str]().union(*names.values()))
     return {
         each.id: SignInNow(each, grants_from(settings, names[each.id], each.person.claims, listed))
@@ -110,7 +110,7 @@ def _in_words(grants: tuple[Grant, ...]) -> str:
 
 def grants_of(settings: Settings, who: VerifiedPerson) -> tuple[Grant, ...]:
     """Return what someone may do who isn't signed in yet. Raises StoreError."""
-    return grants_for(settings, real_store(settings), who.identity, who.address, who.claims)
+    return grants_for(settings, access_store(settings), who.identity, who.address, who.claims)
 
 
 def begin(
@@ -141,7 +141,7 @@ def record_refusal(settings: Settings, who: VerifiedPerson | None, sentence: str
     name, identity = (who.name, who.identity) if who else ("", "")
     refused = Person(visitor.origin, name, identity)
     detail = f"{sentence} From {visitor.client_address or 'no address'}"
-    AccessLog(real_store(settings)).add(AccessEventType.SIGN_IN_REFUSED, refused, detail)
+    AccessLog(access_store(settings)).add(AccessEventType.SIGN_IN_REFUSED, refused, detail)
 
 
 def _valid(settings: Settings, session: SignInSession | None) -> SignInSession | None:

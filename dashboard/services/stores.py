@@ -1,10 +1,11 @@
-"""The stores of this process (the real one, and the demo's, new for each sandbox) and the state of each."""
+"""The stores of this process: the real one, the demo's, and that of sign-in; how each is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
+from typing import Final
 
 from sqlalchemy import func, or_, select
 
@@ -31,6 +32,7 @@ class StoreState:
     sessions: int
 
 
+_DEMO_ACCESS: Final = "sqlite:///var/demo-access.db"
 _lock = Lock()
 _stores: dict[str, Store] = {}
 _up_to_date: set[str] = set()
@@ -39,6 +41,15 @@ _up_to_date: set[str] = set()
 def real_store(settings: Settings) -> Store:
     """Return the store that the settings name, up to date. Raises StoreError; calling it again retries."""
     return _opened(settings.database_url)
+
+
+def access_store(settings: Settings) -> Store:
+    """Return the store of sign-ins, roles and tokens. Raises StoreError.
+
+    The demo's is a file of its own, which a restart keeps: what someone gets in the demo, perhaps from a
+    provider that asks for no password, must open nothing else.
+    """
+    return _opened(_demo_access_url(settings.database_url)) if settings.demo else real_store(settings)
 
 
 def demo_store(settings: Settings) -> Store:
@@ -72,6 +83,13 @@ def state_of(store: Store, now: datetime) -> StoreState:
             connection.execute(open_starts).scalar_one(),
             connection.execute(sessions).scalar_one(),
         )
+
+
+def _demo_access_url(database_url: str) -> str:
+    """Return the file beside the real one, or in `var` if the real store is on a server."""
+    if not database_url.startswith("sqlite:///"):
+        return _DEMO_ACCESS
+    return f"{database_url.removesuffix('.db')}-demo-access.db"
 
 
 def _opened(url: str) -> Store:

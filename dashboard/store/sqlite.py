@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from threading import Event
+from typing import Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
@@ -16,6 +18,7 @@ from dashboard.store.writer_queue import WriterQueue
 
 FileId = tuple[int, int]
 """A file's device and inode."""
+_WAL_AGAIN_S: Final = 0.01
 
 
 class SqliteDatabase:
@@ -89,19 +92,36 @@ def _engine(path: Path, busy_seconds: float) -> Engine:
         pool_timeout=busy_seconds,
         hide_parameters=True,  # a logged error must not contain what was being written
     )
-    event.listen(engine, "connect", _connected)
+    event.listen(engine, "connect", lambda raw, _record: _connected(raw, busy_seconds))
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _connected(raw: sqlite3.Connection, _record: Any) -> None:
+def _connected(raw: sqlite3.Connection, busy_seconds: float) -> None:
     raw.isolation_level = None  # Python's module begins no transaction: _begin does
     try:
-        raw.execute("PRAGMA journal_mode=WAL")
+        use_wal(raw, busy_seconds)
         raw.execute("PRAGMA synchronous=FULL")  # a commit survives a power cut: we act on it immediately
     except sqlite3.Error:
         raw.close()  # the pool doesn't know about it
         raise
+
+
+def use_wal(raw: sqlite3.Connection, seconds: float) -> None:
+    """Switch a file to WAL, within these seconds. Raises sqlite3.Error.
+
+    SQLite may refuse at once, without its usual waiting, while another process switches the same file.
+    """
+    end, pause = time.monotonic() + seconds, Event()
+    while True:
+        try:
+            raw.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= end:
+                raise
+            pause.wait(_WAL_AGAIN_S)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:

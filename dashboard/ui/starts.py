@@ -139,7 +139,7 @@ def entered_by_hand(company_id: str) -> tuple[EnteredByHand, ...]:
 
 def note_answer(company_id: str, answer: RecordedAnswer) -> str:
     """Record what the merchant answered, even if no start follows; return as `release` does."""
-    return _decided(lambda service: service.note_answer(company_id, answer, person.acting()))
+    return _decided(lambda service: service.note_answer(company_id, answer, companies.acting(company_id)))
 
 
 def held_by_another_key(company_id: str) -> bool:
@@ -209,7 +209,7 @@ def start(intent: Intent) -> Attempt | None:
     """Hand an intent to the service, which checks permission itself; None where `why_not` says why not."""
     service = start_service.available().service
     try:
-        who = person.acting()
+        who = companies.acting(intent.company_id)
     except StoreError as error:  # the page says it
         log.warning("who starts a sync can’t be read: %s", error)
         return None

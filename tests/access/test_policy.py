@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard.access.company import CompanyIdentity, CompanyRule, none_listed
-from dashboard.access.person import Grant, company_for
+from dashboard.access.person import Grant, acting_on, company_for
 from dashboard.access.policy import Act, may
 from dashboard.access.request_origin import OriginKind
 from dashboard.access.role import Role
@@ -119,3 +119,13 @@ def test_a_company_is_looked_up_only_for_who_is_restricted():
     assert company_for(signed_in("Ada Byron", Role.VIEWER), "COMPANY", none_listed) == CompanyIdentity(
         "company"
     )
+
+
+def test_a_role_that_is_taken_while_a_company_is_looked_up_no_longer_counts():
+    now = [signed_in("Ada Byron", Role.OPERATOR, CompanyRule(name="Blue*"))]
+
+    def look_up(_: str) -> CompanyIdentity:
+        now[0] = signed_in("Ada Byron", None)
+        return COMPANY
+
+    assert acting_on(lambda: now[0], "COMPANY", look_up).grants == ()

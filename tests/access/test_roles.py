@@ -93,7 +93,9 @@ def test_a_rule_on_the_list_that_cannot_be_read_gives_no_role(store):
     assert grants(store) == ()
 
 
-@pytest.mark.parametrize("wrong", ["", "ada", "a@b@c", "one two three"])
+@pytest.mark.parametrize(
+    "wrong", ["", "ada", "a@b@c", "Ada Byron", "one two three", "proxy ", "proxy a\x07da"]
+)
 def test_what_names_no_person_is_refused_with_what_to_write(wrong):
     with pytest.raises(WhoError, match="Write an email address, or ISSUER SUBJECT"):
         who_from(wrong)

@@ -183,7 +183,7 @@ def test_a_role_that_is_taken_away_counts_in_an_open_tab(tab, desk, store):
 
 def test_without_a_role_the_page_says_what_came(tab, desk):
     desk.sign_in(tab, "nobody")
-    expect(tab.locator("h1")).to_have_text("Sign-in failed")
+    expect(tab.locator("h1")).to_have_text("You have no role here yet")
     expect(tab.locator("main")).to_contain_text("sales")
 
 

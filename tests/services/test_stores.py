@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from threading import enumerate as enumerate_threads
 
 import pytest
@@ -118,3 +119,18 @@ def test_a_sandbox_that_died_takes_its_store_along(settings):
     demo._sandbox.child.wait()
     assert read(stores.demo_store(settings)) is None
     assert not old.path.parent.exists()
+
+
+def test_sign_ins_of_the_demo_open_nothing_else_and_outlive_its_sandbox(settings):
+    in_demo = replace(settings, demo=True)
+    write(stores.access_store(in_demo))
+    assert stores.access_store(settings) is stores.real_store(settings)
+    assert read(stores.access_store(settings)) is None
+    stores.close_stores()
+    assert read(stores.access_store(in_demo)) == "blue"
+
+
+def test_sign_ins_of_the_demo_never_go_to_a_database_server(settings, monkeypatch, tmp_path):
+    monkeypatch.setattr(stores, "_DEMO_ACCESS", f"sqlite:///{tmp_path}/demo.db")
+    on_server = replace(settings, demo=True, database_url="postgresql://desk@localhost/desk")
+    assert stores.access_store(on_server).path == tmp_path / "demo.db"

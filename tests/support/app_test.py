@@ -19,7 +19,7 @@ from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.access.role import Role
 from dashboard.access.session import SignInMethod, SignInSession, VerifiedPerson
 from dashboard.access.sessions import SessionRepository, Visitor
-from dashboard.services.stores import real_store
+from dashboard.services.stores import access_store
 from dashboard.settings import load
 from dashboard.store.engine import Store
 from dashboard.store.tables import role_grant
@@ -68,7 +68,7 @@ def signed_in_as(
     """
     for variable, value in SIGN_IN.items():
         monkeypatch.setenv(variable, value)
-    store = real_store(load(os.environ))
+    store = access_store(load(os.environ))
     subject = name.split(maxsplit=1)[0].lower()
     who = VerifiedPerson(f"{ISSUER} {subject}", name, f"{subject}@example.com", claims)
     session, _ = SessionRepository(store).begin(who, SignInMethod.OIDC, 8, Visitor(**seen))
@@ -101,5 +101,5 @@ def use_session(monkeypatch: pytest.MonkeyPatch, session: SignInSession) -> None
 def take_roles(session: SignInSession) -> None:
     """Take everything that the list gives to the person of a session."""
     mine = role_grant.c.who.in_([session.identity, session.person.address])
-    with real_store(load(os.environ)).writing() as connection:
+    with access_store(load(os.environ)).writing() as connection:
         connection.execute(delete(role_grant).where(mine))

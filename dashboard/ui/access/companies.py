@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.access.company import CompanyLookup, none_listed
-from dashboard.access.person import company_for
+from dashboard.access.person import Person, acting_on, company_for
 from dashboard.access.policy import Act, may
 from dashboard.services.company_lookup import company_lookup
 from dashboard.services.covered_listing import sees_every_company
@@ -21,6 +21,11 @@ def refusal(act: Act, company_id: str) -> str | None:
     if may(who, act) is None:
         return None
     return may(who, act, company_for(who, company_id, _lookup()))
+
+
+def acting(company_id: str) -> Person:
+    """Return the person at this moment, for an act on a company. It may wait, and raises StoreError."""
+    return acting_on(person.acting, company_id, _lookup())
 
 
 def covers(company_id: str) -> bool:

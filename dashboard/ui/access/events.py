@@ -43,7 +43,8 @@ def draw() -> None:
     st.html(components.answer("", "Activity", event_words.REASON))
     switch()
     if view.error:
-        st.html(reading.why_not(person.current(), view.error, event_words.NOT_LOADED))
+        why_not_html = reading.why_not(person.current(), view.error, event_words.NOT_LOADED)
+        st.html(why_not_html)
         return
     if problem := audit.state().problem:
         st.html(components.notice("late", event_words.NO_AUDIT, components.text(problem)))

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from dashboard.access.company import none_listed
+from dashboard.access.person import acting_on
 from dashboard.services.company_lookup import company_lookup
 from dashboard.services.exports import export_company, export_listed
 from dashboard.ui import person, session
@@ -23,7 +24,8 @@ def of_company(company_id: str, what: str, make: Callable[[], T]) -> Callable[[]
     companies = company_lookup(account) if account else none_listed
 
     def export() -> T:
-        export_company(settings, acting(), company_id, what, companies)
+        who = acting_on(acting, company_id, companies)
+        export_company(settings, who, company_id, what, companies)
         return make()
 
     return export

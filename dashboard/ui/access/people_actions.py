@@ -75,7 +75,9 @@ def _buttons(chosen: PersonOverview) -> None:
             label = markdown(people_words.take_label(each))
             st.button(f"{label}…", key=f"take_{at}", on_click=_ask, args=((chosen.who, each),))
         if chosen.has_signed_in and chosen.left_at is None:
-            st.button(f"{people_words.LEFT}…", key="has_left", on_click=_ask, args=((chosen.who, _LEFT),))
+            st.button(
+                markdown(f"{people_words.LEFT}…"), key="has_left", on_click=_ask, args=((chosen.who, _LEFT),)
+            )
 
 
 def _asks(chosen: PersonOverview, view: PeopleView) -> bool:
@@ -103,7 +105,7 @@ def _ask_whether(question: str, label: str, act: Action) -> None:
     st.html(components.notice("late", question))
     with st.container(horizontal=True, gap=16, key="noprint_sure"):
         st.button("Cancel", key="keep_role", on_click=_ask, args=(None,))
-        st.button(label, key="do_it", type="primary", on_click=_do, args=(act,))
+        st.button(markdown(label), key="do_it", type="primary", on_click=_do, args=(act,))
 
 
 def _give(wanted: role_form.WantedRole) -> bool:

@@ -20,7 +20,8 @@ def heading(view: PeopleView) -> None:
     """Draw the page's title, and why the list can't be seen, if it can't."""
     st.html(components.answer("", people_words.TITLE, people_words.REASON))
     if view.error:
-        st.html(reading.why_not(view.person, view.error, people_words.NOT_LOADED))
+        why_not_html = reading.why_not(view.person, view.error, people_words.NOT_LOADED)
+        st.html(why_not_html)
 
 
 def draw(view: PeopleView) -> None:

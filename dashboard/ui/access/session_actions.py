@@ -93,8 +93,13 @@ def _ask_whether(question: str, number: int, act: Action) -> None:
     st.html(components.notice("late", question))
     with st.container(horizontal=True, gap=16, key="noprint_end"):
         st.button("Cancel", key="keep_session", on_click=_ask, args=(None,))
-        label = session_words.end_label(number)
-        st.button(label, key="end_session", type="primary", on_click=_do, args=(act,))
+        st.button(
+            markdown(session_words.end_label(number)),
+            key="end_session",
+            type="primary",
+            on_click=_do,
+            args=(act,),
+        )
 
 
 def _ask(about: str | None) -> None:

@@ -26,7 +26,8 @@ def heading(view: SessionsView) -> None:
         ]
         st.html(components.nav(choices, "Whose sessions"))
     if view.error:
-        st.html(_why_not(view))
+        why_not_html = _why_not(view)
+        st.html(why_not_html)
 
 
 def people(view: SessionsView) -> None:

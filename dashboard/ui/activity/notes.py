@@ -68,7 +68,9 @@ def _save(company_id: str) -> None:
     if not named:
         return
     try:
-        _, error = on_record.read(lambda record: record.notes.add(company_id, text, person.acting()))
+        _, error = on_record.read(
+            lambda record: record.notes.add(company_id, text, companies.acting(company_id))
+        )
     except (NoteRefused, StoreError) as refused:
         error = str(refused)
     if error:

@@ -11,6 +11,7 @@ from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.verdict.state import State
 from dashboard.sharing.service import ShareService
 from dashboard.ui import assessments, person
+from dashboard.ui.access import companies
 from dashboard.ui.page import CompanyView
 from dashboard.ui.share import fields, files, made, preview, service
 from dashboard.ui.share.composed import new_link, seed
@@ -87,7 +88,7 @@ def _create(page: CompanyView, choices: ShareChoices, about: Basis) -> None:
         if choices.live:
             seed(page)
         new = shown.new if shown else new_link(page, choices)
-        made.keep(about[0], *sharing.make(new, person.acting()))
+        made.keep(about[0], *sharing.make(new, companies.acting(new.company_id)))
 
     _, st.session_state[_ERROR] = service.read(make)
 

@@ -13,7 +13,8 @@ from dashboard.foreign_text import attribute
 from dashboard.sharing.link import PREVIEW_PATH, NewLink
 from dashboard.sharing.service import ShareService
 from dashboard.sharing.terms import PREVIEW_LASTS
-from dashboard.ui import links, person
+from dashboard.ui import links
+from dashboard.ui.access import companies
 from dashboard.views import components
 
 _HELD: Final = "shared_preview"
@@ -39,7 +40,7 @@ def current(about: Hashable) -> SharePreview | None:
 
 def make(about: Hashable, new: NewLink, sharing: ShareService) -> None:
     """Make the preview, for a callback. Raises ShareRefused, StoreError."""
-    token = sharing.preview(new, person.acting())
+    token = sharing.preview(new, companies.acting(new.company_id))
     ends = time.monotonic() + PREVIEW_LASTS.total_seconds() - _MARGIN_S
     st.session_state[_HELD] = SharePreview(about, new, token, ends)
 

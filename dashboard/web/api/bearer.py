@@ -13,7 +13,7 @@ from dashboard.access.allowance import Allowances, a_minute
 from dashboard.access.events import AccessEventType, AccessLog
 from dashboard.access.person import Person
 from dashboard.access.tokens import ServiceToken, TokenRepository
-from dashboard.services.stores import real_store
+from dashboard.services.stores import access_store
 from dashboard.settings import Settings
 from dashboard.store.engine import Store
 from dashboard.ui import session
@@ -45,7 +45,7 @@ def requester(scope: Scope) -> Person:
 
 
 def _with_token(scope: Scope, secret: str, settings: Settings) -> Person:
-    store, now = real_store(settings), datetime.now(UTC)
+    store, now = access_store(settings), datetime.now(UTC)
     tokens = TokenRepository(store)
     found = tokens.with_secret(secret)
     if found is None or found.is_over(now):

@@ -17,7 +17,7 @@ from dashboard.demo import DemoError
 from dashboard.services.account import CodatAccount, account_of
 from dashboard.services.budget import ReadPurpose, left_for_dashboard
 from dashboard.services.stored_account import is_known
-from dashboard.services.stores import real_store, state_of, store_of
+from dashboard.services.stores import access_store, state_of, store_of
 from dashboard.settings import Settings
 from dashboard.store.errors import StoreError
 from dashboard.web.sign_in.lazily import PROVIDER
@@ -52,9 +52,9 @@ def version() -> str:
 
 
 def _store(settings: Settings, now: datetime) -> dict[str, Any]:
-    """Return the state of the database that DATABASE_URL names."""
+    """Return the state of the database of sign-ins: that of DATABASE_URL, except in the demo."""
     try:
-        state = state_of(real_store(settings), now)
+        state = state_of(access_store(settings), now)
     except StoreError as error:
         return {"reachable": False, "problem": str(error)}
     newer = "A newer version of Sync desk has changed the database." if state.is_newer else ""

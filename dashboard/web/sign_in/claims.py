@@ -9,6 +9,8 @@ from dashboard.access.session import VerifiedPerson
 from dashboard.foreign_text import one_line
 from dashboard.settings import Settings
 from dashboard.settings.people import is_address, is_identity
+from dashboard.settings.sign_in import PROXY
+from dashboard.views.access import entrance_words
 
 _MOST_NAME: Final = 60
 _MOST_CLAIMS: Final = 500
@@ -29,7 +31,9 @@ def verified_person(claims: Mapping[str, Any], settings: Settings) -> VerifiedPe
     subject, address = claims.get("sub"), _address(claims)
     identity = f"{settings.oidc_issuer} {subject}"
     if not isinstance(subject, str) or len(subject) > _LONGEST or not is_identity(identity):
-        raise SignInRefused("Your provider sent no usable id (sub). Ask whoever runs this dashboard.")
+        raise SignInRefused(
+            "Your sign-in provider didn’t say who you are (no “sub”). Ask whoever runs this dashboard."
+        )
     if settings.sign_in_domain:
         _check_domain(claims, address, settings)
     name = _text(claims, settings.name_claim, "preferred_username") or address or subject
@@ -44,7 +48,7 @@ def person_from(
     What was signed wins. Raises SignInRefused.
     """
     if signed is not None and more and more.get("sub") != signed.get("sub"):
-        raise SignInRefused("Your provider’s answers are about different people. Sign in again.")
+        raise SignInRefused("Your sign-in provider named two different people. Sign in again.")
     return verified_person({**more, **(signed or {})}, settings)
 
 
@@ -60,16 +64,22 @@ def role_claims(claims: Mapping[str, Any], settings: Settings) -> tuple[str, ...
 
 
 def no_role(person: VerifiedPerson, settings: Settings) -> str:
-    """Return the sentence for someone who has signed in and has no role: what decides, and what came."""
+    """Return the sentences for someone who has signed in and has no role, with the id to pass on."""
+    return f"{why_no_role(person, settings)} {entrance_words.ask_for_a_role(person.identity)}"
+
+
+def why_no_role(person: VerifiedPerson, settings: Settings) -> str:
+    """Return what decides on the role of someone who has none, and what came; also for the record."""
     if not settings.role_map:
-        return "You’re not on the list of roles. Ask a lead to add you."
-    source = settings.proxy_roles_header if settings.sign_in == "proxy" else settings.role_claim
+        return "You’re not on the list of roles."
+    source = settings.proxy_roles_header if settings.sign_in == PROXY else settings.role_claim
     if not person.claims:
-        return f"Your sign-in has no value for “{source}”. Ask a lead for a role."
+        sender = "The proxy" if settings.sign_in == PROXY else "Your sign-in provider"
+        return f"{sender} sent no groups (“{source}”)."
     shown = ", ".join(one_line(each, _MOST_NAME) for each in person.claims[:_SHOWN])
     more = len(person.claims) - _SHOWN
     rest = f" and {more} more" if more > 0 else ""
-    return f"None of your groups in “{source}” gives a role: {shown}{rest}. Ask a lead for one."
+    return f"None of your groups gives you a role here: {shown}{rest}."
 
 
 def _check_domain(claims: Mapping[str, Any], address: str, settings: Settings) -> None:
@@ -81,8 +91,8 @@ def _check_domain(claims: Mapping[str, Any], address: str, settings: Settings) -
     hosted_there = hosted in domains or (hosted is None and settings.oidc_issuer != _GOOGLE)
     if not (hosted_there and address.rpartition("@")[2] in domains):
         raise SignInRefused(
-            f"Only people with a verified address at {' or '.join(domains)} can sign in here. "
-            "Sign in with another account."
+            f"Only people with a verified email address at {' or '.join(domains)} can sign in. "
+            "Use another account."
         )
 
 

@@ -20,9 +20,9 @@ from dashboard.ui import session
 from dashboard.web.peer import peer_of
 from dashboard.web.sign_in import flow_cookie, replies
 from dashboard.web.sign_in.addresses import callback_url, local
-from dashboard.web.sign_in.claims import SignInRefused, no_role
+from dashboard.web.sign_in.claims import SignInRefused, no_role, why_no_role
 from dashboard.web.sign_in.lazily import ProviderUnreachable
-from dashboard.web.sign_in.provider import Reported, provider_of
+from dashboard.web.sign_in.provider import EXPIRED, Reported, provider_of
 from dashboard.web.sign_in.refresh_tokens import sealed_token
 from dashboard.web.sign_in.tries import FAILED, RECORDED
 from dashboard.web.sign_in.visitors import visitor_of
@@ -31,9 +31,6 @@ log = logging.getLogger(__name__)
 
 _FAILED: Final = 403
 _STATE: Final = re.compile(r"[A-Za-z0-9_-]{1,200}")
-_NOT_BEGUN: Final = (
-    "This sign-in was used before, took too long, or started in another browser. Sign in again."
-)
 _TOO_MANY: Final = "Too many sign-ins failed."
 _NOT_NOW: Final = "Sign-ins can’t be recorded right now. Try again in a few minutes."
 
@@ -53,8 +50,8 @@ async def callback(scope: Scope, receive: Receive, send: Send) -> None:
     if settings.sign_in != OIDC:
         reply = replies.redirect(local(""))
     elif flow is None:
-        await _record_at_will(request.scope, settings, _NOT_BEGUN)
-        reply = replies.refused(_NOT_BEGUN, "")
+        await _record_at_will(request.scope, settings, EXPIRED)
+        reply = replies.refused(EXPIRED, "")
     else:
         reply = flow_cookie.forget(await _limited(request, settings, flow), settings, state)
     await reply(scope, receive, send)
@@ -100,16 +97,15 @@ async def _finish(request: Request, settings: Settings, flow: flow_cookie.SignIn
         log.exception("a sign-in could not be recorded")
         return replies.unreachable(_NOT_NOW, flow.to)
     if refusal:
-        return replies.refused(refusal, flow.to)
+        return replies.no_role(refusal, flow.to)
     return replies.set_session(replies.redirect(flow.to), settings, cookie)
 
 
 def _admit(settings: Settings, scope: Scope, reported: Reported) -> tuple[str, str]:
     """Begin a session; return its cookie, or "" and why there is none without a role. Raises StoreError."""
     if not sign_ins.grants_of(settings, reported.person):
-        refusal = no_role(reported.person, settings)
-        _record_refusal(settings, scope, reported.person, refusal)
-        return "", refusal
+        _record_refusal(settings, scope, reported.person, why_no_role(reported.person, settings))
+        return "", no_role(reported.person, settings)
     visitor = visitor_of(scope, settings)
     token = sealed_token(settings, reported.refresh_token)
     return sign_ins.begin(settings, reported.person, SignInMethod.OIDC, visitor, token), ""

@@ -34,7 +34,9 @@ from dashboard.web.sign_in.visitors import Arrival, arrival_of
 
 log = logging.getLogger(__name__)
 
-_NOT_SET_UP: Final = Refusal(503, "Sign-in isn’t set up correctly. The dashboard’s log says what to change.")
+_NOT_SET_UP: Final = Refusal(
+    503, "Sign-in isn’t set up correctly. Ask whoever runs this dashboard: its log says what to change."
+)
 _SIGN_IN: Final = Refusal(401, "Sign in first.")
 _NOT_YOURS: Final = Refusal(404, "There’s nothing here.")
 _UNREADABLE: Final = Refusal(503, "Sign-ins can’t be checked right now. Try again in a minute.", 1013, 30)
@@ -114,8 +116,10 @@ def is_page(scope: Scope) -> bool:
 
 
 async def _turn_away(arrival: Arrival, scope: Scope, receive: Receive, send: Send) -> None:
-    if arrival.refusal and is_page(scope):
-        await replies.refused(arrival.refusal, address_of(scope))(scope, receive, send)
+    if arrival.unnamed and is_page(scope):
+        await replies.unnamed()(scope, receive, send)
+    elif arrival.refusal and is_page(scope):
+        await replies.no_role(arrival.refusal, address_of(scope))(scope, receive, send)
     elif arrival.wait_s and is_page(scope):
         await replies.too_many(address_of(scope), arrival.wait_s)(scope, receive, send)
     elif is_page(scope):

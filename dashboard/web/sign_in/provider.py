@@ -44,6 +44,7 @@ STEP_LIMIT_S: Final = 5.0
 TOTAL_LIMIT_S: Final = 15.0
 FAILED_FOR_S: Final = 3.0
 """For so long no sign-in asks again a provider that didn't answer: anybody can begin one."""
+EXPIRED: Final = "This sign-in has expired or was already used. Sign in again."
 _ENDPOINTS: Final = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 _CHECKED_WITH: Final = ("code_verifier", "nonce", "redirect_uri")
 _ERROR_CODE: Final = re.compile(r"[a-z_]{1,40}")
@@ -56,7 +57,7 @@ class UnusableAnswer(SignInRefused):
     """The provider's answer can't be used."""
 
     def __init__(self, sentence: str = "") -> None:
-        super().__init__(sentence or "The answer of your sign-in provider can’t be used. Sign in again.")
+        super().__init__(sentence or "Your sign-in provider sent an answer we can’t use. Sign in again.")
 
 
 class RefusedWithCode(SignInRefused):
@@ -188,7 +189,9 @@ class Provider:
         same = metadata.get("issuer") == self._settings.oidc_issuer
         if not same or not all(is_private_in_transit(str(metadata.get(each))) for each in _ENDPOINTS):
             self._app.server_metadata.clear()
-            raise UnusableAnswer("Sign-in isn’t set up correctly. Run script/check-sign-in on its computer.")
+            raise UnusableAnswer(
+                "Sign-in isn’t set up correctly. Ask whoever runs this dashboard to run script/check-sign-in."
+            )
         offered = metadata.get("id_token_signing_alg_values_supported") or ["RS256"]
         metadata["id_token_signing_alg_values_supported"] = sorted(ALGORITHMS.intersection(offered))
         methods = metadata.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
@@ -234,9 +237,10 @@ _CLOCKS: Final = (
     "The clock of this dashboard or of your sign-in provider is wrong. Ask whoever runs this dashboard."
 )
 _SENTENCES: Final = {
-    "access_denied": "Your provider refused the sign-in, or it was cancelled.",
-    "invalid_grant": "This sign-in was used before or took too long. Sign in again.",
-    "mismatching_state": "This sign-in was used before or took too long. Sign in again.",
+    "access_denied": "The sign-in was cancelled, or your sign-in provider refused it. "
+    "Try again, or ask whoever runs this dashboard.",
+    "invalid_grant": EXPIRED,
+    "mismatching_state": EXPIRED,
 }
 
 
@@ -253,7 +257,9 @@ def _is_of_clocks(error: Exception) -> bool:
 def _sentence(code: str) -> str:
     """Return the sentence for an error code of the provider; other texts of it aren't repeated."""
     shown = f" ({code})" if _ERROR_CODE.fullmatch(code) else ""
-    return _SENTENCES.get(code, f"Your provider refused the sign-in{shown}. Ask whoever runs this dashboard.")
+    return _SENTENCES.get(
+        code, f"Your sign-in provider refused the sign-in{shown}. Ask whoever runs this dashboard."
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Final
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from dashboard.settings import Settings
+from dashboard.views.access import entrance_words
 from dashboard.views.sign_in_page import PAGE_POLICY, SignInPage
 from dashboard.web.sign_in.addresses import SIGN_IN, SIGN_OUT, cookie_name, has_tls, with_target
 
@@ -17,6 +18,8 @@ HEADERS: Final = {
     "referrer-policy": "same-origin",  # with no-referrer a form's Origin is "null", which the guard refuses
 }
 _AGAIN: Final = "Sign in again"
+_FAILED: Final = "Sign-in failed"
+BY_PROXY: Final = "The proxy didn’t say who you are. Ask whoever runs this dashboard to check it."
 
 
 def page(shown: SignInPage, status: int = 200) -> Response:
@@ -26,13 +29,23 @@ def page(shown: SignInPage, status: int = 200) -> Response:
 
 def refused(sentence: str, to: str, status: int = 403) -> Response:
     """Return the page that says why no one was signed in."""
-    return page(SignInPage("Sign-in failed", sentence, _AGAIN, with_target(SIGN_IN, to)), status)
+    return page(SignInPage(_FAILED, sentence, _AGAIN, with_target(SIGN_IN, to)), status)
+
+
+def no_role(sentence: str, to: str) -> Response:
+    """Return the page for someone who has signed in and has no role."""
+    return page(SignInPage(entrance_words.NO_ROLE, sentence, _AGAIN, with_target(SIGN_IN, to)), 403)
+
+
+def unnamed() -> Response:
+    """Return the page for a request of which the proxy doesn't say whose it is; signing in can't help."""
+    return page(SignInPage(_FAILED, BY_PROXY), 403)
 
 
 def too_many(to: str, wait_s: float) -> Response:
     """Return the page for someone who has to wait before the next sign-in."""
     seconds = math.ceil(wait_s)
-    reply = refused(f"Too many sign-ins. Try again in {seconds} s.", to, 429)
+    reply = refused(f"Too many sign-in attempts. Try again in {seconds} s.", to, 429)
     reply.headers["retry-after"] = str(seconds)
     return reply
 
@@ -44,7 +57,7 @@ def unreachable(sentence: str, to: str) -> Response:
 
 def signed_out(to: str) -> Response:
     """Return the page after a sign-out, or of a session that is over."""
-    text = "Your session here is over. You may still be signed in at your provider."
+    text = "You may still be signed in with your sign-in provider."
     return page(SignInPage("You’re signed out", text, _AGAIN, with_target(SIGN_IN, to)))
 
 
@@ -57,7 +70,7 @@ def still_signed_in(status: int = 200) -> Response:
 
 def ask_to_sign_out() -> Response:
     """Return the page with the button that signs out; a link alone must not, as any site could open it."""
-    text = "This ends your session in this browser, in every tab."
+    text = "This signs you out in every tab of this browser."
     return page(SignInPage("Sign out?", text, "Sign out", with_target(SIGN_OUT, ""), posts=True))
 
 

@@ -18,23 +18,23 @@ from dashboard.settings.sign_in import PROXY
 from dashboard.store.errors import StoreError
 from dashboard.web.peer import origin_in, peer_of
 from dashboard.web.sign_in.addresses import cookie_of
-from dashboard.web.sign_in.claims import no_role
+from dashboard.web.sign_in.claims import no_role, why_no_role
 from dashboard.web.sign_in.proxy_person import person_named_in
 from dashboard.web.sign_in.tries import BEGUN
-
-BY_PROXY = "The proxy in front of this dashboard signs people in, and it named no one."
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """The session of a request, if any.
 
-    `new_cookie`: of a session that begins with it. `refusal`: why there is none, if that is known.
+    `new_cookie`: of a session that begins with it. `unnamed`: the proxy doesn't say who it is.
+    `refusal`: why a person without a role has no session.
     `wait_s`: how long none begins for this person.
     """
 
     session: SignInSession | None = None
     new_cookie: str = field(default="", repr=False)
+    unnamed: bool = False
     refusal: str = ""
     wait_s: float = 0.0
 
@@ -60,7 +60,7 @@ def _by_proxy(scope: Scope, settings: Settings) -> Arrival:
     """Return the cookie's session if it is the named person's; else begin one, with a page only."""
     named = person_named_in(scope, settings)
     if named is None:
-        return Arrival(refusal=BY_PROXY)
+        return Arrival(unnamed=True)
     found = sign_ins.session_with(settings, cookie_of(scope, settings))
     if found is not None and found.identity == named.identity:
         return Arrival(_confirmed(settings, found, named))
@@ -74,10 +74,11 @@ def _begun(scope: Scope, settings: Settings, named: VerifiedPerson) -> Arrival:
     allowance = BEGUN.of(named.identity)
     within_limit = allowance.take()
     if not sign_ins.grants_of(settings, named):
-        refusal = no_role(named, settings)
         if within_limit:
-            sign_ins.record_refusal(settings, named, refusal, visitor_of(scope, settings))
-        return Arrival(refusal=refusal)
+            sign_ins.record_refusal(
+                settings, named, why_no_role(named, settings), visitor_of(scope, settings)
+            )
+        return Arrival(refusal=no_role(named, settings))
     if not within_limit:
         return Arrival(wait_s=allowance.wait())
     cookie = sign_ins.begin(settings, named, SignInMethod.PROXY, visitor_of(scope, settings))

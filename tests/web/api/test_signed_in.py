@@ -21,10 +21,11 @@ from dashboard.store.tables import sign_in_session
 from dashboard.web.api.routes import routes
 from dashboard.web.guard import Guard
 from dashboard.web.sign_in.middleware import Sessions
-from tests.support.people import ISSUER
 
 HISTORY = "/export/history.csv"
 HERE = "http://localhost"
+ISSUER = "http://localhost:9"
+"""A provider where no one answers."""
 
 
 @pytest.fixture

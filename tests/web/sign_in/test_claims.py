@@ -96,7 +96,7 @@ def test_with_a_domain_only_verified_addresses_there_get_in(claims, allowed):
     if allowed:
         assert verified_person({**ADA, **claims}, wanted).address == "ada@example.com"
     else:
-        with pytest.raises(SignInRefused, match=r"verified address at example\.com"):
+        with pytest.raises(SignInRefused, match=r"verified email address at example\.com"):
             verified_person({**ADA, **claims}, wanted)
 
 
@@ -107,7 +107,7 @@ def test_an_account_at_google_must_be_of_an_organization_there(hosted, allowed):
     if allowed:
         assert verified_person(claims, wanted).address == "ada@example.com"
     else:
-        with pytest.raises(SignInRefused, match=r"verified address at example\.com"):
+        with pytest.raises(SignInRefused, match=r"verified email address at example\.com"):
             verified_person(claims, wanted)
 
 
@@ -117,18 +117,24 @@ def test_what_was_signed_wins_over_userinfo():
 
 
 def test_userinfo_of_another_person_is_refused():
-    with pytest.raises(SignInRefused, match="different people"):
+    with pytest.raises(SignInRefused, match="two different people"):
         person_from({"sub": "ada"}, {**ADA, "sub": "grace"}, SETTINGS)
 
 
 @pytest.mark.parametrize(
     ("groups", "wanted", "sentence"),
     [
-        ([], SETTINGS, "Your sign-in has no value for “groups”. Ask a lead for a role."),
-        (["x"], SETTINGS, "None of your groups in “groups” gives a role: x. Ask a lead for one."),
+        ([], SETTINGS, "Your sign-in provider sent no groups (“groups”). Ask a lead"),
+        (["x"], SETTINGS, "None of your groups gives you a role here: x. Ask a lead"),
         (list("abcdefg"), SETTINGS, "a, b, c, d, e and 2 more"),
-        (["x"], settings(role_map=""), "You’re not on the list of roles. Ask a lead to add you."),
+        (
+            ["x"],
+            settings(role_map=""),
+            "You’re not on the list of roles. Ask a lead of this dashboard for a role.",
+        ),
     ],
 )
 def test_without_a_role_the_sentence_says_what_decides(groups, wanted, sentence):
-    assert sentence in no_role(verified_person({**ADA, "groups": groups}, wanted), wanted)
+    said = no_role(who := verified_person({**ADA, "groups": groups}, wanted), wanted)
+    assert sentence in said
+    assert said.endswith(f"Give them this id: {who.identity}"), "what People accepts"
