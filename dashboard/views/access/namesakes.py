@@ -8,6 +8,7 @@ from typing import Final
 
 from dashboard.access.people import KnownPerson
 from dashboard.foreign_text import one_line, seen
+from dashboard.settings.people import is_identity
 
 _MOST_WORDS: Final = 60
 
@@ -37,7 +38,7 @@ class Namesakes:
         """Return a person of a filter in words: by identity, or a name given without sign-in."""
         known = self._known.get(value)
         if known is None:
-            return one_line(value, _MOST_WORDS)
+            return one_line(value.rpartition(" ")[2] if is_identity(value) else value, _MOST_WORDS)
         name, beside = one_line(known.name, _MOST_WORDS), self.beside(known.name, value)
         if not seen(known.name):
             return one_line(known.address or value.rpartition(" ")[2], _MOST_WORDS)

@@ -56,6 +56,7 @@ def test_a_name_given_without_sign_in_has_nothing_beside_it():
     [
         (f"{ISSUER} g1", "Grace Hopper (grace@example.com)"),
         (f"{ISSUER} ada", "Ada Byron"),
+        (f"{ISSUER} unknown", "unknown"),
         ("Ada Byron", "Ada Byron"),
     ],
 )
