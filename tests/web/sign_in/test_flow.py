@@ -318,6 +318,12 @@ def test_what_another_site_makes_a_browser_ask_and_what_succeeds_uses_up_no_try(
     assert [desk.sign_in().status_code for _ in range(5)] == [303] * 5
 
 
+NAVIGATION = {
+    "Upgrade-Insecure-Requests": "1", "Referer": f"{BASE}/", "Sec-Fetch-Mode": "navigate",
+    "Priority": "u=0, i",
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("added", "place"), [({}, "here"), ({"Via": "1.1 proxy"}, "header via")], ids=["browser", "proxy"]
 )

@@ -50,9 +50,3 @@ def test_another_site_can_sign_no_one_out(desk: Desk):
     assert desk.client.post("/sign-out", headers={"Origin": "https://evil.example"}).status_code == 403
     assert desk.client.get("/sign-out").status_code == 200, "it asks first"
     assert desk.open().status_code == 200
-
-
-NAVIGATION = {
-    "Upgrade-Insecure-Requests": "1", "Referer": f"{BASE}/", "Sec-Fetch-Mode": "navigate",
-    "Priority": "u=0, i",
-}  # fmt: skip
