@@ -37,7 +37,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "number": "Its number within that source. A gap means the event was rolled back or its line was lost.",
     "event": "What happened, such as `confirmed` or `signed in`.",
     "outcome": "`refused`, or how a sync ended; null for most.",
-    "person": "The person's name; empty for automatic events.",
+    "person": "The name of the person; empty for automatic events.",
     "identity": "`ISSUER SUBJECT` of their sign-in, or `token NAME`; null without sign-in.",
     "verified": "Whether a sign-in or a token verified who it was.",
     "origin": "Where they opened the page: `here`, `peer`, `command`, …",

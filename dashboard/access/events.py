@@ -75,7 +75,7 @@ class AccessEvent:
 
 @dataclass(frozen=True)
 class AccessQuery:
-    """Which events: None matches everything. `person` "": events without a name.
+    """Which events: None matches everything. `person`: an identity, else a name; "": events without one.
 
     `after` (inclusive) and `before` (exclusive): instants in UTC.
     """
@@ -126,8 +126,8 @@ class AccessLog:
                 yield from map(_event, part)
 
     def people(self) -> list[str]:
-        """Return the names on record, sorted; "" is included if an event has none."""
-        names = select(access_event.c.person).distinct().order_by(access_event.c.person)
+        """Return everyone on record: their identity, else the name on record, or ""."""
+        names = select(_whose().label("value")).distinct().order_by("value")
         with self._store.reading() as connection:
             return list(connection.execute(names.limit(MOST_CHOICES)).scalars())
 
@@ -151,6 +151,11 @@ def add_event(
     audit.append(connection, insert(access_event).values(values))
 
 
+def _whose() -> ColumnElement[str]:
+    """Return who it was: by identity where they had signed in, as others may have the same name."""
+    return func.coalesce(access_event.c.identity, access_event.c.person)
+
+
 def _listed(query: AccessQuery) -> Select[Any]:
     columns = access_event.c
     return select(access_event).where(*_conditions(query)).order_by(columns.at.desc(), columns.id.desc())
@@ -159,7 +164,7 @@ def _listed(query: AccessQuery) -> Select[Any]:
 def _conditions(query: AccessQuery) -> Iterator[ColumnElement[bool]]:
     columns = access_event.c
     if query.person is not None:
-        yield columns.person == query.person
+        yield _whose() == query.person
     if query.kinds:
         yield columns.kind.in_([each.value for each in query.kinds])
     if query.company_id is not None:

@@ -25,7 +25,7 @@ _MOST_SEEN: Final = 5_000
 
 @dataclass(frozen=True)
 class ActivityQuery:
-    """Which entries: None matches everything. `person` "": entries without a name.
+    """Which entries: None matches everything. `person`: an identity, else a name; "": those who gave none.
 
     `after` (inclusive) and `before` (exclusive): instants in UTC. `openings`: False leaves out that
     links were opened. `only`: the companies that the reader may see; then what is about none is left out.
@@ -76,8 +76,8 @@ class ActivityLog:
                 yield from map(entry_of, part)
 
     def people(self, only: frozenset[str] | None = None) -> list[str]:
-        """Return the names on record, sorted; "" is included if someone gave none. `only`: as in a query."""
-        return self._distinct(lambda table: table.c.person, only)
+        """Return everyone on record: their identity, else their name, or "". `only`: as in a query."""
+        return self._distinct(_whose, only)
 
     def company_ids(self, only: frozenset[str] | None = None) -> list[str]:
         """Return the companies on record, in lower case. `only`: as in a query."""
@@ -138,7 +138,7 @@ class ActivityLog:
 
 def _conditions(table: Table, query: ActivityQuery) -> Iterator[ColumnElement[bool]]:
     if query.person is not None:
-        yield table.c.person == query.person
+        yield _whose(table) == query.person
     if query.company_id is not None:
         yield table.c.company_id == query.company_id
     if query.after is not None:
@@ -153,6 +153,11 @@ def _conditions(table: Table, query: ActivityQuery) -> Iterator[ColumnElement[bo
     if not query.openings or query.person is not None or query.outcomes:
         yield from _by_people(table)
     yield from _seen(table, query.only)
+
+
+def _whose(table: Table) -> ColumnElement[str]:
+    """Return who it was: by identity where they had signed in, as others may have the same name."""
+    return func.coalesce(table.c.identity, table.c.person)
 
 
 def _seen(table: Table, only: frozenset[str] | None) -> Iterator[ColumnElement[bool]]:

@@ -29,7 +29,7 @@ from dashboard.store.tables import note, share_event, share_link, share_opening,
 
 def _usual(table: Table) -> dict[str, ColumnElement[Any]]:
     """Return the columns that every table has, and the others without a value."""
-    same = ("at", "company_id", "person", "verified", "origin")
+    same = ("at", "company_id", "person", "identity", "verified", "origin")
     return {
         "number": table.c.id,
         **{name: table.c[name] for name in same},
@@ -87,6 +87,7 @@ def entry_of(row: Row[Any]) -> ActivityEntry:
     start_, finish = values.pop("requested_start"), values.pop("requested_finish")
     requested = RequestedRange(start_, finish) if values["start_id"] else None
     outcome = values.pop("outcome")
+    values["identity"] = values["identity"] or ""
     known = ActivityOutcome(outcome) if outcome in tuple(ActivityOutcome) else None
     return ActivityEntry(**values, outcome=known, requested=requested, link=link)
 

@@ -124,7 +124,8 @@ class StartRepository:
 
     def under_way(self) -> tuple[OpenStart, ...]:
         """Return this account's open starts, the oldest first."""
-        query = select(start.c.id, start.c.company_id, start.c.person, start.c.confirmed_at).where(
+        columns = (start.c.id, start.c.company_id, start.c.person, start.c.confirmed_at)
+        query = select(*columns, func.coalesce(start.c.identity, "")).where(
             start.c.account_id == self._account_id, start.c.stage.in_(OPEN_STAGES)
         )
         with self._store.reading() as connection:

@@ -22,6 +22,7 @@ from dashboard.starting.service import StartService
 from dashboard.store.errors import StoreError
 from dashboard.ui import links, person, session, start_service
 from dashboard.ui.access import companies
+from dashboard.ui.access.namesakes import namesakes
 from dashboard.ui.run_cache import once_a_run
 from dashboard.views import words
 from dashboard.views.cause_words import Steps
@@ -81,7 +82,10 @@ def who_started(company_id: str) -> dict[str, str]:
 
 def who_confirmed(intent: Intent) -> str:
     """Return who confirmed a start, with a mark if no sign-in verified the name; "" without a name."""
-    return words.person(intent.who, verified=bool(intent.identity)) if seen(intent.who) else ""
+    if not seen(intent.who):
+        return ""
+    beside = namesakes().beside(intent.who, intent.identity)
+    return words.person(intent.who, verified=bool(intent.identity), beside=beside)
 
 
 def of_sync(company_id: str, sync_id: str) -> Attempt | None:

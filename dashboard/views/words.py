@@ -28,11 +28,15 @@ _CONNECTIONS: Final = {
 }
 
 
-def person(name: str, *, verified: bool = False) -> str:
-    """Return a recorded name with its mark: "Ada (unverified)"; foreign text, on one line."""
+def person(name: str, *, verified: bool = False, beside: str = "") -> str:
+    """Return a recorded name with its mark: "Ada (unverified)"; foreign text, on one line.
+
+    `beside`: what tells the person from another of this name (views.access.namesakes).
+    """
     if not seen(name):
         return NO_NAME
-    return one_line(name, _MOST_NAME) + ("" if verified else " (unverified)")
+    shown = one_line(name, _MOST_NAME) + (f" ({beside})" if beside else "")
+    return shown if verified else f"{shown} (unverified)"
 
 
 def started_here(who: str) -> str:

@@ -74,7 +74,7 @@ class ActivityEntry:
 
     `at` is UTC; `detail` may be foreign text. `origin`: where the person opened the page, as the text of a
     `RequestOrigin`; "" for automatic events. `start_id`, `sync_id`, `requested`: of the start it belongs to,
-    if known; `link`: of the shared link.
+    if known; `link`: of the shared link. `identity`: of the person's sign-in, "" without one.
     """
 
     number: int
@@ -91,3 +91,4 @@ class ActivityEntry:
     sync_id: str | None = None
     requested: RequestedRange | None = None
     link: EntryLink | None = None
+    identity: str = ""

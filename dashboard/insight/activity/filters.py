@@ -26,7 +26,7 @@ NAMES: Final = ("person", "company", "outcome", "days", "from", "to")
 """The parameters of an address that hold filters."""
 UNNAMED: Final = "-"
 """The value of `person` for those who gave no name."""
-MOST_NAME: Final = 80
+MOST_NAME: Final = 500
 
 Kind = Literal["person", "company", "outcome", "days"]
 
@@ -35,8 +35,8 @@ Kind = Literal["person", "company", "outcome", "days"]
 class ActivityFilters(DayFilter):
     """What to show. A filter without a value matches everything.
 
-    `person`: a name as it is on record, `UNNAMED` for none; `company_id` in lower case. Days are those of the
-    page's zone.
+    `person`: an identity or a name on record, `UNNAMED` for none; `company_id` in lower case. Days are
+    those of the page's zone.
     """
 
     person: str = ""

@@ -90,12 +90,16 @@ class ReportedRange:
 
 @dataclass(frozen=True, slots=True)
 class OpenStart:
-    """A start that is under way, for pages about something else. `who`: the name, "" if not given."""
+    """A start that is under way, for pages about something else. `who`: the name, "" if not given.
+
+    `identity`: of their sign-in, "" without one.
+    """
 
     id: str
     company_id: str
     who: str
     confirmed_at: datetime
+    identity: str = ""
 
 
 @dataclass(frozen=True, slots=True)

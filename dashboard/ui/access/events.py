@@ -55,7 +55,10 @@ def draw() -> None:
 def _filters(view: AccessEventsView) -> None:
     filters = view.filters
     people = FilterMenu(
-        "Person", "person", [each or UNNAMED for each in view.people], filter_words.person_name
+        "Person",
+        "person",
+        [each or UNNAMED for each in view.people],
+        lambda each: filter_words.person_name(each, view.context.people),
     )
     kinds = FilterMenu("Event", "kinds", list(AccessEventType), event_words.kind)
     with st.container(key="noprint_filters", horizontal=True, gap=8):
@@ -76,8 +79,9 @@ def _chips(view: AccessEventsView) -> dict[str, str]:
     """Return each set filter in words, by its parameter."""
     filters = view.filters
     kinds = " or ".join(event_words.kind(each) for each in AccessEventType if each in filters.kinds)
+    named = filter_words.person_name(filters.person, view.context.people)
     words = {
-        events_view.PERSON: f"Person: {filter_words.person_name(filters.person)}" if filters.person else "",
+        events_view.PERSON: f"Person: {named}" if filters.person else "",
         events_view.KIND: f"Event: {kinds}" if kinds else "",
         "days": times.days_chosen(filters, view.today) if filters.limits_days else "",
     }

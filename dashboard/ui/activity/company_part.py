@@ -8,6 +8,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard.ui import links
+from dashboard.ui.access.namesakes import namesakes
 from dashboard.ui.activity import names, notes, on_record
 from dashboard.ui.page import CompanyView, company_name
 from dashboard.views import components
@@ -42,5 +43,5 @@ def draw(page: CompanyView) -> None:
 def _context(page: CompanyView) -> ActivityContext:
     clock = page.clock
     return ActivityContext(
-        clock.shown_zone, page.now, lambda _: company_name(page), links.href, names.sign_in()
+        clock.shown_zone, page.now, lambda _: company_name(page), links.href, names.sign_in(), namesakes()
     )

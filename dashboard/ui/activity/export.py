@@ -45,7 +45,7 @@ def draw(about: About, file: Callable[[Kind], bytes]) -> None:
 
 def _about(view: ActivityView) -> About:
     context, filters = view.context, view.filters
-    words = [filter_words.chip(kind, filters, view.today, context.company) for kind in filters.kinds]
+    words = [filter_words.chip(kind, filters, view.today, context) for kind in filters.kinds]
     return About(
         company_name=context.company(filters.company_id) if filters.company_id else "",
         company_id=filters.company_id,

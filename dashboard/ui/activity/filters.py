@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -24,7 +25,7 @@ def draw(view: ActivityView) -> None:
         return
     with st.container(key="noprint_filters", horizontal=True, gap=8):
         people = [each or UNNAMED for each in view.people]
-        person = FilterMenu("Person", "person", people, filter_words.person_name)
+        person = FilterMenu("Person", "person", people, partial(_person, view))
         menus.one(person, filters.person, lambda chosen: _write(person=chosen))
         company = FilterMenu("Company", "company_id", view.companies, view.context.company, "All companies")
         menus.one(company, filters.company_id, lambda chosen: _write(company_id=chosen))
@@ -32,9 +33,13 @@ def draw(view: ActivityView) -> None:
         menus.several(outcome, filters.outcomes, lambda chosen: _write(outcomes=chosen))
         menus.days(asked_for, _write_days, view.today, view.context.zone)
     if chips_html := filter_words.chips(
-        filters, view.today, view.context.company, lambda left: view.address(filters=left)
+        filters, view.today, view.context, lambda left: view.address(filters=left)
     ):
         st.html(chips_html)
+
+
+def _person(view: ActivityView, value: str) -> str:
+    return filter_words.person_name(value, view.context.people)
 
 
 def _outcome_label(value: str) -> str:

@@ -9,6 +9,7 @@ from dashboard.foreign_text import seen
 from dashboard.insight.activity.entry import NO_COMPANY
 from dashboard.insight.zone import UTC as UTC_ZONE
 from dashboard.ui import directory, links, session
+from dashboard.ui.access.namesakes import namesakes
 from dashboard.views.activity.table import ActivityContext
 
 
@@ -36,4 +37,4 @@ def sign_in() -> bool:
 def context() -> ActivityContext:
     """Return the context for entries of several companies, in the viewer's zone, else UTC."""
     zone = session.viewer_zone() or UTC_ZONE
-    return ActivityContext(zone, datetime.now(UTC), company_names(), links.href, sign_in())
+    return ActivityContext(zone, datetime.now(UTC), company_names(), links.href, sign_in(), namesakes())

@@ -12,6 +12,7 @@ from dashboard.insight.verdict.verdict import Verdict
 from dashboard.services.company_data import CompanyData
 from dashboard.services.watch import Watch, WatchState, known_watch, watch_of
 from dashboard.ui import assessments, blocks, browser, links, session, starts
+from dashboard.ui.access.namesakes import namesakes
 from dashboard.ui.page import CompanyView
 from dashboard.views import components
 from dashboard.views.cause_words import Steps
@@ -78,5 +79,5 @@ def _checked_at(page: CompanyView, seen: WatchState) -> datetime | None:
 
 def _started(page: CompanyView, attempt: Attempt) -> str:
     link = links.anchor("Follow it", "start", company=page.company_id, attempt=attempt.id)
-    said = follow_text.started(attempt, page.clock.shown_zone, page.now)
+    said = follow_text.started(attempt, page.clock.shown_zone, page.now, namesakes())
     return f'<p class="d d-small">{components.text(said)} {link}</p>'

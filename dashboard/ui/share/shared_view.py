@@ -16,7 +16,9 @@ from dashboard.insight.zone import UTC as UTC_ZONE
 from dashboard.sharing.link import LinkState, ShareLink
 from dashboard.ui import links, session
 from dashboard.ui.access import companies
+from dashboard.ui.access.namesakes import namesakes
 from dashboard.ui.share import service
+from dashboard.views.access.namesakes import NOBODY, Namesakes
 from dashboard.views.share import link_words
 from dashboard.views.share.link_table import LinkContext
 
@@ -60,7 +62,7 @@ def owner_of(link: ShareLink) -> str:
 class SharedView:
     """The links that the person may see, and those that match. `error`: why they can't be read, or "".
 
-    `left`: for leads, the identities of those who left.
+    `left`: for leads, the identities of those who left. `whose`: everyone who has signed in.
     """
 
     filters: LinkFilters
@@ -69,6 +71,7 @@ class SharedView:
     every: Sequence[ShareLink] = ()
     error: str = ""
     left: frozenset[str] = frozenset()
+    whose: Namesakes = NOBODY
 
     @property
     def matching(self) -> list[ShareLink]:
@@ -110,7 +113,9 @@ class SharedView:
     @property
     def context(self) -> LinkContext:
         """What the texts of the links depend on."""
-        return LinkContext(self.zone, self.now, company_address, lambda link: self.address(link=link))
+        return LinkContext(
+            self.zone, self.now, company_address, lambda link: self.address(link=link), self.whose
+        )
 
     def person(self, owner: str) -> str:
         """Return a person of the filter in words: people of the same name differ by the provider's id."""
@@ -118,7 +123,9 @@ class SharedView:
         name = names.get(owner, owner)
         alike = sum(other.casefold() == name.casefold() for other in names.values()) > 1
         subject = owner.partition(" ")[2] if any(each.identity == owner for each in self.every) else ""
-        return f"{name} ({subject})" if alike and subject else name
+        beside = self.whose.beside(name, owner) if subject else ""
+        beside = beside or (subject if alike else "")
+        return f"{name} ({beside})" if beside else name
 
     def company(self, company_id: str) -> str:
         """Return a company's name, or the beginning of its id."""
@@ -148,7 +155,7 @@ def of_address() -> SharedView:
     """Return the view that the address asks for."""
     now, zone = datetime.now(UTC), session.viewer_zone() or UTC_ZONE
     found, error = service.read(lambda sharing: sharing.links(companies.visible_ids()))
-    return SharedView(asked_for(), now, zone, tuple(found or ()), error, service.who_left())
+    return SharedView(asked_for(), now, zone, tuple(found or ()), error, service.who_left(), namesakes())
 
 
 def write(change: Callable[[LinkFilters], LinkFilters] = lambda filters: filters) -> None:

@@ -19,7 +19,7 @@ def table(events: Iterable[AccessEvent], context: ActivityContext) -> str:
         [
             activity_table.when(each.at, context),
             _what(each),
-            activity_table.who(event_words.who(each)),
+            activity_table.who(event_words.who(each, context.people)),
             activity_table.company(each.company_id, context),
             html(entry_words.origin(each.origin)),
         ]

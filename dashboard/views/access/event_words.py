@@ -7,6 +7,7 @@ from typing import Final
 from dashboard.access.events import REFUSED, AccessEvent, AccessEventType
 from dashboard.foreign_text import seen
 from dashboard.views import theme, words
+from dashboard.views.access.namesakes import NOBODY, Namesakes
 from dashboard.views.cause_words import capital
 
 REASON: Final = "Every sign-in, refusal, role change, token and export. Entries can’t be changed."
@@ -29,9 +30,12 @@ def mark(event: AccessEvent) -> str:
     return theme.LATE if event.outcome == REFUSED else ""
 
 
-def who(event: AccessEvent) -> str:
+def who(event: AccessEvent, people: Namesakes = NOBODY) -> str:
     """Return who did it, on one line; an unverified name is marked."""
-    return words.person(event.person, verified=event.verified) if seen(event.person) else _unnamed(event)
+    if not seen(event.person):
+        return _unnamed(event)
+    beside = people.beside(event.person, event.identity)
+    return words.person(event.person, verified=event.verified, beside=beside)
 
 
 def _unnamed(event: AccessEvent) -> str:

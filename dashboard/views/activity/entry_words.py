@@ -12,6 +12,7 @@ from dashboard.insight.share.event import ShareEventType
 from dashboard.insight.start.attempt import StartEvent, StartEventType
 from dashboard.insight.start.check import answer_in
 from dashboard.views import theme, words
+from dashboard.views.access.namesakes import NOBODY, Namesakes
 from dashboard.views.activity import share_words
 from dashboard.views.cause_words import capital
 from dashboard.views.start import event_log
@@ -92,14 +93,15 @@ def detail(entry: ActivityEntry) -> str:
     return "" if repeats else entry.detail
 
 
-def who(entry: ActivityEntry, *, marked: bool) -> str:
+def who(entry: ActivityEntry, *, marked: bool, people: Namesakes = NOBODY) -> str:
     """Return who did it, or on whose behalf it happened, on one line.
 
     `marked`: a name that no sign-in verified is marked as unverified.
     """
     if entry.kind == ShareEventType.OPENED:
         return share_words.VISITOR
-    return words.person(entry.person, verified=entry.verified or not marked)
+    beside = people.beside(entry.person, entry.identity)
+    return words.person(entry.person, verified=entry.verified or not marked, beside=beside)
 
 
 def origin(text: str) -> str:

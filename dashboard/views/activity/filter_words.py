@@ -9,16 +9,18 @@ from dashboard.foreign_text import one_line
 from dashboard.insight.activity.entry import ActivityOutcome
 from dashboard.insight.activity.filters import UNNAMED, ActivityFilters, Kind
 from dashboard.views import times, words
+from dashboard.views.access.namesakes import NOBODY, Namesakes
 from dashboard.views.activity.entry_words import outcome_look
+from dashboard.views.activity.table import ActivityContext
 from dashboard.views.history.filter_labels import chip_list
 from dashboard.views.theme import look_of
 
 _MOST_NAME = 40
 
 
-def person_name(value: str) -> str:
+def person_name(value: str, people: Namesakes = NOBODY) -> str:
     """Return a value of the filter `person` in words."""
-    return words.NO_NAME if value == UNNAMED else one_line(value, _MOST_NAME)
+    return words.NO_NAME if value == UNNAMED else people.words(value)
 
 
 def outcome_label(outcome: ActivityOutcome) -> str:
@@ -27,11 +29,11 @@ def outcome_label(outcome: ActivityOutcome) -> str:
     return f"{look_of(key).mark} {word}"
 
 
-def chip(kind: Kind, filters: ActivityFilters, today: date, company: Callable[[str], str]) -> str:
-    """Return one filter in words. `company`: a company's name by its id."""
+def chip(kind: Kind, filters: ActivityFilters, today: date, context: ActivityContext) -> str:
+    """Return one filter in words."""
     words: dict[Kind, Callable[[], str]] = {
-        "person": lambda: f"Person: {person_name(filters.person)}",
-        "company": lambda: f"Company: {one_line(company(filters.company_id), _MOST_NAME)}",
+        "person": lambda: f"Person: {person_name(filters.person, context.people)}",
+        "company": lambda: f"Company: {one_line(context.company(filters.company_id), _MOST_NAME)}",
         "outcome": lambda: f"Outcome: {' or '.join(_outcomes(filters))}",
         "days": lambda: times.days_chosen(filters, today),
     }
@@ -41,11 +43,11 @@ def chip(kind: Kind, filters: ActivityFilters, today: date, company: Callable[[s
 def chips(
     filters: ActivityFilters,
     today: date,
-    company: Callable[[str], str],
+    context: ActivityContext,
     address: Callable[[ActivityFilters], str],
 ) -> str:
     """Return a link for each filter that removes it, and one that clears all; "" without filters."""
-    rows = [(chip(kind, filters, today, company), address(filters.without(kind))) for kind in filters.kinds]
+    rows = [(chip(kind, filters, today, context), address(filters.without(kind))) for kind in filters.kinds]
     return chip_list(rows, address(ActivityFilters()))
 
 

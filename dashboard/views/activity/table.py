@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from dashboard.foreign_text import attribute, html, one_line
 from dashboard.insight.activity.entry import NO_COMPANY, NOTE, ActivityEntry
 from dashboard.views import components, times, words
+from dashboard.views.access.namesakes import NOBODY, Namesakes
 from dashboard.views.activity import entry_words
 from dashboard.views.components import TableColumn
 
@@ -35,7 +36,7 @@ class ActivityContext:
     """What the texts of entries depend on. `now`: aware, UTC; `zone`: the zone of the page.
 
     `company`: a company's name (text) by its id. `address`: an address by page and parameters.
-    `sign_in`: people sign in, so a name that isn't verified is marked.
+    `sign_in`: people sign in, so a name that isn't verified is marked. `people`: everyone who has signed in.
     """
 
     zone: ZoneInfo
@@ -43,6 +44,7 @@ class ActivityContext:
     company: Callable[[str], str]
     address: Callable[..., str]
     sign_in: bool = False
+    people: Namesakes = NOBODY
 
 
 def table(entries: Iterable[ActivityEntry], context: ActivityContext) -> str:
@@ -53,7 +55,7 @@ def table(entries: Iterable[ActivityEntry], context: ActivityContext) -> str:
         [
             when(each.at, context),
             _what(each, context),
-            who(entry_words.who(each, marked=marked)),
+            who(entry_words.who(each, marked=marked, people=context.people)),
             company(each.company_id, context),
             html(entry_words.origin(each.origin)),
         ]
@@ -73,7 +75,11 @@ def of_company(entries: Sequence[ActivityEntry], context: ActivityContext) -> st
         return components.empty(*NOTHING_OF_COMPANY)
     marked = _are_marked(entries, context)
     rows = [
-        [when(each.at, context), _what(each, context), who(entry_words.who(each, marked=marked))]
+        [
+            when(each.at, context),
+            _what(each, context),
+            who(entry_words.who(each, marked=marked, people=context.people)),
+        ]
         for each in entries
     ]
     head = _WHO if marked else TableColumn("Who (unverified)", small=True)
@@ -86,7 +92,8 @@ def latest_note(entries: Iterable[ActivityEntry], context: ActivityContext) -> s
     if note is None:
         return ""
     when = times.near(note.at, context.zone, context.now)
-    by = words.person(note.person, verified=note.verified)
+    beside = context.people.beside(note.person, note.identity)
+    by = words.person(note.person, verified=note.verified, beside=beside)
     return components.note(f"Note by {by}, {when}: “{one_line(note.detail, _MOST_NOTE)}”")
 
 
@@ -113,7 +120,9 @@ def _running(start: OpenStart, context: ActivityContext) -> str:
     target = context.address("start", company=start.company_id, attempt=start.id)
     name = html(one_line(context.company(start.company_id), _MOST_NAME))
     since = times.near(start.confirmed_at, context.zone, context.now)
-    by = html(f"started by {one_line(start.who, _MOST_NAME) or 'a colleague'}, {since}")
+    beside = context.people.beside(start.who, start.identity)
+    name_of_who = one_line(start.who, _MOST_NAME) + (f" ({beside})" if beside else "")
+    by = html(f"started by {name_of_who or 'a colleague'}, {since}")
     link = f'<a href="{attribute(target)}">{name}</a>'
     return f'{components.mark("running")} {link} <span class="d-small">{by}</span>'
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from dashboard.foreign_text import one_line
 from dashboard.insight.start.attempt import Attempt
 from dashboard.views import running_words, times
+from dashboard.views.access.namesakes import NOBODY, Namesakes
 from dashboard.views.cause_words import Steps
 
 _JUST_NOW_SECONDS = 20
@@ -38,8 +39,9 @@ def _ago(at: datetime, now: datetime) -> str:
     return "just now" if (now - at).total_seconds() < _JUST_NOW_SECONDS else times.ago(at, now)
 
 
-def started(attempt: Attempt, zone: ZoneInfo, now: datetime) -> str:
+def started(attempt: Attempt, zone: ZoneInfo, now: datetime, people: Namesakes = NOBODY) -> str:
     """Say that a start from here is not settled, by whom and when."""
-    who = one_line(attempt.intent.who, 80) or "A colleague"
+    beside = people.beside(attempt.intent.who, attempt.intent.identity)
+    who = one_line(attempt.intent.who, 80) + (f" ({beside})" if beside else "") or "A colleague"
     when = times.near(attempt.confirmed_at, zone, now)
     return f"{who} started a sync {when}; we don’t know its outcome yet."

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.foreign_text import attribute, html, one_line
 from dashboard.views import components, times
+from dashboard.views.access.namesakes import NOBODY, Namesakes
 from dashboard.views.components import TableColumn
 from dashboard.views.share import link_words
 from dashboard.views.share.link_words import SharedLink
@@ -24,12 +25,14 @@ class LinkContext:
     """What the texts of links depend on. `now`: aware, UTC; `zone`: the zone of the page.
 
     `company`: the address of a company by its id. `change`: the address of Shared with a link opened, by id.
+    `people`: everyone who has signed in.
     """
 
     zone: ZoneInfo
     now: datetime
     company: Callable[[str], str]
     change: Callable[[int], str]
+    people: Namesakes = NOBODY
 
 
 def table(links: Iterable[tuple[SharedLink, str]], context: LinkContext, current: int | None) -> str:
@@ -37,7 +40,7 @@ def table(links: Iterable[tuple[SharedLink, str]], context: LinkContext, current
     rows, chosen = [], None
     for at, (link, state) in enumerate(links):
         chosen = at if link.id == current else chosen
-        words = (link_words.recipient(link), link_words.who(link))
+        words = (link_words.recipient(link), link_words.who(link, context.people))
         cells = (_state(state), *map(_words, words), _until(link, context), _opened(link, context))
         rows.append([_what(link, context), *cells, _manage(link, state, context)])
     header: list[str | TableColumn] = [
@@ -59,7 +62,7 @@ def facts(link: SharedLink, state: str, context: LinkContext) -> str:
         ("State", _state(state)),
         ("Shows", html(link_words.shown(link))),
         ("Recipient", html(link_words.recipient(link))),
-        ("Created", html(f"{times.near(link.made_at, zone, now)} by {link_words.who(link)}")),
+        ("Created", html(f"{times.near(link.made_at, zone, now)} by {link_words.who(link, context.people)}")),
         ("Expires", html(f"{link_words.until(link, zone, now)} ({times.zone_name(zone)})")),
         ("Opened", html(link_words.opened(link, zone, now))),
     ]
@@ -103,6 +106,6 @@ def _opened(link: SharedLink, context: LinkContext) -> str:
 def _manage(link: SharedLink, state: str, context: LinkContext) -> str:
     """Return the link that opens a link; a revoked one can only be viewed."""
     verb = "View" if state == "revoked" else "Manage"
-    whose = link_words.recipient(link) if link.recipient else link_words.who(link)
+    whose = link_words.recipient(link) if link.recipient else link_words.who(link, context.people)
     spoken = attribute(f"{verb} the link for {link_words.company(link)}, {whose}")
     return f'<a href="{attribute(context.change(link.id))}" class="d-change" aria-label="{spoken}">{verb}</a>'

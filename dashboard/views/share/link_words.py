@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from dashboard.foreign_text import one_line
 from dashboard.insight.share.content import ShareContent, SharePage
 from dashboard.views import times, words
+from dashboard.views.access.namesakes import NOBODY, Namesakes
 from dashboard.views.share import form_words
 from dashboard.views.theme import LATE, OFF
 
@@ -57,6 +58,10 @@ class SharedLink(Protocol):
     @property
     def verified(self) -> bool:
         """Whether a sign-in verified that name."""
+
+    @property
+    def identity(self) -> str:
+        """The identity of that sign-in, "" without one."""
 
     @property
     def recipient(self) -> str:
@@ -121,9 +126,9 @@ def company(link: SharedLink) -> str:
     return one_line(link.company_name, _MOST_NAME) if link.company_name else f"Company {link.company_id[:8]}…"
 
 
-def who(link: SharedLink) -> str:
+def who(link: SharedLink, people: Namesakes = NOBODY) -> str:
     """Return who created a link: "Ada (unverified)"."""
-    return words.person(link.person, verified=link.verified)
+    return words.person(link.person, verified=link.verified, beside=people.beside(link.person, link.identity))
 
 
 def recipient(link: SharedLink) -> str:
