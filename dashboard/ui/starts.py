@@ -116,7 +116,9 @@ def unreadable() -> str:
 @once_a_run
 def reader(company_id: str) -> Reader:
     """Return who reads a company's pages: someone who may start a sync of it here, or not."""
-    return reader_of(read_only=session.settings().read_only, may_start=why_not(company_id) is None)
+    lacks_role = person.current().verified and companies.refusal(Act.START, company_id) is not None
+    may_start, read_only = why_not(company_id) is None, session.settings().read_only
+    return reader_of(read_only=read_only, may_start=may_start, lacks_role=lacks_role)
 
 
 def steps(todo: Iterable[tuple[str, str]], company_id: str) -> Steps:

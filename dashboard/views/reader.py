@@ -1,4 +1,4 @@
-"""Adapt steps to the reader: one who may start a sync here, one who may elsewhere, or one who may only look.
+"""Adapt steps to the reader: one who starts syncs, here or elsewhere, lacks the role for it, or only looks.
 
 Every text that asks for a start passes `for_reader`, so that no one is asked to do what they can't do here.
 """
@@ -12,11 +12,11 @@ from enum import StrEnum
 from dashboard.foreign_text import attribute, html
 from dashboard.views.cause_words import Steps
 
-_NOT_HERE = "(not possible from here)"
+_NOT_HERE, _NOT_WITH_ROLE = "(not possible from here)", "(an operator can)"
 _OTHER_DAYS = "for the days not entered by hand"
 _START = re.compile(
     r"\bstart (?:a|the first|the) sync"
-    rf"(?![^.;]*{re.escape(_NOT_HERE)})"
+    rf"(?![^.;]*(?:{re.escape(_NOT_HERE)}|{re.escape(_NOT_WITH_ROLE)}))"
     rf"(?: up to now| for the missing days(?: from [\w ]+)?| {re.escape(_OTHER_DAYS)})?"
 )
 _UP_TO_NOW = re.compile(r"(start a sync) up to now")
@@ -29,13 +29,23 @@ class Reader(StrEnum):
 
     STARTS = "starts"
     STARTS_ELSEWHERE = "starts_elsewhere"
+    LACKS_ROLE = "lacks_role"
     ONLY_LOOKS = "only_looks"
 
 
-def reader_of(*, read_only: bool, may_start: bool) -> Reader:
-    """Return who reads: `read_only` is the setting, `may_start` whether a sync may be started from here."""
+_WHY_NOT = {Reader.STARTS_ELSEWHERE: _NOT_HERE, Reader.LACKS_ROLE: _NOT_WITH_ROLE}
+
+
+def reader_of(*, read_only: bool, may_start: bool, lacks_role: bool = False) -> Reader:
+    """Return who reads.
+
+    `read_only` is the setting, `may_start` whether a sync may be started from here, `lacks_role` whether
+    someone who has signed in may start none with their role.
+    """
     if read_only:
         return Reader.ONLY_LOOKS
+    if lacks_role:
+        return Reader.LACKS_ROLE
     return Reader.STARTS if may_start else Reader.STARTS_ELSEWHERE
 
 
@@ -95,6 +105,6 @@ def orders_a_start(what: str) -> bool:
 def _adapted(who: str, what: str, reader: Reader) -> tuple[str, str]:
     if who != YOU or reader is Reader.STARTS:
         return who, what
-    if reader is Reader.STARTS_ELSEWHERE:
-        return who, _START.sub(rf"\g<0> {_NOT_HERE}", what)
+    if reader in _WHY_NOT:
+        return who, _START.sub(rf"\g<0> {_WHY_NOT[reader]}", what)
     return SUPPORT, what.replace(_COPY, "").replace("with you", "with them")

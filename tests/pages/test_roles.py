@@ -56,6 +56,18 @@ def offers(page: AppTest, offer: str) -> bool:
     return offer in everything_drawn(page)
 
 
+def test_a_viewer_is_offered_no_start_and_reads_that_it_is_not_the_place(
+    open_page, signed_in_as, fresh_sandbox
+):
+    signed_in_as(Role.VIEWER)
+    company = fresh_sandbox.company("healthy")
+    assert "Start a sync" not in everything_drawn(open_page("company", company=company))
+    words = unescape(text_of(open_page("start", company=company)))
+    assert "You can’t start a sync" in words
+    assert "start a sync here" not in words
+    assert "Ask an operator to start the sync." in words
+
+
 def test_a_lead_finds_the_links_of_who_left_and_takes_one_over(
     open_page,
     signed_in_as,

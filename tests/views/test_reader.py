@@ -52,6 +52,12 @@ def test_one_who_may_start_elsewhere_reads_that_it_is_not_possible_here():
     )
 
 
+def test_one_whose_role_allows_no_start_reads_whose_does():
+    ((_, what),) = for_reader([START], reader_of(read_only=False, may_start=False, lacks_role=True))
+    assert "start a sync up to now (an operator can)" in what
+    assert "here" not in what
+
+
 @pytest.mark.parametrize("reader", list(Reader))
 def test_steps_adapted_twice_are_the_same_as_once(reader):
     once = for_reader([START, ("Merchant", "link Xero."), (NO_ACTION, "")], reader)

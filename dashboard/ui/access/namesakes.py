@@ -40,5 +40,5 @@ def _people() -> list[KnownPerson]:
     try:
         return people_of(settings).people()
     except (StoreError, SettingsError) as error:
-        log.warning("people with the same name can’t be told apart: %s", error)
+        log.warning("people with the same name can’t be distinguished: %s", error)
         return []

@@ -51,7 +51,7 @@ def merchant_text(page: CompanyView, steps: Sequence[tuple[str, str]]) -> list[s
 def start(page: CompanyView) -> list[str]:
     """Return the link to the form that starts a sync as HTML.
 
-    There is none for a read-only reader, or while a start from here holds the company. It is the primary
+    There is none for who may only look, or while a start from here holds the company. It is the primary
     button if a start helps and this session may start one; otherwise a secondary one.
     """
     return [_start(page, css="d-button")] if _start_helps(page) else _quiet_start(page)
@@ -63,7 +63,10 @@ def _start_helps(page: CompanyView) -> bool:
 
 
 def _quiet_start(page: CompanyView) -> list[str]:
-    if starts.reader(page.company_id) is Reader.ONLY_LOOKS or starts.unsettled(page.company_id) is not None:
+    if (
+        starts.reader(page.company_id) in {Reader.ONLY_LOOKS, Reader.LACKS_ROLE}
+        or starts.unsettled(page.company_id) is not None
+    ):
         return []
     return [_start(page, css="d-button d-quiet")]
 

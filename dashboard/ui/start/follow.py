@@ -61,8 +61,8 @@ def _not_found_because() -> str:
 
 
 def refused(sentence: str) -> None:
-    """Draw why no sync may be started from here. `sentence`: text."""
-    st.html(components.answer("off", "You can’t start a sync here", sentence))
+    """Draw why this person may start no sync. `sentence`: text."""
+    st.html(components.answer("off", "You can’t start a sync", sentence))
 
 
 def _follow(page: CompanyView, attempt_id: str) -> None:
