@@ -24,7 +24,7 @@ _HELD: Final = "namesakes"
 
 @once_a_run
 def namesakes() -> Namesakes:
-    """Return what tells people with the same name apart; read when it is first needed, then after a while."""
+    """Return what distinguishes people with the same name; read when it is first needed, then after a while."""
     if not session.settings().sign_in:
         return Namesakes()
     now = time.monotonic()
@@ -40,5 +40,5 @@ def _people() -> list[KnownPerson]:
     try:
         return people_of(settings).people()
     except (StoreError, SettingsError) as error:
-        log.warning("people with the same name can’t be told apart: %s", error)
+        log.warning("people with the same name can’t be distinguished: %s", error)
         return []
