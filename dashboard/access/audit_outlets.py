@@ -18,7 +18,8 @@ _PRIORITY: Final = 10 * 8 + 6
 """Facility "authpriv", severity "informational"."""
 _ASKED_EVERY_S: Final = 60.0
 _Address = tuple[socket.AddressFamily, tuple[object, ...]]
-_FLAGS: Final = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK
+_FLAGS: Final = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
+"""A link in the file's place isn't followed: who can write to its folder could choose another file."""
 
 
 class Outlet(Protocol):

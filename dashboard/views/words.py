@@ -31,7 +31,7 @@ _CONNECTIONS: Final = {
 def person(name: str, *, verified: bool = False, beside: str = "") -> str:
     """Return a recorded name with its mark: "Ada (unverified)"; foreign text, on one line.
 
-    `beside`: what tells the person from another of this name (views.access.namesakes).
+    `beside`: what distinguishes the person from another of this name (views.access.namesakes).
     """
     if not seen(name):
         return NO_NAME

@@ -217,6 +217,13 @@ def test_a_pipe_is_refused_and_nothing_waits_for_it(tmp_path):
         AuditFile(str(tmp_path / "pipe")).write("{}", NOW)
 
 
+def test_a_link_in_place_of_the_file_is_not_followed(tmp_path):
+    (tmp_path / "audit").symlink_to(tmp_path / "target")
+    with pytest.raises(OSError, match="symbolic links"):
+        AuditFile(str(tmp_path / "audit")).write("{}", NOW)
+    assert not (tmp_path / "target").exists()
+
+
 @pytest.fixture
 def daemon(tmp_path):
     """A local syslog socket."""

@@ -1,4 +1,4 @@
-"""Two people with the same name can be told apart wherever colleagues see who did something."""
+"""Two people with the same name can be distinguished wherever colleagues see who did something."""
 
 from __future__ import annotations
 

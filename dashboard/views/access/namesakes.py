@@ -1,4 +1,4 @@
-"""What tells people with the same name apart: people can choose their names at many providers."""
+"""What distinguishes people with the same name: they can choose their names at many providers."""
 
 from __future__ import annotations
 

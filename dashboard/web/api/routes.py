@@ -6,6 +6,7 @@ Everything that may wait, for the store or for Codat, runs in threads.
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable
 from functools import partial
 from threading import BoundedSemaphore
@@ -20,6 +21,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Scope
 
 from codat_client import BadInput, CodatClient
+from dashboard.access.allowance import Allowance
 from dashboard.access.company import CompanyLookup
 from dashboard.access.person import Person, company_for
 from dashboard.access.policy import Act, may
@@ -139,11 +141,12 @@ def _history_file(request: Request) -> Response:
     if account is None:
         raise _NO_KEY
     companies = company_lookup(account, _lookup_purpose(who))
-    _check_covered(settings, who, query.company_id, companies)
+    allowance = person_of_page.allowance_of(who.identity or peer_of(scope, settings).limited_by)
+    _check_covered(settings, who, query.company_id, companies, allowance)
     if not _places.acquire(blocking=False):
         raise _BUSY
     try:
-        made = _made(query, _client_for(who, scope, settings, account), settings, account, companies)
+        made = _made(query, _client_for(who, account, allowance), settings, account, companies)
     finally:
         _places.release()
     what = f"{made.name}: {times.count(made.syncs, 'sync')}, by a route"
@@ -155,11 +158,19 @@ def _history_file(request: Request) -> Response:
     return Response(made.content, 200, headers, MEDIA_TYPES["csv"])
 
 
-def _check_covered(settings: Settings, who: Person, company_id: str, companies: CompanyLookup) -> None:
-    """Raise Refused unless someone may export a company. One that isn't theirs is as one that isn't there."""
+def _check_covered(
+    settings: Settings, who: Person, company_id: str, companies: CompanyLookup, allowance: Allowance
+) -> None:
+    """Raise Refused unless someone may export a company. One that isn't theirs is as one that isn't there.
+
+    A refusal is recorded, so it uses up their allowance as a read would: no one fills the record.
+    """
     refusal = may(who, Act.EXPORT, company_for(who, company_id, companies))
     if refusal is None:
         return
+    if not allowance.take():
+        seconds = math.ceil(allowance.wait())
+        raise Refused(429, f"Too many requests. Try again in {times.count(seconds, 'second')}.", seconds)
     try:
         record(settings, who, "history.csv, by a route", company_id, refusal)
     except ExportRefused:
@@ -175,11 +186,10 @@ def _lookup_purpose(who: Person) -> ReadPurpose:
     return ReadPurpose.FOLLOW if _is_script(who) else ReadPurpose.PERSON
 
 
-def _client_for(who: Person, scope: Scope, settings: Settings, account: CodatAccount) -> CodatClient:
+def _client_for(who: Person, account: CodatAccount, allowance: Allowance) -> CodatClient:
     """Return a client for this person's reads. What a script reads is a job's: people go first."""
     purpose = ReadPurpose.JOB if _is_script(who) else ReadPurpose.PERSON
-    reader = who.identity or peer_of(scope, settings).limited_by
-    return account.make_client(purpose, person_of_page.allowance_of(reader))
+    return account.make_client(purpose, allowance)
 
 
 def _made(

@@ -19,6 +19,8 @@ ISSUER: Final = PROXY
 _LONGEST: Final = 255
 _MOST_NAME: Final = 60
 _MOST_ROLES: Final = 500
+_BLANKS: Final = " \t"
+"""What may surround a header's value (RFC 9110); any other blank is part of it, as of another id."""
 
 
 def proxy_headers(settings: Settings) -> frozenset[str]:
@@ -55,6 +57,6 @@ def _one(scope: Scope, header: str, most: int = _LONGEST) -> str:
 def _decoded(value: str) -> str:
     """Return a value as UTF-8, as proxies send names; Starlette reads headers as Latin-1."""
     try:
-        return value.encode("latin-1").decode().strip()
+        return value.encode("latin-1").decode().strip(_BLANKS)
     except UnicodeError:
-        return value.strip()
+        return value.strip(_BLANKS)

@@ -1,4 +1,4 @@
-"""People with the same name are told apart by what they can't choose."""
+"""People with the same name are distinguished by what they can't choose."""
 
 from __future__ import annotations
 

@@ -135,6 +135,18 @@ def test_a_refused_export_is_on_record(http, bearer_of, company):
     assert (events()[0].kind, events()[0].company_id) == ("act refused", company)
 
 
+def test_refusals_use_up_the_allowance_so_that_no_one_fills_the_record(http, bearer_of, company, monkeypatch):
+    two = Allowances(lambda: Allowance(2, 1 / 30, clock=lambda: 0.0))
+    monkeypatch.setattr(person, "_allowances", two)
+    header = bearer_of(rule="name Shop*")
+    answers = [http.get(PATH, params={"company": company}, headers=header) for _ in range(4)]
+    assert [each.status_code for each in answers] == [404, 404, 429, 429]
+    assert "Too many requests. Try again in 30 seconds." in answers[2].text
+    assert answers[2].headers["retry-after"] == "30"
+    refused = [each for each in events() if each.kind == "act refused"]
+    assert len(refused) == 2
+
+
 def test_another_site_cannot_make_a_browser_read(http, company, fresh_sandbox):
     answer = http.get(PATH, params={"company": company}, headers={"Sec-Fetch-Site": "cross-site"})
     assert (answer.status_code, answer.text) == (

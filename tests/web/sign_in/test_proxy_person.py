@@ -64,6 +64,7 @@ def test_none_of_the_proxys_headers_is_passed_on(desk):
         {"X-Sync-Desk-Proxy": SECRET},
         {**PROVEN, "X-Forwarded-User": ""},
         {**PROVEN, "X-Forwarded-User": "a\u0007da"},
+        {**PROVEN, "X-Forwarded-User": "ada\u00a0".encode()},
     ],
 )
 def test_no_one_else_is_believed(desk, headers):
