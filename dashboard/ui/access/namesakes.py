@@ -24,7 +24,7 @@ _HELD: Final = "namesakes"
 
 @once_a_run
 def namesakes() -> Namesakes:
-    """Return what distinguishes people with the same name; read when it is first needed, then after a while."""
+    """Return what distinguishes people with the same name; read when first needed, then after a while."""
     if not session.settings().sign_in:
         return Namesakes()
     now = time.monotonic()
