@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from dashboard.access.people import KnownPerson
+from dashboard.views.access.namesakes import Namesakes
 from dashboard.views.share import link_table
 from dashboard.views.share.link_table import LinkContext
+from tests.support.people import ISSUER
 from tests.views.share.links import NOW, link
 
 HOSTILE = '"><img src=x onerror="alert(1)">'
@@ -98,3 +102,11 @@ def test_foreign_text_stays_text(field):
 def test_company_has_a_line_only_while_links_are_open():
     assert link_table.open_links(0, "/shared") == ""
     assert '<a href="/shared?a&amp;b">2 open links</a>' in link_table.open_links(2, "/shared?a&b")
+
+
+def test_who_made_a_link_is_distinguished_from_someone_with_the_same_name():
+    seen = [KnownPerson(f"{ISSUER} {each}", "Ada Byron", "", (), NOW, NOW) for each in ("a1", "a2")]
+    context = replace(CONTEXT, people=Namesakes(lambda: seen))
+    made = link(identity=f"{ISSUER} a2", verified=True)
+    for html in (link_table.table([(made, "open")], context, None), link_table.facts(made, "open", context)):
+        assert "Ada Byron (a2)" in html
