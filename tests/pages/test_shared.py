@@ -212,7 +212,7 @@ def test_all_links_of_a_person_are_revoked_at_once(shared, made):
 def test_who_may_not_change_a_link_sees_it_and_why(shared, made, env, why):
     page = shared(env, link=made().id, company="")
     said = unescape(text_of(page))
-    assert "You can’t change links here." in said
+    assert "You can’t change this link." in said
     assert why in said
     assert not {"pause_link", "revoke_link"} & keys(page)
 
