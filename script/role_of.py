@@ -40,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("list", help="show the list").set_defaults(run=_list)
     give = commands.add_parser("give", help="give someone a role, or change theirs")
     give.add_argument("who", metavar="WHO", help="an email address, or “ISSUER SUBJECT”")
-    give.add_argument("role", choices=list(Role), metavar="ROLE", help=", ".join(Role))
+    give.add_argument("role", choices=[each.value for each in Role], metavar="ROLE", help=", ".join(Role))
     give.set_defaults(run=_give)
     remove = commands.add_parser("remove", help="remove someone’s role from the list")
     remove.add_argument("who", metavar="WHO", help="as the list shows it")

@@ -39,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True)
     create = commands.add_parser("create", help="create a token and print it; it’s shown only once")
     create.add_argument("name", metavar="NAME", help="what uses it, such as nightly-export")
-    create.add_argument("role", choices=list(Role), metavar="ROLE", help=", ".join(Role))
+    create.add_argument("role", choices=[each.value for each in Role], metavar="ROLE", help=", ".join(Role))
     create.add_argument("days", type=int, metavar="DAYS", help="days until it expires, up to 365")
     create.add_argument("rule", nargs="?", default="", metavar="RULE", help="which companies it covers")
     create.set_defaults(run=_create)

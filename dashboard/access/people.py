@@ -125,7 +125,7 @@ class PeopleRepository:
         with self._store.writing() as connection:
             before = self._before(connection, whom, rule)
             if before is None:
-                raise RoleRefused(_NO_SUCH_ROLE.format(who=whom))
+                raise RoleRefused(_no_such_role(whom, listed_roles(connection, [whom])))
             self._take(connection, before, by)
 
     def has_left(self, identity: str, by: Person) -> None:
@@ -203,3 +203,9 @@ def _is(who: str, rule: CompanyRule) -> Any:
 def _said(who: str, role: Role, rule: CompanyRule) -> str:
     """Return a role on the list for the record: "ada@shop.example: operator, tag region=emea"."""
     return f"{who}: {role}" + (f", {rule}" if str(rule) else "")
+
+
+def _no_such_role(who: str, listed: list[ListedRole]) -> str:
+    """Return why there is nothing to remove, with the roles that there are."""
+    there = ", ".join(f"“{f'{each.role} {each.rule}'.strip()}”" for each in listed)
+    return _NO_SUCH_ROLE.format(who=who) + (f" The list has {there}." if there else "")

@@ -16,7 +16,7 @@ from dashboard.access.session import SignInMethod, VerifiedPerson
 from dashboard.access.sessions import SessionRepository
 from dashboard.settings import Settings
 from dashboard.store.tables import person
-from script import role_of
+from script import role_of, token_of
 from tests.access.support import ADA, ADDRESS, BEN, LEAD
 from tests.support.people import at_desk, elsewhere, signed_in
 
@@ -163,12 +163,23 @@ def test_a_lead_without_sign_in_on_this_machine_may_edit_the_list(people):
     assert len(people.roles()) == 1
 
 
+@pytest.mark.parametrize(
+    ("command", "arguments"),
+    [(role_of.main, ["give", ADDRESS, "boss"]), (token_of.main, ["create", "nightly", "boss", "3"])],
+    ids=["role", "token"],
+)
+def test_a_command_names_the_roles_that_it_takes(command, arguments, capsys):
+    with pytest.raises(SystemExit):
+        command(arguments)
+    assert "Role." not in capsys.readouterr().err
+
+
 def test_the_operator_s_command_edits_the_same_list(store, database_url, monkeypatch, capsys):
     monkeypatch.setenv("DATABASE_URL", database_url)
     assert role_of.main(["give", ADDRESS, "operator", "tag region=emea"]) == 0
     assert role_of.main(["list"]) == 0
     assert f"{ADDRESS}  operator  tag region=emea  given by script/role" in capsys.readouterr().out
     assert role_of.main(["remove", ADDRESS]) == 1
-    assert "no such role" in capsys.readouterr().err
+    assert "no such role on the list. The list has “operator tag region=emea”." in capsys.readouterr().err
     assert role_of.main(["remove", ADDRESS, "tag region=emea"]) == 0
     assert PeopleRepository(store).roles() == []

@@ -84,7 +84,7 @@ def _rule() -> CompanyRule | None:
     if rule is None:
         st.html(components.note(f"For example {_EXAMPLES[which]}"))
     else:
-        st.html(components.note(_covered(rule)))
+        st.html(_covered(rule))
     return rule
 
 
@@ -102,12 +102,14 @@ def _entered() -> CompanyRule | None:
 
 
 def _covered(rule: CompanyRule) -> str:
-    """Return how many companies a rule covers now, as far as the list has arrived."""
+    """Return how many companies a rule covers now, as far as the list has arrived, as HTML."""
     known = directory.look()
     if known.reading:
         browser.poll(_LIST_TICK_S)
     covered = sum(rule.covers(identity_of(each)) for each in known.by_id.values())
-    return people_words.covers(rule, covered, len(known.by_id), whole=known.whole)
+    words = people_words.covers(rule, covered, len(known.by_id), whole=known.whole)
+    none = known.whole and not (covered or rule.everything)
+    return components.notice("late", words) if none else components.note(words)
 
 
 def _give(chosen: PersonOverview | None, give: Callable[[WantedRole], bool]) -> None:

@@ -55,7 +55,7 @@ def table(people: Iterable[PersonOverview], context: PeopleContext, current: str
     header: list[str | TableColumn] = [
         "Person",
         "Roles",
-        TableColumn(f"Last seen ({times.zone_name(context.zone)})", small=True, wide_only=True),
+        TableColumn(f"Last sign-in ({times.zone_name(context.zone)})", small=True, wide_only=True),
         TableColumn("Sessions", small=True, wide_only=True),
         TableColumn("Open links", small=True, wide_only=True),
         TableColumn("", small=True),
@@ -70,7 +70,7 @@ def facts(who: PersonOverview, context: PeopleContext) -> str:
         rows.append(("Email address", html(one_line(who.address, _MOST_ADDRESS))))
     if who.has_signed_in:
         rows.append(("Identity", components.whole_id(who.who)))
-    rows.append(("Last seen", html(people_words.last_seen(who, context.zone, context.now))))
+    rows.append(("Last sign-in", html(people_words.last_seen(who, context.zone, context.now))))
     for label, counts, address in (
         ("Sessions", context.sessions, context.sessions_of(who.who)),
         ("Open links", context.links, context.links_of(who.name)),

@@ -53,7 +53,7 @@ def source(given: SourcedGrant) -> str:
 
 
 def last_seen(who: PersonOverview, zone: ZoneInfo, now: datetime) -> str:
-    """Return when the person was last seen, or that they have left or never signed in."""
+    """Return when the person last signed in, or that they have left or never signed in."""
     if who.left_at is not None:
         return f"left {times.near(who.left_at, zone, now)}"
     return times.near(who.last_seen_at, zone, now) if who.has_signed_in else _NEVER
@@ -98,6 +98,8 @@ def covers(rule: CompanyRule, covered: int, of: int, *, whole: bool) -> str:
     if rule.everything:
         return "Covers all companies."
     so_far = "" if whole else " listed so far"
+    if whole and not covered:
+        return "No company matches now."
     return f"Covers {covered:,} of {times.count(of, 'company', 'companies')}{so_far}."
 
 

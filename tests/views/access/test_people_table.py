@@ -119,6 +119,8 @@ def test_taking_a_role_asks_and_warns_of_ones_own(given, own, words):
         (ALL_COMPANIES, 0, True, "Covers all companies."),
         (EMEA, 12, True, "Covers 12 of 58 companies."),
         (EMEA, 12, False, "Covers 12 of 58 companies listed so far."),
+        (EMEA, 0, False, "Covers 0 of 58 companies listed so far."),
+        (EMEA, 0, True, "No company matches now."),
     ],
 )
 def test_how_many_companies_a_rule_covers_is_reported(rule, covered, whole, words):
