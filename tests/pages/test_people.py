@@ -143,7 +143,7 @@ def test_what_names_no_person_is_refused_with_what_to_write(open_page, who):
     ("which", "text", "rule", "said"),
     [
         ("name", "*{healthy}", "name *{healthy}", "Covers 1 of "),
-        ("name", "no such*", "name no such*", "Covers 0 of "),
+        ("name", "no such*", "name no such*", "No company matches now."),
         ("tag", "tier = plus", "tag tier=plus", "Covers "),
     ],
 )
