@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import partial
 from html import unescape
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -85,6 +87,19 @@ def test_a_lead_finds_the_links_of_who_left_and_takes_one_over(
     link = next(each for each in share_service(load(os.environ)).links() if str(each.id) == ANOTHERS)
     assert (link.person, link.identity) == ("Ada Byron", ADA.identity)
     assert "people who have left" not in text_of(open_page("shared"))
+
+
+def test_the_open_links_of_a_person_are_counted_on_people_and_listed_on_shared(
+    open_page,
+    signed_in_as,
+    on_record,  # noqa: ARG001
+):
+    signed_in_as(Role.LEAD)
+    html = everything_drawn(open_page("people"))
+    (address,) = set(re.findall(r"/shared\?([^\\]*ada[^\\]*)[^>]*>1</a>", html))
+    listed = everything_drawn(open_page("shared", **dict(parse_qsl(unescape(address)))))
+    assert f"link={OWN}" in listed
+    assert f"link={ANOTHERS}" not in listed
 
 
 def test_an_operator_learns_nothing_of_who_left(open_page, signed_in_as, on_record):  # noqa: ARG001

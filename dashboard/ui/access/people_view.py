@@ -73,7 +73,7 @@ class PeopleView:
             self.now,
             change=lambda who: self.address(number=self.number, who=who),
             sessions_of=lambda identity: links.href("sessions", show="all", who=identity),
-            links_of=lambda name: links.href("shared", person=name, state=LinkState.OPEN),
+            links_of=lambda identity: links.href("shared", person=identity, state=LinkState.OPEN),
             sessions=self.sessions,
             links=self.open_links,
         )

@@ -24,7 +24,7 @@ class PeopleContext:
     """What the texts of people depend on. `now`: aware, UTC; `zone`: the zone of the page.
 
     `sessions`, `links`: how many open ones each identity has. `change`, `sessions_of`, `links_of`: addresses,
-    by whom the list names, by identity, and by name.
+    by whom the list names, and by identity.
     """
 
     zone: ZoneInfo
@@ -48,7 +48,7 @@ def table(people: Iterable[PersonOverview], context: PeopleContext, current: str
                 roles(each.grants),
                 html(people_words.last_seen(each, context.zone, context.now)),
                 _counted(sessions, context.sessions_of(each.who)),
-                _counted(links, context.links_of(each.name)),
+                _counted(links, context.links_of(each.who)),
                 _change(each, context),
             ]
         )
@@ -73,7 +73,7 @@ def facts(who: PersonOverview, context: PeopleContext) -> str:
     rows.append(("Last sign-in", html(people_words.last_seen(who, context.zone, context.now))))
     for label, counts, address in (
         ("Sessions", context.sessions, context.sessions_of(who.who)),
-        ("Open links", context.links, context.links_of(who.name)),
+        ("Open links", context.links, context.links_of(who.who)),
     ):
         rows.append((label, _counted(counts.get(who.who, 0), address)))
     return components.facts(rows)

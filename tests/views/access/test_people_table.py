@@ -28,7 +28,7 @@ CONTEXT = PeopleContext(
     NOW,
     change=lambda who: f"/people?who={who}",
     sessions_of=lambda identity: f"/sessions?who={identity}",
-    links_of=lambda name: f"/shared?person={name}",
+    links_of=lambda identity: f"/shared?person={identity}",
     sessions={f"{ISSUER} ada": 2},
     links={f"{ISSUER} ada": 3},
 )
@@ -39,6 +39,7 @@ def test_a_person_has_name_address_roles_sources_sessions_and_links():
     for words in (
         ">Ada Byron</span>", "ada@example.com", "operator for companies tagged region=emea", "from the list",
         "viewer ", "from group desk", "lead ", "from LEADS", "today 08:30", ">2</a>", ">3</a>",
+        f"/shared?person={ISSUER} ada",
         'aria-label="Change the roles of Ada Byron"',
     ):  # fmt: skip
         assert words in html
