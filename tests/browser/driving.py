@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.support import limits
 
@@ -39,6 +39,11 @@ def settled(page: Page, *, ours: bool = True) -> Page:
     """Wait until Streamlit has drawn the page, and, unless `ours` is False, our script takes it for shown."""
     page.wait_for_function(f"() => ({IDLE})() && ({SHOWN})()" if ours else IDLE)
     return page
+
+
+def until_signed_out(page: Page) -> None:
+    """Wait until the page says that its session is over."""
+    expect(page.locator("h1")).to_have_text("You’re signed out")
 
 
 def open_at(page: Page, address: str, *, ours: bool = True) -> Page:

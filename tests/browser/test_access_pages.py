@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import go_to, open_at, settled
+from tests.browser.driving import go_to, open_at, settled, until_signed_out
 from tests.browser.test_axe import in_both_themes
 from tests.browser.test_widths import BEYOND, DESK, PHONE
 from tests.support import limits
@@ -55,7 +55,7 @@ def test_who_is_signed_in_and_signing_out_are_reached_by_keyboard(lead):
     lead.keyboard.press("Tab")
     expect(lead.get_by_role("button", name="Sign out")).to_be_focused()
     lead.keyboard.press("Enter")
-    lead.wait_for_url("**/signed-out**")
+    until_signed_out(lead)
 
 
 def test_ending_all_of_ones_sessions_takes_every_tab_away(context, lead, desk):
@@ -66,5 +66,5 @@ def test_ending_all_of_ones_sessions_takes_every_tab_away(context, lead, desk):
     end.click()
     began = time.monotonic()
     for tab in (lead, other):
-        tab.wait_for_url("**/signed-out**")
+        until_signed_out(tab)
     assert time.monotonic() - began < limits.stretched(2)

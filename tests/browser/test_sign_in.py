@@ -15,7 +15,7 @@ from dashboard.access.sessions import SessionRepository
 from dashboard.access.sessions import Visitor as WebVisitor
 from dashboard.store.engine import Store, open_store
 from dashboard.store.tables import role_grant, sign_in_session
-from tests.browser.driving import open_at, settled, until
+from tests.browser.driving import open_at, settled, until, until_signed_out
 from tests.support import limits
 from tests.support.sandbox_process import SandboxProcess
 from tests.support.signed_in_dashboard import SignedInDashboard, signed_in_dashboard
@@ -67,7 +67,7 @@ def test_signing_out_takes_the_page_away_in_the_other_tab_too(context, tab, desk
     began = time.monotonic()
     signing.locator("button").click()
     for each in (tab, other):
-        each.wait_for_url("**/signed-out**")
+        until_signed_out(each)
     assert time.monotonic() - began < limits.stretched(2)
     expect(other.locator("h1")).to_have_text("You’re signed out")
     other.get_by_text("Sign in again").click()
@@ -78,7 +78,7 @@ def test_the_button_on_a_page_signs_out_and_forgets_which_companies_were_opened(
     settled(desk.sign_in(tab))
     tab.evaluate("localStorage.setItem('syncdesk.recent.of-an-account', '[]')")
     tab.get_by_role("button", name="Sign out").click()
-    tab.wait_for_url("**/signed-out**")
+    until_signed_out(tab)
     assert tab.evaluate("localStorage.getItem('syncdesk.recent.of-an-account')") is None
     tab.goto(f"{desk.url}/help")
     tab.locator("input[name=sub]").wait_for()
@@ -99,7 +99,7 @@ def test_a_session_that_a_colleague_ends_takes_the_page_away(tab, desk, store):
     with store.writing() as connection:
         connection.execute(update(sign_in_session).values(ended_at=datetime.now(UTC)))
     began = time.monotonic()
-    tab.wait_for_url("**/signed-out**")
+    until_signed_out(tab)
     assert time.monotonic() - began < limits.stretched(2.5)
 
 
@@ -112,7 +112,7 @@ def change(store: Store, **values: object) -> None:
 def test_a_session_at_its_end_takes_the_page_away_and_opens_nothing(tab, desk, store):
     settled(desk.sign_in(tab))
     change(store, ends_at=datetime.now(UTC))
-    tab.wait_for_url("**/signed-out**")
+    until_signed_out(tab)
     tab.goto(f"{desk.url}/help")
     tab.locator("input[name=sub]").wait_for()
     assert tab.request.get(f"{desk.url}/where.js").status == 401
@@ -123,7 +123,7 @@ def test_the_cookie_of_a_session_that_was_signed_out_opens_nothing_when_it_is_pu
     kept = [each for each in context.cookies(desk.url) if each["name"] == "sd"]
     assert tab.request.get(f"{desk.url}/where.js").status == 200
     tab.get_by_role("button", name="Sign out").click()
-    tab.wait_for_url("**/signed-out**")
+    until_signed_out(tab)
     context.add_cookies(kept)
     assert tab.request.get(f"{desk.url}/where.js").status == 401
     tab.goto(f"{desk.url}/help")
@@ -156,11 +156,11 @@ def test_while_the_provider_is_down_who_is_in_stays_in_and_who_is_out_reads_why(
     with desk.provider_down():
         other.locator("button[type=submit], input[type=submit]").first.click()
         expect(other.locator("h1")).to_have_text("Sign-in isn’t available")
-        expect(other.locator("main")).to_contain_text("doesn’t answer")
+        expect(other.locator("main")).to_contain_text("isn’t responding")
         context.add_cookies(kept)
         change(store, refreshed_at=datetime.now(UTC) - timedelta(minutes=20))
         open_at(tab, f"{desk.url}/help")
-        expect(tab.get_by_text("The sign-in provider doesn’t answer.")).to_be_visible()
+        expect(tab.get_by_text("Your sign-in provider isn’t responding.")).to_be_visible()
         expect(tab.get_by_text("Ada Byron, lead")).to_be_visible()
 
 

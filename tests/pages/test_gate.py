@@ -60,7 +60,7 @@ def test_a_key_that_cannot_be_one_is_refused_with_a_sentence_and_not_shown(open_
 def test_where_no_key_may_be_entered_there_is_no_field_and_the_page_says_what_to_do(open_page):
     page = open_page(env=NO_KEY | {"TYPED_KEYS": "0"})
     assert not page.text_input
-    assert "API keys can’t be entered here. Ask whoever runs the dashboard" in text_of(page)
+    assert "API keys can’t be entered here. Ask whoever runs this dashboard" in text_of(page)
     assert [each.label for each in page.button] == ["Open the demo"]
 
 

@@ -115,7 +115,7 @@ def test_a_person_reads_no_more_than_their_allowance_and_is_told_when_to_go_on()
     budget = ReadBudget(PERSON, 0.5, allowance, lambda: NOON)
     for _ in range(12):
         budget.check(LIST, of(900))
-    with pytest.raises(HeldBack, match=r"limit of 12 reads .* again in 30 s") as held:
+    with pytest.raises(HeldBack, match=r"limit of 12 Codat requests .* again in 30 s") as held:
         budget.check(LIST, of(900))
     assert held.value.until == NOON + timedelta(seconds=30)
     clock.now += 30

@@ -36,7 +36,10 @@ def all_end(pids: Iterable[int]) -> bool:
 
 def below(pid: int) -> list[int]:
     """List a process's descendants."""
-    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").glob("*/children"))
+    except FileNotFoundError:  # it has ended meanwhile
+        return []
     mine = [int(child) for task in tasks for child in _text(task).split()]
     return mine + [each for child in mine for each in below(child)]
 

@@ -42,7 +42,7 @@ def test_a_day_without_reads_adds_no_missing_day_and_no_late_sync(desk, token, f
 
 def test_an_old_page_says_that_it_was_not_updated(desk, token, monkeypatch):
     before = status(desk, token)
-    monkeypatch.setattr("dashboard.services.budget.may_read", lambda *_: False)
+    monkeypatch.setattr("dashboard.services.budget.held_back", lambda *_: "Not read.")
     desk.clock.pass_(hours=21)
     now = status(desk, token)
     assert (before.get("late", ""), now.get("late", "").startswith(NOT_SINCE)) == ("", True)

@@ -9,11 +9,13 @@ import { forgetRecents } from "./recents.js";
 const LOOK_EVERY_MS = 100;
 const ASK_AGAIN_MS = 2000;
 const ACTIVE_EVERY_MS = 60_000;
+const LEAVE_AGAIN_MS = 5000;
 const OVER = 401;
 const LOAD_AGAIN = 409;
 
 let askedAt = -ASK_AGAIN_MS;
 let activeAt = -ACTIVE_EVERY_MS;
+let leftAt = -LEAVE_AGAIN_MS;
 let lost = false;
 
 // `signIn`: its version, and whether it is over, as Python sent it; null without sign-in.
@@ -71,7 +73,11 @@ function listenToSignOut() {
   });
 }
 
+// Several things may report the end at the same moment: the page that comes next is loaded once.
 function leave() {
+  const now = performance.now();
+  if (now - leftAt < LEAVE_AGAIN_MS) return;
+  leftAt = now;
   document.body.hidden = true; // at once: loading takes a moment
   forgetRecents();
   const here = location.pathname + location.search;

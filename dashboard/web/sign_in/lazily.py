@@ -18,7 +18,7 @@ class ProviderUnreachable(Exception):  # noqa: N818 -- the sentence says what to
     """The provider doesn't answer, or not as a provider does."""
 
     def __init__(self) -> None:
-        super().__init__("Your sign-in provider doesn’t answer. Try again in a few minutes.")
+        super().__init__("Your sign-in provider isn’t responding. Try again in a few minutes.")
 
 
 class Lazily:
