@@ -26,7 +26,7 @@ PER_PAGE: Final = 50
 COMPANY, PERSON, STATE, ROWS, LINK = "company", "person", "state", "rows", "link"
 """The parameters of the address."""
 LEFT: Final = "~"
-"""The value of the filter for people that stands for those who left: open and paused links."""
+"""The value of the filter for people that selects those who left: open and paused links."""
 NOT_OVER: Final = (LinkState.OPEN, LinkState.PAUSED)
 _MOST_OWNER: Final = 500
 
