@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from dashboard.access.person import Person
+from dashboard.access.person import Grant, Person
 from dashboard.access.request_origin import RequestOrigin
-from dashboard.access.roles import grants_for
 from dashboard.access.session import SignInSession
 from dashboard.settings import Settings
-from dashboard.store.engine import Store
 
 
-def person_of(settings: Settings, store: Store, origin: RequestOrigin, session: SignInSession) -> Person:
-    """Return who has this session, with the roles that the store and the settings give them now.
-
-    Raises StoreError.
-    """
+def person_of(
+    settings: Settings, origin: RequestOrigin, session: SignInSession, grants: tuple[Grant, ...]
+) -> Person:
+    """Return who has this session. `grants`: the roles that the store and the settings give them now."""
     who = session.person
-    grants = grants_for(settings, store, who.identity, who.address, who.claims)
     return Person(
         origin,
         name=who.name,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Collection
-from dataclasses import dataclass
+import time
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
@@ -24,6 +25,8 @@ from dashboard.store.errors import StoreError
 
 log = logging.getLogger(__name__)
 
+RECENT_S: Final = 1.5
+"""The seconds for which a look at all sessions counts as recent: more than between two looks."""
 BY_PROVIDER: Final = "the provider"
 """What the record says of a session that the provider doesn't confirm any more."""
 
@@ -68,7 +71,7 @@ def person_with(settings: Settings, origin: RequestOrigin, session_id: str) -> P
     found = sessions_of(settings).by_id(session_id) if session_id else None
     if found is None or _valid(settings, found) is None:
         return signed_out(settings, origin, found)
-    return person_of(settings, access_store(settings), origin, found)
+    return person_of(settings, origin, found, grants_of(settings, found.person))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,40 @@ class SignInNow:
 
     session: SignInSession
     grants: tuple[Grant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a look at the sessions of all open tabs found. `at`: when it began, by the monotonic clock."""
+
+    settings: Settings | None = None
+    at: float = float("-inf")
+    found: Mapping[str, SignInNow] = field(default_factory=dict)
+
+
+_last_look = _Look()
+
+
+def look_at(settings: Settings, ids: Collection[str]) -> dict[str, SignInNow]:
+    """Return what `now_of` does, and keep it for `recent_person`. Raises StoreError."""
+    global _last_look  # noqa: PLW0603 -- the newest look replaces the last one, for all threads at once
+    began = time.monotonic()
+    found = now_of(settings, ids)
+    _last_look = _Look(settings, began, found)
+    return found
+
+
+def recent_person(settings: Settings, origin: RequestOrigin, session_id: str) -> Person:
+    """Return the person of a session for a page that is drawn: as the last look found them, if it is recent.
+
+    Fifty people who click don't read the store fifty times for what one look a second reads of them all.
+    Raises StoreError.
+    """
+    look = _last_look
+    known = look.found.get(session_id) if time.monotonic() - look.at <= RECENT_S else None
+    if known is None or look.settings != settings or _valid(settings, known.session) is None:
+        return person_with(settings, origin, session_id)
+    return person_of(settings, origin, known.session, known.grants)
 
 
 def now_of(settings: Settings, ids: Collection[str]) -> dict[str, SignInNow]:

@@ -5,9 +5,7 @@ Without sign-in, the name is unverified. A cookie holds it until the browser is 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from functools import partial
 from urllib.parse import unquote
 
@@ -18,7 +16,7 @@ from dashboard.access.allowance import Allowance, Allowances, a_minute
 from dashboard.access.person import Person, unsigned
 from dashboard.access.request_origin import HEADER, unsealed
 from dashboard.foreign_text import one_line, seen
-from dashboard.services.sign_ins import person_with, version_of
+from dashboard.services.sign_ins import person_with, recent_person, version_of
 from dashboard.settings import SettingsError
 from dashboard.store.errors import StoreError
 from dashboard.ui import session
@@ -28,37 +26,23 @@ from dashboard.views.access import role_words
 
 MOST_LETTERS = 60
 COOKIE = "syncdesk_name"
-_HELD, _HELD_FOR_S = "person_held", 1.0
+_HAS_CHANGED = "person_has_changed"
 _NAME, _MISSING, _CHANGING = "person_name", "person_name_missing", "person_name_changing"
 _READER = "reads_of"
 _allowances = Allowances(lambda: a_minute(session.settings().reads_a_minute))
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """The person of a sign-in session as they were at a time."""
-
-    session_id: str
-    person: Person
-    at: float
-
-    def is_of(self, session_id: str) -> bool:
-        """Tell whether it is that session's person, and new enough."""
-        return self.session_id == session_id and time.monotonic() - self.at <= _HELD_FOR_S
-
-
 @once_a_run
 def current() -> Person:
-    """Return the person at this session's page, for what is drawn; up to a second old.
+    """Return the person at this session's page, for what is drawn; up to two seconds old.
 
     Raises StoreError where there is sign-in and the store can't be read.
     """
-    whose = session_header.unsealed_session(st.context.headers.get(session_header.HEADER))
-    held: _Held | None = st.session_state.get(_HELD)
-    if not session.settings().sign_in or held is None or not held.is_of(whose):
-        held = _Held(whose, acting(), time.monotonic())
-        st.session_state[_HELD] = held
-    return held.person
+    settings, headers = session.settings(), st.context.headers
+    if not settings.sign_in or st.session_state.pop(_HAS_CHANGED, False):
+        return acting()
+    session_id = session_header.unsealed_session(headers.get(session_header.HEADER))
+    return recent_person(settings, unsealed(headers.get(HEADER)), session_id)
 
 
 def acting() -> Person:
@@ -105,7 +89,7 @@ def allowance_of(reader: Hashable) -> Allowance:
 
 def forget() -> None:
     """Read the person again when they are next drawn, since this session has changed what they may do."""
-    st.session_state.pop(_HELD, None)
+    st.session_state[_HAS_CHANGED] = True
 
 
 def name() -> str:

@@ -48,7 +48,7 @@ class Confirming:
 
     async def look(self, settings: Settings, session: SignInSession) -> SessionFate:
         """Confirm a session if that is due. Raises StoreError."""
-        if not (session.is_confirmed_by_provider(settings.role_map) and session.is_due(datetime.now(UTC))):
+        if not is_due(settings, session):
             return SessionFate.FINE
         if session.has_refresh_token and settings.session_key:
             return await self._refresh(settings, session)
@@ -73,6 +73,11 @@ class Confirming:
             return True
         self._unreachable_at = self._timer()
         return False
+
+
+def is_due(settings: Settings, session: SignInSession) -> bool:
+    """Return whether the provider is to confirm a session now."""
+    return session.is_confirmed_by_provider(settings.role_map) and session.is_due(datetime.now(UTC))
 
 
 async def _refreshed(settings: Settings, session: SignInSession) -> SessionFate | None:

@@ -23,7 +23,7 @@ from dashboard.settings import Settings, SettingsError
 from dashboard.settings.sign_in import PROXY
 from dashboard.store.errors import StoreError
 from dashboard.ui import session
-from dashboard.web.sign_in.confirming import CONFIRMING, SessionFate
+from dashboard.web.sign_in.confirming import CONFIRMING, SessionFate, is_due
 from dashboard.web.sign_in.own_ids import OWN_IDS, refusal
 
 log = logging.getLogger(__name__)
@@ -108,11 +108,12 @@ class OpenTabs:
     async def _look(self, settings: Settings) -> None:
         tabs = list(self._tabs)
         ids = {each.session_id for each in tabs}
-        now = await anyio.to_thread.run_sync(sign_ins.now_of, settings, ids)
+        now = await anyio.to_thread.run_sync(sign_ins.look_at, settings, ids)
         self._close(each for each in tabs if _is_out(each, now, settings))
         for each in now.keys() - self._confirming:
-            self._confirming.add(each)
-            self._begin(self._confirm(settings, now[each].session))
+            if is_due(settings, now[each].session):
+                self._confirming.add(each)
+                self._begin(self._confirm(settings, now[each].session))
 
     async def _confirm(self, settings: Settings, known: SignInSession) -> None:
         try:
