@@ -97,16 +97,16 @@ def _before(first: VerdictChange, episode: State | None) -> State:
 
 def _kind(before: State, after: State) -> str:
     """Return the name of the list that a company belongs to; "" for none."""
-    was_in_trouble = before in FAILING | SWITCHED_OFF
+    was_failing = before in FAILING | SWITCHED_OFF
     if after in FINE:
-        return "recovered" if was_in_trouble or before in BEHIND else ""
+        return "recovered" if was_failing or before in BEHIND else ""
     if after in SWITCHED_OFF:
         return "" if before in SWITCHED_OFF else "switched_off"
     if after is State.WILL_BE_SWITCHED_OFF:
         return "" if before in {after} | SWITCHED_OFF else "will_be_switched_off"
     if after in FAILING:
-        return "" if was_in_trouble else "failing"
-    return "behind" if after in BEHIND and before not in BEHIND and not was_in_trouble else ""
+        return "" if was_failing else "failing"
+    return "behind" if after in BEHIND and before not in BEHIND and not was_failing else ""
 
 
 def _incidents(
