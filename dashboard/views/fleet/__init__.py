@@ -1,1 +1,1 @@
-"""The words and tables of the fleet: Home, incidents, the digest, trends."""
+"""Home in words and HTML: the fleet's headline, counts, rows and freshness."""
