@@ -117,7 +117,7 @@ class PlannedRead(NamedTuple):
         return 1 + REST_OF_READS * self.whole
 
 
-class GivenUp(NamedTuple):
+class ReadLessOften(NamedTuple):
     """What the plan gives up: those companies are read at this distance instead of the wished one.
 
     `instead`: None: not at all until the quota restarts.
@@ -140,7 +140,7 @@ class ReadPlan:
     needs: int
     left: int | None
     until: datetime
-    gives_up: tuple[GivenUp, ...] = ()
+    gives_up: tuple[ReadLessOften, ...] = ()
 
 
 class _Pace(NamedTuple):
@@ -165,14 +165,15 @@ def plan(
     )
     reads = _affordable(ready, budget.left)
     later = [each.wanted_at for each in wanted if each.wanted_at > now]
-    short = [until] if len(reads) < len(ready) else []
+    gives_up = _given_up(pace, policy, budget)
+    short = [until] if gives_up or len(reads) < len(ready) else []
     return ReadPlan(
         reads,
         min([*later, *short], default=until),
         _needs(known, until - now, policy, policy.troubled),
         budget.left,
         until,
-        _given_up(pace, policy, budget),
+        gives_up,
     )
 
 
@@ -300,17 +301,18 @@ def _affordable(ready: Sequence[PlannedRead], left: int | None) -> tuple[Planned
     return tuple(taken)
 
 
-def _given_up(pace: _Pace, policy: FleetPolicy, budget: FleetBudget) -> tuple[GivenUp, ...]:
+def _given_up(pace: _Pace, policy: FleetPolicy, budget: FleetBudget) -> tuple[ReadLessOften, ...]:
     """Return what isn't done as wished."""
     if budget.left is not None and budget.left <= 0:
         return (
-            GivenUp(ReadReason.TROUBLED, policy.troubled, None),
-            GivenUp(ReadReason.HEALTHY, policy.healthy, None),
+            ReadLessOften(ReadReason.TROUBLED, policy.troubled, None),
+            ReadLessOften(ReadReason.HEALTHY, policy.healthy, None),
         )
-    found: list[GivenUp] = []
+    found: list[ReadLessOften] = []
     if pace.troubled > policy.troubled or pace.stretch > 1:
         slower = _rounded(pace.troubled * pace.stretch)
-        found.append(GivenUp(ReadReason.TROUBLED, policy.troubled, slower))
+        found.append(ReadLessOften(ReadReason.TROUBLED, policy.troubled, slower))
     if pace.stretch > 1:
-        found.append(GivenUp(ReadReason.HEALTHY, policy.healthy, _rounded(policy.healthy * pace.stretch)))
+        slower = _rounded(policy.healthy * pace.stretch)
+        found.append(ReadLessOften(ReadReason.HEALTHY, policy.healthy, slower))
     return tuple(found)
