@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.fleet.plan import CompanyDue, FleetBudget, FleetPolicy, ReadReason, plan
+from dashboard.fleet.plan import CompanyDue, FleetBudget, FleetPolicy, PlannedRead, ReadReason, plan
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -68,7 +68,8 @@ def test_each_kind_of_company_is_read_at_its_distance(company, wait):
 
 
 def test_looks_for_a_due_sync_grow_apart_up_to_an_hour():
-    due, now, looks = NOW, NOW, []
+    due, now = NOW, NOW
+    looks: list[int] = []
     company = healthy(due=NOW - DAY)
     while len(looks) < 6:
         now = plan([company], now, PLENTY).next_wake
@@ -127,8 +128,10 @@ def test_when_requests_are_short_the_troubled_are_read_less_often_and_the_plan_s
 def test_when_that_isnt_enough_the_healthy_are_read_less_often_too():
     companies = [healthy(str(number), next_due=None, read_at=NOW) for number in range(100)]
     short = plan(companies, NOW, FleetBudget(80, NOW + DAY, 950))
+    instead = short.gives_up[-1].instead
     assert short.gives_up[-1].reason is ReadReason.HEALTHY
-    assert short.gives_up[-1].instead > DAY
+    assert instead is not None
+    assert instead > DAY
     assert short.next_wake == NOW + DAY
 
 
@@ -162,7 +165,8 @@ class Simulation:
         self.now, self.quota, self.left, self.a_minute = NOW, quota, quota, a_minute
         self.known = {}
         self.hours, self.delays = {}, {}
-        self.minutes, self.reads = Counter(), []
+        self.minutes: Counter[datetime] = Counter()
+        self.reads: list[tuple[datetime, PlannedRead]] = []
         for number, (hour, delay, is_troubled) in enumerate(kinds):
             company_id = f"c{number}"
             self.known[company_id] = CompanyDue(company_id, troubled=is_troubled)
@@ -221,7 +225,7 @@ def test_no_limit_is_passed_in_any_minute_or_day_and_no_one_is_starved(kinds, qu
     fleet = Simulation(kinds, quota, a_minute)
     fleet.run(3 * DAY)
     assert max(fleet.minutes.values(), default=0) <= a_minute
-    by_day = Counter()
+    by_day: Counter[date] = Counter()
     for at, each in fleet.reads:
         by_day[at.date()] += each.requests
     assert max(by_day.values(), default=0) <= quota
@@ -237,7 +241,7 @@ def test_no_limit_is_passed_in_any_minute_or_day_and_no_one_is_starved(kinds, qu
 def test_a_healthy_company_isnt_read_again_for_a_due_time_whose_sync_it_has_shown(kinds):
     fleet = Simulation([(hour, delay, False) for hour, delay, _ in kinds], 1_000_000)
     fleet.run(2 * DAY)
-    shown = Counter()
+    shown: Counter[tuple[str, date]] = Counter()
     for at, each in fleet.reads:
         hour, delay = fleet.hours[each.company_id], fleet.delays[each.company_id]
         day = (at - hour * HOUR - delay).date()
