@@ -166,7 +166,10 @@ def _one(key: str, title: str, finding: str, drawn: Figure | None, causes: Seque
 
 def _days_table(days: Sequence[TrendDay]) -> str:
     rows = [[html(times.day_in_full(each.day)), *_cells(each)] for each in reversed(days)]
-    head: list[str | TableColumn] = ["Day", *(TableColumn(name, end=True) for name in ("Failing", "Late or stuck", "Days missing"))]
+    head: list[str | TableColumn] = [
+        "Day",
+        *(TableColumn(name, end=True) for name in ("Failing", "Late or stuck", "Days missing")),
+    ]
     return components.table(head, rows, label="Failing and missing by day")
 
 

@@ -81,7 +81,9 @@ def lasting(time: dt.timedelta) -> str:
     hours = time.total_seconds() / 3600
     if hours < 1:
         return "1 hour"
-    return times.count(round(hours), "hour") if hours < _HOURS_UP_TO else times.count(round(hours / 24), "day")
+    return (
+        times.count(round(hours), "hour") if hours < _HOURS_UP_TO else times.count(round(hours / 24), "day")
+    )
 
 
 def _compared(more: int) -> str:
