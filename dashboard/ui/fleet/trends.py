@@ -143,10 +143,7 @@ def _ranges(view: TrendsView) -> str:
 
 def _one(key: str, title: str, finding: str, drawn: Figure | None, causes: Sequence[str] = ()) -> None:
     """Draw a title, its finding, and the figure."""
-    legend_html = "".join(
-        f'<span style="color:var(--{fleet_trends.colour_of_cause(at)})">■</span> {html(trend_words.cause(each))} '
-        for at, each in enumerate(causes)
-    )
+    legend_html = "".join(_key(at, each) for at, each in enumerate(causes))
     st.html(components.title(title) + f'<p class="d">{html(finding)}</p>')
     if legend_html:
         st.html(f'<p class="d d-small">{legend_html}</p>')
@@ -162,6 +159,11 @@ def _one(key: str, title: str, finding: str, drawn: Figure | None, causes: Seque
             config=figures.CONFIG,
             alt=alt,
         )
+
+
+def _key(at: int, cause: str) -> str:
+    colour = fleet_trends.colour_of_cause(at)
+    return f'<span style="color:var(--{colour})">■</span> {html(trend_words.cause(cause))} '
 
 
 def _days_table(days: Sequence[TrendDay]) -> str:
@@ -189,7 +191,7 @@ def _recovery_table(months: Sequence[RecoveryMonth]) -> str:
         ]
         for each in reversed(months)
     ]
-    head = [
+    head: list[str | TableColumn] = [
         "Month",
         *(TableColumn(name, end=True) for name in ("Recovered", "Half within", "9 of 10 within")),
     ]

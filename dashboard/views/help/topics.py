@@ -97,7 +97,7 @@ ROLES: Final = (
 
 INCIDENTS: Final = (
     "Merchants on one platform that begin to fail for one cause within hours are one incident.",
-    f"It takes {FEWEST_OF_INCIDENT} merchants, each beginning at most {NEAR.seconds // 3600} hours from the next.",
+    f"It takes {FEWEST_OF_INCIDENT} merchants that begin at most {NEAR.seconds // 3600} hours apart.",
     "Open an incident to copy a summary or the names, or to share it as a frozen link.",
     "Digest says what changed in the 24 hours up to 08:00, in your team’s time zone (TEAM_ZONE).",
     "Its address keeps showing the same night. A merchant’s first check is no change.",
