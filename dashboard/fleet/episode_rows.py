@@ -116,7 +116,7 @@ class EpisodeRows:
             self._write(found, alike)
 
     def _write(self, joining: Joining, alike: dict[str, str]) -> None:
-        """Write an incident, its members, and what became of others."""
+        """Write an incident and its members, and which incidents are part of it now."""
         span = {"first_began": joining.first_began, "last_began": joining.last_began}
         incident_id = joining.incident_id
         if incident_id is None:
