@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy import column, func, select, table
 
+from dashboard.fleet.registry import Fleet
 from dashboard.jobs.all_jobs import has_embedded_jobs
 from dashboard.services.stores import real_store
 from dashboard.settings import Settings
@@ -30,20 +31,32 @@ class ReaderKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FleetReader:
-    """Who reads. `alive_at`: when a worker last said that it is alive (UTC); None if none ever did."""
+    """Who reads.
+
+    `alive_at`: when a worker last said that it is alive; `polled_at`: when anyone last read as planned. Both
+    are UTC; None: never.
+    """
 
     kind: ReaderKind
     alive_at: datetime | None = None
+    polled_at: datetime | None = None
 
 
-def who_reads(settings: Settings) -> FleetReader:
-    """Return who keeps the picture up to date with these settings. With PostgreSQL, raises StoreError."""
+def who_reads(settings: Settings, fleet: Fleet) -> FleetReader:
+    """Return who keeps this fleet up to date with these settings. Raises StoreError."""
+    polled_at = fleet.repository.account_state().planned_at
     if not settings.fleet_polling:
-        return FleetReader(ReaderKind.OFF)
+        return FleetReader(ReaderKind.OFF, polled_at=polled_at)
     if has_embedded_jobs(settings):
-        return FleetReader(ReaderKind.HERE)
+        return FleetReader(ReaderKind.HERE, polled_at=polled_at)
+    alive_at, is_alive = _last_heartbeat(settings)
+    return FleetReader(ReaderKind.WORKER if is_alive else ReaderKind.NO_ONE, alive_at, polled_at)
+
+
+def _last_heartbeat(settings: Settings) -> tuple[datetime | None, bool]:
+    """Return when a worker last said that it is alive, and whether it counts as alive now."""
     last = func.max(_workers.c.last_heartbeat)
     query = select(last, last > func.clock_timestamp() - timedelta(seconds=DEAD_AFTER_S))
     with real_store(settings).reading() as connection:
-        alive_at, is_alive = connection.execute(query).one()
-    return FleetReader(ReaderKind.WORKER if is_alive else ReaderKind.NO_ONE, alive_at)
+        row = connection.execute(query).one()
+    return row[0], bool(row[1])

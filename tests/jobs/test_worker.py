@@ -7,9 +7,10 @@ import time
 
 import pytest
 
-from dashboard.jobs.all_jobs import JOBS
+from dashboard.fleet.registry import Fleet, fleet_of
 from dashboard.jobs.queue import cron_of
 from dashboard.jobs.reader import FleetReader, ReaderKind, who_reads
+from dashboard.services.account import account_of
 from dashboard.settings import Settings
 from tests.support import limits
 
@@ -34,22 +35,6 @@ def test_what_cron_can_not_say_is_refused(seconds):
         cron_of(seconds)
 
 
-def test_every_job_can_wait_in_the_queue():
-    assert all(cron_of(job.every) for job in JOBS)
-
-
-@pytest.mark.parametrize(
-    ("settings", "kind"),
-    [
-        ({}, ReaderKind.HERE),
-        ({"demo": True, "database_url": "postgresql://desk@nowhere/desk"}, ReaderKind.HERE),
-        ({"fleet_polling": False}, ReaderKind.OFF),
-    ],
-)
-def test_with_sqlite_and_in_the_demo_a_dashboard_reads_itself_unless_that_is_switched_off(settings, kind):
-    assert who_reads(Settings(**settings)).kind is kind
-
-
 def test_two_workers_never_run_a_job_at_once_and_a_killed_ones_job_goes_on(start):
     killed = start("hold", "tick")
     killed.until("hold")
@@ -70,15 +55,22 @@ def test_two_workers_run_a_job_no_more_often_than_one(start):
     assert seen[-1] - seen[0] > 1.5
 
 
+def the_fleet(settings: Settings) -> Fleet:
+    account = account_of(settings)
+    assert account is not None
+    return fleet_of(settings, account)
+
+
 def test_a_worker_ends_after_the_work_under_way_and_home_can_say_whether_one_is_alive(start, url):
-    settings = Settings(database_url=url)
-    assert who_reads(settings) == FleetReader(ReaderKind.NO_ONE)
+    settings = Settings(api_key="test-key", database_url=url)
+    fleet = the_fleet(settings)
+    assert who_reads(settings, fleet) == FleetReader(ReaderKind.NO_ONE)
     worker = start("listen")
     worker.until("listen")
-    assert who_reads(settings).kind is ReaderKind.WORKER
+    assert who_reads(settings, fleet).kind is ReaderKind.WORKER
     worker.process.send_signal(signal.SIGTERM)
     worker.process.stdin.write("\n")
     worker.process.stdin.flush()
     worker.until("heard")
     assert worker.end() == 0
-    assert who_reads(settings).kind is ReaderKind.NO_ONE
+    assert who_reads(settings, fleet).kind is ReaderKind.NO_ONE
