@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from dashboard.insight.causes.catalogue import Actor
@@ -68,20 +69,16 @@ SORTS: Final = {
 
 def value_words(which: Filter, value: str) -> str:
     """Return a value of a filter in words; foreign text for platforms, tags and names."""
-    match which:
-        case Filter.STATE:
-            return _GROUPS[StateGroup(value)] if value in set(StateGroup) else WORDS[State(value)]
-        case Filter.CAUSE:
-            return cause_name(value)
-        case Filter.ACTS:
-            return acts(value)
-        case Filter.NEW:
-            return _NEW[Since(value)]
-        case Filter.OWNER:
-            return {MINE: "mine", NOBODY: "nobody’s"}.get(value, value.removeprefix(NAMED))
-        case Filter.SNOOZED:
-            return "snoozed"
-    return value.replace("=", ": ", 1) if which is Filter.TAG else value
+    words: dict[Filter, Callable[[], str]] = {
+        Filter.STATE: lambda: _state(value),
+        Filter.CAUSE: lambda: cause_name(value),
+        Filter.ACTS: lambda: acts(value),
+        Filter.NEW: lambda: _NEW[Since(value)],
+        Filter.OWNER: lambda: {MINE: "mine", NOBODY: "nobody’s"}.get(value, value.removeprefix(NAMED)),
+        Filter.SNOOZED: lambda: "snoozed",
+        Filter.TAG: lambda: value.replace("=", ": ", 1),
+    }
+    return words[which]() if which in words else value
 
 
 def chip(which: Filter, value: str) -> str:
@@ -95,3 +92,7 @@ def chip(which: Filter, value: str) -> str:
 def acts(value: str) -> str:
     """Return who acts first: "Merchant"; "" for no one."""
     return _ACTS.get(Actor(value), "")
+
+
+def _state(value: str) -> str:
+    return _GROUPS[StateGroup(value)] if value in set(StateGroup) else WORDS[State(value)]

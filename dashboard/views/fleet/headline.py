@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dashboard.foreign_text import attribute, html
+from dashboard.foreign_text import attribute
 from dashboard.insight.fleet.filters import MINE, NOBODY, SOON_DAYS, YES, Filter, Since, StateGroup
 from dashboard.insight.outcome import Outcome
 from dashboard.views import components, theme, times
@@ -47,37 +47,29 @@ def headline(overview: Overview) -> tuple[str, str, str]:
     """Return the mark, the headline and the reason, as text."""
     wrong, unread = (overview.count(Filter.STATE, each) for each in (StateGroup.ATTENTION, StateGroup.UNREAD))
     soon, off = (overview.count(Filter.STATE, each) for each in (StateGroup.SOON, StateGroup.OFF))
-    return _mark(overview, wrong, unread), _first(wrong, overview.total, soon, unread), _second(off, unread)
+    return _mark(wrong, unread), _first(wrong, overview.total, soon, unread), _second(off, unread)
 
 
-def counts_line(overview: Overview, current: Mapping[Filter, str], address: Callable[[Filter, str], str]) -> str:
-    """Return the counts as links that set a filter, or clear it if it is set. Values without rows are left out.
+def counts_line(
+    overview: Overview, current: Mapping[Filter, str], address: Callable[[Filter, str], str]
+) -> str:
+    """Return the counts as links that set a filter, or clear it if it is set; those of 0 are left out.
 
     `current`: the filters that are set. `address`: of the view with a filter set to a value, "" to clear it.
     """
-    items = [
-        _count(which, value, mark, overview.count(which, value), current, address)
-        for which, value, mark in _TILES
-        if overview.count(which, value) or current.get(which) == value
-    ]
+    items = []
+    for which, value, mark in _TILES:
+        number, chosen = overview.count(which, value), current.get(which) == value
+        if number or chosen:
+            label_html = (
+                f"{components.mark(mark) if mark else ''}<b>{number:,}</b> {value_words(which, value)}"
+            )
+            target, set_now = address(which, "" if chosen else value), ' aria-current="true"' * chosen
+            items.append(f'<a href="{attribute(target)}"{set_now}>{label_html}</a>')
     return f'<nav class="d d-counts" aria-label="Counts">{"".join(items)}</nav>'
 
 
-def _count(
-    which: Filter,
-    value: str,
-    mark: str,
-    number: int,
-    current: Mapping[Filter, str],
-    address: Callable[[Filter, str], str],
-) -> str:
-    chosen = current.get(which) == value
-    shown = f"{components.mark(mark) if mark else ''}<b>{number:,}</b> {html(value_words(which, value))}"
-    set_now = ' aria-current="true"' if chosen else ""
-    return f'<a href="{attribute(address(which, "" if chosen else value))}"{set_now}>{shown}</a>'
-
-
-def _mark(overview: Overview, wrong: int, unread: int) -> str:
+def _mark(wrong: int, unread: int) -> str:
     if wrong:
         return Outcome.FAILED
     return Outcome.UNKNOWN if unread else Outcome.SUCCEEDED
@@ -85,10 +77,10 @@ def _mark(overview: Overview, wrong: int, unread: int) -> str:
 
 def _first(wrong: int, total: int, soon: int, unread: int) -> str:
     of = times.count(total, "merchant")
+    if not wrong and unread:
+        return f"None of the {total - unread:,} checked merchants needs attention"
     if not wrong:
-        return f"None of the {total - unread:,} checked merchants needs attention" if unread else (
-            f"None of {of} needs attention"
-        )
+        return f"None of {of} needs attention"
     said = f"{wrong:,} of {of} {'needs' if wrong == 1 else 'need'} attention"
     return f"{said}; {soon:,} will be switched off within {SOON_DAYS} days" if soon else said
 

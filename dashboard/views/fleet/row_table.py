@@ -72,7 +72,7 @@ def row_html(row: FleetRow, context: RowContext) -> str:
     )
     old = ' class="d-stale"' if _is_old(row, context.now) else ""
     labelled = "".join(
-        f"<td{_css(css)} data-of=\"{label}\">{cell}</td>"
+        f'<td{_css(css)} data-of="{label}">{cell}</td>'
         for (label, css), cell in zip(_HEADERS[1:], cells, strict=True)
     )
     return f"<tr{old}><td>{state_cell(row)}</td>{labelled}</tr>"
@@ -96,8 +96,10 @@ def checked(row: FleetRow, context: RowContext) -> str:
     """Return how long ago a company was read, and that the last try failed, if it did."""
     if row.read_at is None and row.failed_at is None:
         return ""
-    said = times.since(row.read_at, context.now) if row.read_at else "never"
-    exact = f"{times.in_full(row.read_at, context.zone)} {times.zone_name(context.zone)}" if row.read_at else ""
+    said, exact = "never", ""
+    if row.read_at is not None:
+        said = times.since(row.read_at, context.now)
+        exact = f"{times.in_full(row.read_at, context.zone)} {times.zone_name(context.zone)}"
     old = components.mark("late") + " " if _is_old(row, context.now) else ""
     shown = f'{old}<span class="d-small" title="{attribute(exact)}">{said}</span>'
     if row.failed_at is None:

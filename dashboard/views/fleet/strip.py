@@ -33,7 +33,8 @@ _WORDS: Final = (
 def strip(letters: str, ends: date | None, today: date) -> str:
     """Return the strip as HTML. `letters`: of `StripDay`, oldest first; `ends`: the day of the last one."""
     bars = "".join(_bar(letter, len(list(days))) for letter, days in groupby(letters))
-    return f'<span class="d-strip" role="img" aria-label="{attribute(spoken(letters, ends, today))}">{bars}</span>'
+    said = attribute(spoken(letters, ends, today))
+    return f'<span class="d-strip" role="img" aria-label="{said}">{bars}</span>'
 
 
 def spoken(letters: str, ends: date | None, today: date) -> str:
