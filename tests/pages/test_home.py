@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -74,7 +75,8 @@ def test_choosing_a_filter_writes_it_into_the_address(open_page):
 
 def test_rows_stay_where_they_are_until_someone_sorts_again(open_page, three):
     test = open_page()
-    record(three.repository, id_of(2), a_state(State.SWITCHED_OFF), read_at=NOW, now=NOW)
+    later = NOW + timedelta(hours=1)
+    record(three.repository, id_of(2), a_state(State.SWITCHED_OFF), read_at=later, now=later)
     three.picture.look_again()
     test.run()
     assert opened(test) == ["Bluebird", "Harbour", "Corner Deli"]

@@ -10,7 +10,7 @@ from dashboard.foreign_text import html
 from dashboard.insight.fleet.company_state import FleetRow
 from dashboard.insight.fleet.query import PAGE_ROWS, Selection
 from dashboard.ui import links, session
-from dashboard.ui.fleet import export, filters, freshness, kept_page
+from dashboard.ui.fleet import drawn_page, export, filters, freshness
 from dashboard.ui.fleet.home_view import HomeView, NoHome
 from dashboard.views import components, times
 from dashboard.views.fleet import freshness as freshness_words
@@ -40,23 +40,24 @@ def _heading(view: HomeView, fresh: Selection) -> None:
 
 
 def _rows(view: HomeView, fresh: Selection) -> None:
-    page = kept_page.page_of(view, fresh)
+    page, where_html = drawn_page.page_of(view, fresh), pager.where(view.query, fresh, view.address)
     with st.container(
         key="toolbar", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
-        st.html(pager.where(view.query, fresh, view.address), width="content")
+        st.html(where_html, width="content")
         if page.moved:
             moved = f"{times.count(page.moved, 'row')} moved: sort again"
-            st.button(moved, key="sort_again", type="tertiary", on_click=kept_page.forget)
+            st.button(moved, key="sort_again", type="tertiary", on_click=drawn_page.forget)
         export.menu(view, fresh)
     if not page.rows:
         st.html(components.empty("No merchant matches these filters.", "Remove one of them."))
         return
     zone = session.viewer_zone() or ZoneInfo("UTC")
     context = RowContext(_company_address, view.now, zone, lambda row: owner(view, row))
-    st.html(row_table.table(page.rows, context))
+    table_html = row_table.table(page.rows, context)
+    st.html(table_html)
     if fresh.total > PAGE_ROWS:
-        st.html(pager.where(view.query, fresh, view.address))
+        st.html(where_html)
 
 
 def state_of(view: HomeView, company_id: str) -> str:

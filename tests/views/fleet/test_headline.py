@@ -16,9 +16,7 @@ from tests.insight.fleet.test_query import VALUES
 
 
 def overview(total=999, **states):
-    counts = {each: {} for each in Filter}
-    counts[Filter.STATE] = states
-    return Overview(counts, total)
+    return Overview({each: states if each is Filter.STATE else {} for each in Filter}, total)
 
 
 @pytest.mark.parametrize(

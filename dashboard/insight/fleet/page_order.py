@@ -10,21 +10,21 @@ from dashboard.insight.fleet.company_state import FleetRow
 
 
 @dataclass(frozen=True)
-class KeptPage:
+class OrderedPage:
     """A page as it is drawn. `moved`: how many rows would stand elsewhere if it were sorted again."""
 
     rows: tuple[FleetRow, ...]
     moved: int
 
 
-def kept(drawn: Sequence[str], fresh: Sequence[FleetRow], rows: Mapping[str, FleetRow]) -> KeptPage:
+def as_drawn(drawn: Sequence[str], fresh: Sequence[FleetRow], rows: Mapping[str, FleetRow]) -> OrderedPage:
     """Return a page in the order in which it was drawn, with the rows' present values.
 
     `drawn`: the ids of the page as drawn; `fresh`: the page as it would be now; `rows`: all by id, of which a
     drawn one may have gone. A row stays on its page even if it doesn't match the filters any more.
     """
     left = [each for each in drawn if each in rows]
-    return KeptPage(tuple(rows[each] for each in left), _moved(left, [row.company_id for row in fresh]))
+    return OrderedPage(tuple(rows[each] for each in left), _moved(left, [row.company_id for row in fresh]))
 
 
 def _moved(drawn: Sequence[str], fresh: Sequence[str]) -> int:

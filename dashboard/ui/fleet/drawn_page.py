@@ -9,13 +9,13 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard.insight.fleet.kept_order import KeptPage, kept
+from dashboard.insight.fleet.page_order import OrderedPage, as_drawn
 from dashboard.insight.fleet.query import Selection
 from dashboard.ui import session
 from dashboard.ui.fleet.home_view import HomeView
 
-_KEPT: Final = "home_page"
-KEPT_FOR: Final = timedelta(minutes=30)
+_STORED_AS: Final = "home_page"
+HELD_FOR: Final = timedelta(minutes=30)
 """After that long without being drawn, a page is sorted again by itself."""
 
 
@@ -28,17 +28,17 @@ class _Drawn:
     at: datetime
 
 
-def page_of(view: HomeView, fresh: Selection) -> KeptPage:
+def page_of(view: HomeView, fresh: Selection) -> OrderedPage:
     """Return the rows to draw: in the order in which the same page was drawn before, if it was."""
     query = view.query
     of = (session.public_account_id(), tuple(sorted(query.values.items())), query.sort, query.after)
-    drawn: _Drawn | None = st.session_state.get(_KEPT)
-    if drawn is None or drawn.of != of or view.now - drawn.at > KEPT_FOR or not drawn.ids:
+    drawn: _Drawn | None = st.session_state.get(_STORED_AS)
+    if drawn is None or drawn.of != of or view.now - drawn.at > HELD_FOR or not drawn.ids:
         drawn = _Drawn(of, tuple(row.company_id for row in fresh.rows), view.now)
-    st.session_state[_KEPT] = _Drawn(of, drawn.ids, view.now)
-    return kept(drawn.ids, fresh.rows, view.rows)
+    st.session_state[_STORED_AS] = _Drawn(of, drawn.ids, view.now)
+    return as_drawn(drawn.ids, fresh.rows, view.rows)
 
 
 def forget() -> None:
     """Sort the page again when it is drawn next."""
-    st.session_state.pop(_KEPT, None)
+    st.session_state.pop(_STORED_AS, None)
