@@ -9,7 +9,6 @@ from typing import Final
 
 from sqlalchemy import column, func, select, table
 
-from dashboard.fleet.registry import Fleet
 from dashboard.jobs.all_jobs import has_embedded_jobs
 from dashboard.services.stores import real_store
 from dashboard.settings import Settings
@@ -31,26 +30,23 @@ class ReaderKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FleetReader:
-    """Who reads.
-
-    `alive_at`: when a worker last said that it is alive; `polled_at`: when anyone last read as planned. Both
-    are UTC; None: never.
-    """
+    """Who reads. `alive_at`: when a worker last said that it is alive (UTC); None: none is registered."""
 
     kind: ReaderKind
     alive_at: datetime | None = None
-    polled_at: datetime | None = None
 
 
-def who_reads(settings: Settings, fleet: Fleet) -> FleetReader:
-    """Return who keeps this fleet up to date with these settings. Raises StoreError."""
-    polled_at = fleet.repository.account_state().planned_at
+def who_reads(settings: Settings) -> FleetReader:
+    """Return who keeps the fleet up to date with these settings. Raises StoreError.
+
+    When anyone last read is in `FleetRepository.account_state`.
+    """
     if not settings.fleet_polling:
-        return FleetReader(ReaderKind.OFF, polled_at=polled_at)
+        return FleetReader(ReaderKind.OFF)
     if has_embedded_jobs(settings):
-        return FleetReader(ReaderKind.HERE, polled_at=polled_at)
+        return FleetReader(ReaderKind.HERE)
     alive_at, is_alive = _last_heartbeat(settings)
-    return FleetReader(ReaderKind.WORKER if is_alive else ReaderKind.NO_ONE, alive_at, polled_at)
+    return FleetReader(ReaderKind.WORKER if is_alive else ReaderKind.NO_ONE, alive_at)
 
 
 def _last_heartbeat(settings: Settings) -> tuple[datetime | None, bool]:

@@ -7,10 +7,8 @@ import time
 
 import pytest
 
-from dashboard.fleet.registry import Fleet, fleet_of
 from dashboard.jobs.queue import cron_of
 from dashboard.jobs.reader import FleetReader, ReaderKind, who_reads
-from dashboard.services.account import account_of
 from dashboard.settings import Settings
 from tests.support import limits
 
@@ -55,22 +53,15 @@ def test_two_workers_run_a_job_no_more_often_than_one(start):
     assert seen[-1] - seen[0] > 1.5
 
 
-def the_fleet(settings: Settings) -> Fleet:
-    account = account_of(settings)
-    assert account is not None
-    return fleet_of(settings, account)
-
-
 def test_a_worker_ends_after_the_work_under_way_and_home_can_say_whether_one_is_alive(start, url):
-    settings = Settings(api_key="test-key", database_url=url)
-    fleet = the_fleet(settings)
-    assert who_reads(settings, fleet) == FleetReader(ReaderKind.NO_ONE)
+    settings = Settings(database_url=url)
+    assert who_reads(settings) == FleetReader(ReaderKind.NO_ONE)
     worker = start("listen")
     worker.until("listen")
-    assert who_reads(settings, fleet).kind is ReaderKind.WORKER
+    assert who_reads(settings).kind is ReaderKind.WORKER
     worker.process.send_signal(signal.SIGTERM)
     worker.process.stdin.write("\n")
     worker.process.stdin.flush()
     worker.until("heard")
     assert worker.end() == 0
-    assert who_reads(settings, fleet).kind is ReaderKind.NO_ONE
+    assert who_reads(settings).kind is ReaderKind.NO_ONE
