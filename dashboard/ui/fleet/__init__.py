@@ -1,0 +1,1 @@
+"""Home and the fleet, as Streamlit draws them."""

@@ -1,0 +1,1 @@
+"""Home and the fleet in words and tables."""
