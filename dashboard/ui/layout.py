@@ -25,7 +25,6 @@ from dashboard.ui.page import CompanyView, company_name
 from dashboard.ui.share.request import share_address
 from dashboard.ui.sync import sync_read
 from dashboard.views import components, platforms, theme, times
-from dashboard.views.find import recent_table
 from dashboard.views.help import topics
 from dashboard.views.reads import quota_words
 from dashboard.views.verdict import state_words
@@ -186,7 +185,7 @@ def _remember(page: CompanyView) -> None:
             foreign_text.one_line(platforms.of(page.data.connections.value)),
             answer.texts.mark,
             state_words.with_days(answer.verdict),
-            recent_table.until_switch_off(answer.verdict),
+            state_words.until_switch_off(answer.verdict),
             page.data.read_at,
         )
     )

@@ -50,14 +50,14 @@ class CompanyState:
     It holds until `valid_until`, when the clock alone may change it. `mark`, `words`, `left_words`: as on
     the Company page and in the recent companies (a key of `theme`, "failing 9 days", "22 days until
     switch-off"). `cause`: the key in causes.toml, "" for none; `cause_words`: its short name. `began`: when
-    the trouble began (the first failed run in a row, the first missed due date, the run that hangs); None
-    without one, or if it isn't known. `zone`: the merchant's, an IANA name. `failing_days`: in a row.
-    `switch_off_days`: the days left until Codat switches the sync off; None where none is counted.
-    `days_missing`, `fewest_missing`:
-    due periods whose sales aren't in the books, upper and lower bound; None where unknown. `strip`:
-    `STRIP_DAYS` letters of `StripDay`, the merchant's days up to `strip_ends`, oldest first. `version`: of
-    the reads that were judged. `next_due`: when the next sync is due. `starts_help`: whether starting a
-    sync now helps.
+    the trouble began (the first failed run in a row, the first missed due date, the run that hangs), also
+    while another sync runs; None without one, or if it isn't known. `zone`: the merchant's, an IANA name.
+    `failing_days`: in a row. `switch_off_days`: the days left until Codat switches the sync off; None where
+    none is counted, or once it is off, or probably is. `days_missing`, `fewest_missing`: due periods whose
+    sales aren't in the books, upper and lower bound; None where unknown. `strip`: `STRIP_DAYS` letters of
+    `StripDay`, the merchant's days up to `strip_ends`, oldest first. `version`: of the reads that were
+    judged; `judged_by`: of the rules, words and limits that judged them. `next_due`: when the next sync is
+    due. `starts_help`: whether starting a sync now helps.
     """
 
     state: State
@@ -67,6 +67,7 @@ class CompanyState:
     assessed_at: datetime
     valid_until: datetime
     version: str
+    judged_by: str = ""
     zone: str = "Etc/UTC"
     left_words: str = ""
     cause: str = ""

@@ -31,7 +31,7 @@ class SnoozeEnd(StrEnum):
 class CompanyWork:
     """What people have recorded about one company's trouble. Times are aware and UTC.
 
-    `owner`: the name on record, "" for nobody; `owner_identity`: "ISSUER SUBJECT" if a sign-in verified it.
+    `owner`: the name on record, "" without one; `owner_identity`: "ISSUER SUBJECT" if a sign-in verified it.
     `snoozed_until`: None without a day; `until_change`: it also ends as soon as state or cause differ from
     `snoozed_state` (`CompanyState.state_and_cause`).
     """

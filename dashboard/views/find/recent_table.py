@@ -8,29 +8,16 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dashboard.foreign_text import attribute, html
-from dashboard.insight.verdict.state import State
-from dashboard.insight.verdict.verdict import Verdict
 from dashboard.search.recent import RecentCompany
 from dashboard.views import components, times
 from dashboard.views.components import TableColumn
 
-_FAILING = {State.FAILING, State.WILL_BE_SWITCHED_OFF}
 _COLUMNS = (
     TableColumn("Recently opened", strong=True),
     TableColumn("Platforms", wide_only=True),
     TableColumn("State at last check"),
     TableColumn("Checked", end=True),
 )
-
-
-def until_switch_off(verdict: Verdict) -> str:
-    """Return "22 days until switch-off" of a failing company; "" where it isn't known."""
-    left = verdict.streak.left
-    return (
-        f"{times.count(left, 'day')} until switch-off"
-        if verdict.state in _FAILING and left is not None
-        else ""
-    )
 
 
 def table(

@@ -26,6 +26,7 @@ WORDS: Final[Mapping[State, str]] = MappingProxyType(
         State.SWITCHED_OFF: "switched off",
     }
 )
+_COUNTS_DOWN: Final = frozenset({State.FAILING, State.WILL_BE_SWITCHED_OFF})
 
 
 def with_days(verdict: Verdict) -> str:
@@ -33,3 +34,13 @@ def with_days(verdict: Verdict) -> str:
     if verdict.state is State.FAILING and verdict.streak.days:
         return f"{WORDS[State.FAILING]} {times.count(verdict.streak.days, 'day')}"
     return WORDS[verdict.state]
+
+
+def until_switch_off(verdict: Verdict) -> str:
+    """Return "22 days until switch-off" of a failing company; "" where it isn't known."""
+    left = verdict.streak.left
+    return (
+        f"{times.count(left, 'day')} until switch-off"
+        if verdict.state in _COUNTS_DOWN and left is not None
+        else ""
+    )

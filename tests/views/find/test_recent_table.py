@@ -5,18 +5,12 @@ from __future__ import annotations
 import html
 import json
 import re
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
-
-from dashboard.insight.verdict.state import State
-from dashboard.insight.verdict.streak import Streak
 from dashboard.search.recent import RecentCompany
 from dashboard.views.find import recent_table
-from tests.insight.verdict_makers import judged, nights
 
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
 ID = "8b1f02c4-3c9e-4f0a-9d57-2f6f1f0f4a11"
@@ -58,21 +52,6 @@ def test_texts_from_the_browser_are_escaped():
 def test_the_browser_is_given_the_next_wordings_of_the_age():
     ages = json.loads(html.unescape(re.search('data-ages="([^"]*)"', table())[1]))  # type: ignore[index] # found
     assert ages[:2] == [[0, "2 h ago"], [3600, "3 h ago"]]
-
-
-@pytest.mark.parametrize(
-    ("state", "left", "words"),
-    [
-        (State.FAILING, 22, "22 days until switch-off"),
-        (State.WILL_BE_SWITCHED_OFF, 1, "1 day until switch-off"),
-        (State.FAILING, None, ""),
-        (State.ARRIVING, 22, ""),
-        (State.PROBABLY_SWITCHED_OFF, 0, ""),
-    ],
-)
-def test_days_left_are_shown_of_a_failing_sync_only(state, left, words):
-    verdict = replace(judged(nights([4000])), state=state, streak=Streak(days=9, left=left))
-    assert recent_table.until_switch_off(verdict) == words
 
 
 def test_the_place_says_what_will_appear_there():

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from dashboard.insight.verdict.state import State
+from dashboard.insight.verdict.streak import Streak
 from dashboard.views.verdict import state_words
 from dashboard.views.verdict.state_words import WORDS
 from tests.conventions.project import ROOT, name_of, python_files, tree_of
@@ -27,6 +29,21 @@ def test_every_state_has_a_word_of_its_own():
 def test_a_failing_company_is_listed_with_its_days_and_others_with_their_state():
     assert state_words.with_days(judged(nights([2000, 4000]))) == "failing 1 day"
     assert state_words.with_days(reads("failing-31").judged()) == WORDS[State.PROBABLY_SWITCHED_OFF]
+
+
+@pytest.mark.parametrize(
+    ("state", "left", "words"),
+    [
+        (State.FAILING, 22, "22 days until switch-off"),
+        (State.WILL_BE_SWITCHED_OFF, 1, "1 day until switch-off"),
+        (State.FAILING, None, ""),
+        (State.ARRIVING, 22, ""),
+        (State.PROBABLY_SWITCHED_OFF, 0, ""),
+    ],
+)
+def test_days_left_are_shown_of_a_failing_sync_only(state, left, words):
+    verdict = replace(judged(nights([4000])), state=state, streak=Streak(days=9, left=left))
+    assert state_words.until_switch_off(verdict) == words
 
 
 def test_the_rules_document_calls_the_states_as_the_pages_do():

@@ -1,0 +1,131 @@
+"""What changed in the fleet between two instants, from what is on record alone.
+
+Only what was seen by the second instant counts, so the result of a past night never changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Final
+
+from dashboard.insight.fleet.episode import Episode, Incident, VerdictChange
+from dashboard.insight.verdict.state import State
+
+FINE: Final = frozenset({State.ARRIVING, State.NOTHING_TO_SEND})
+BEHIND: Final = frozenset({State.LATE, State.STUCK})
+SWITCHED_OFF: Final = frozenset({State.PROBABLY_SWITCHED_OFF, State.SWITCHED_OFF})
+FAILING: Final = frozenset({State.FAILING, State.DISCONNECTED, State.WILL_BE_SWITCHED_OFF})
+_SAYS_NOTHING: Final = frozenset({State.RUNNING, State.NOT_KNOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentCount:
+    """How an incident stands at an instant: its companies, and how many of them have recovered."""
+
+    incident: Incident
+    companies: int
+    recovered: int
+
+    @property
+    def is_over(self) -> bool:
+        """Whether every company has recovered."""
+        return self.recovered == self.companies
+
+
+@dataclass(frozen=True, slots=True)
+class FleetChanges:
+    """What changed after `since` and until `until` (aware). Each company is in one list at most.
+
+    The changes are each company's last one in that time, ordered by company id. `failing`: newly; `behind`:
+    newly late or stuck.
+    """
+
+    since: datetime
+    until: datetime
+    failing: tuple[VerdictChange, ...] = ()
+    will_be_switched_off: tuple[VerdictChange, ...] = ()
+    switched_off: tuple[VerdictChange, ...] = ()
+    behind: tuple[VerdictChange, ...] = ()
+    recovered: tuple[VerdictChange, ...] = ()
+    begun: tuple[IncidentCount, ...] = ()
+    ended: tuple[IncidentCount, ...] = ()
+
+
+def changes_between(
+    since: datetime,
+    until: datetime,
+    changes: Iterable[VerdictChange],
+    episodes: Collection[Episode],
+    incidents: Iterable[Incident],
+) -> FleetChanges:
+    """Return what changed after `since` and until `until`.
+
+    `changes`: at least those of that time. `episodes`: at least those that were open in it, and all of the
+    incidents. What a company was before it was first read isn't known, so its first state is no change.
+    """
+    during = sorted(
+        (each for each in changes if since < each.at <= until), key=lambda each: (each.company_id, each.at)
+    )
+    open_before = {each.company_id: each.state for each in episodes if _is_open(each, since)}
+    lists: dict[str, list[VerdictChange]] = {}
+    for company_id, its in groupby(during, key=lambda each: each.company_id):
+        steps = list(its)
+        before = _before(steps[0], open_before.get(company_id))
+        if kind := _kind(before, steps[-1].state):
+            lists.setdefault(kind, []).append(steps[-1])
+    listed = {kind: tuple(each) for kind, each in lists.items()}
+    begun, ended = _incidents(since, until, episodes, incidents)
+    return FleetChanges(since, until, begun=begun, ended=ended, **listed)
+
+
+def counted(incident: Incident, episodes: Iterable[Episode], at: datetime) -> IncidentCount:
+    """Return how an incident stood at this instant, as far as we had seen by then."""
+    members = [each for each in episodes if each.incident_id == incident.id and each.seen_at <= at]
+    companies = {each.company_id for each in members}
+    still = {each.company_id for each in members if _is_open(each, at)}
+    return IncidentCount(incident, len(companies), len(companies - still))
+
+
+def _before(first: VerdictChange, episode: State | None) -> State:
+    """Return the state before the first change; what an episode says where a running sync hides it."""
+    before = first.state if first.state_before is None else first.state_before
+    return episode if episode is not None and before in _SAYS_NOTHING else before
+
+
+def _kind(before: State, after: State) -> str:
+    """Return the name of the list that a company belongs to; "" for none."""
+    was_failing = before in FAILING | SWITCHED_OFF
+    if after in FINE:
+        return "recovered" if was_failing or before in BEHIND else ""
+    if after in SWITCHED_OFF:
+        return "" if before in SWITCHED_OFF else "switched_off"
+    if after is State.WILL_BE_SWITCHED_OFF:
+        return "" if before in {after} | SWITCHED_OFF else "will_be_switched_off"
+    if after in FAILING:
+        return "" if was_failing else "failing"
+    return "behind" if after in BEHIND and before not in BEHIND and not was_failing else ""
+
+
+def _incidents(
+    since: datetime, until: datetime, episodes: Collection[Episode], incidents: Iterable[Incident]
+) -> tuple[tuple[IncidentCount, ...], tuple[IncidentCount, ...]]:
+    """Return the incidents that began and those that ended in that time, in the order of their ids."""
+    begun, ended = [], []
+    for incident in sorted(incidents, key=lambda each: each.id):
+        if incident.became is not None or incident.made_at > until:
+            continue
+        now, before = counted(incident, episodes, until), counted(incident, episodes, since)
+        if incident.made_at > since and now.companies:
+            begun.append(now)
+        if now.companies and now.is_over and (incident.made_at > since or not before.is_over):
+            ended.append(now)
+    return tuple(begun), tuple(ended)
+
+
+def _is_open(episode: Episode, at: datetime) -> bool:
+    """Return whether we had seen, by this instant, that the episode began but not that it ended."""
+    ended = episode.ended_seen_at or episode.ended
+    return episode.seen_at <= at and (ended is None or ended > at)

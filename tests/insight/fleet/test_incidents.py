@@ -1,0 +1,104 @@
+"""What is one incident: as many as the rule says, whatever the order in which we come to see it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.insight.fleet.episode import Episode, Incident
+from dashboard.insight.fleet.incidents import FEWEST, NEAR, joined
+from tests.insight.fleet.episodes import NIGHT, Grouped, an_episode, began
+
+CAUSES, BOOKS = ("write-refused", "access-withdrawn", ""), ("Xero", "QuickBooks Online")
+
+
+@st.composite
+def troubles(draw: st.DrawFn) -> list[Episode]:
+    """Draw up to a dozen troubles of a few companies within two days."""
+    drawn = st.tuples(st.integers(0, 96), st.integers(1, 6), st.sampled_from(CAUSES), st.sampled_from(BOOKS))
+    return [
+        began(number, half_hours / 2, company_id=f"c{company}", cause=cause, books=books)
+        for number, (half_hours, company, cause, books) in enumerate(draw(st.lists(drawn, max_size=12)), 1)
+    ]
+
+
+def by_the_rule(episodes: list[Episode]) -> set[frozenset[int]]:
+    """Return the incidents of all these at once: neighbours in time, in runs of enough companies."""
+    found = set()
+    for cause, books in {(each.cause, each.books) for each in episodes if each.cause}:
+        alike = sorted((e for e in episodes if (e.cause, e.books) == (cause, books)), key=lambda e: e.began)
+        runs = [[alike[0]]]
+        for before, after in pairwise(alike):
+            if after.began - before.began > NEAR:
+                runs.append([])
+            runs[-1].append(after)
+        found |= {frozenset(e.id for e in run) for run in runs if len({e.company_id for e in run}) >= FEWEST}
+    return found
+
+
+@given(troubles(), st.randoms(use_true_random=False))
+@settings(max_examples=200, deadline=None)
+def test_grouping_follows_the_rule_in_any_order_of_arrival(episodes, shuffled):
+    arriving = list(episodes)
+    shuffled.shuffle(arriving)
+
+    assert Grouped().see(arriving).members() == by_the_rule(episodes)
+
+
+@given(troubles())
+@settings(max_examples=50, deadline=None)
+def test_an_incident_covers_its_members_and_no_episode_is_in_two(episodes):
+    grouped = Grouped().see(episodes)
+
+    members = grouped.members()
+    assert sum(map(len, members)) == len(frozenset().union(*members))
+    for incident in grouped.incidents.values():
+        times = [e.began for e in grouped.episodes.values() if e.incident_id == incident.id]
+        assert bool(times) is (incident.became is None)
+        assert not times or (incident.first_began, incident.last_began) == (min(times), max(times))
+
+
+def test_a_bad_midnight_for_many_causes_is_an_incident_for_each_of_them():
+    episodes = [began(n, 0, cause=CAUSES[n % 2], books=BOOKS[n % 4 // 2]) for n in range(1, 41)]
+
+    grouped = Grouped().see(episodes)
+
+    assert len(grouped.incidents) == 4
+    assert all(len(each) == 10 for each in grouped.members())
+
+
+@pytest.mark.parametrize(("late", "belongs"), [(NEAR, True), (NEAR + timedelta(seconds=1), False)])
+def test_an_episode_joins_up_to_three_hours_before_or_after(late, belongs):
+    incident = Incident(7, "write-refused", "Xero", NIGHT, NIGHT + timedelta(hours=1), NIGHT)
+
+    for at in (NIGHT - late, NIGHT + timedelta(hours=1) + late):
+        found = joined([incident], [], an_episode(1, began=at))
+        assert (found is not None and found.incident_id == 7) is belongs
+
+
+def test_one_company_that_fails_again_and_again_is_no_incident():
+    assert not Grouped().see(began(n, n, company_id="c1") for n in range(9)).incidents
+
+
+def test_who_recovered_before_the_third_was_seen_is_a_member():
+    ended = began(1, 0, ended=NIGHT + timedelta(hours=1))
+
+    grouped = Grouped().see([ended, began(2, 0.5), began(3, 2)])
+
+    assert grouped.members() == {frozenset({1, 2, 3})}
+
+
+def test_of_two_incidents_that_turn_out_to_be_one_the_older_keeps_its_address():
+    apart = [*(began(n, 5) for n in (1, 2, 3)), *(began(n, 0) for n in (4, 5, 6))]
+    grouped = Grouped().see(apart)
+    assert len(grouped.members()) == 2
+
+    grouped.see([began(7, 2.5)])
+
+    assert grouped.members() == {frozenset(range(1, 8))}
+    assert grouped.incidents[2].became == 1
+    assert grouped.incidents[1].first_began == NIGHT
