@@ -25,7 +25,7 @@ _NO_NAME: Final = "Enter your name first."
 _NO_OWNER: Final = "Enter a name first."
 _TAKEN: Final = "{name} is already on it."
 _CHANGED: Final = "{name} took this while your page was open. Nothing was changed."
-_NOBODY: Final = "Nobody is on it any more. Nothing was changed."
+_NOBODY: Final = "No one is on it now. Nothing was changed."
 _PAST: Final = "Choose a day after today."
 _FAR: Final = "Choose a day within a year."
 _SNOOZED: Final = "{name} snoozed this while your page was open. Nothing was changed."
@@ -91,7 +91,7 @@ class WorkService:
         return self._records.recovered_since(at)
 
     def take(self, company_id: str, person: Person, shown: CompanyWork | None = None) -> CompanyWork:
-        """Make this person the owner, from nobody or from the owner that their page shows.
+        """Make this person the owner, from no one or from the owner that their page shows.
 
         Raises WorkRefused. Of two people at once, one is the owner and the other reads who.
         """
@@ -106,7 +106,7 @@ class WorkService:
         return self._change(company_id, change, person, _other_owner)
 
     def release(self, company_id: str, person: Person, shown: CompanyWork) -> CompanyWork:
-        """Leave a company to nobody. Raises WorkRefused."""
+        """Leave a company to no one. Raises WorkRefused."""
         self._check(company_id, person)
         nobody = {"owner": "", "owner_identity": "", "owned_at": None}
         change = WorkChange(WorkEventType.RELEASED, nobody, _has_owner(shown))

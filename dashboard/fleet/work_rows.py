@@ -41,7 +41,7 @@ class WorkChange:
 
 @dataclass(frozen=True, slots=True)
 class RecoveredWork:
-    """A company that recovered while it had an owner, or was snoozed. `owner`: the name, "" for nobody."""
+    """A company that recovered while it had an owner, or was snoozed. `owner`: the name, "" without one."""
 
     company_id: str
     at: datetime
@@ -120,9 +120,9 @@ class WorkRepository:
 def end_work(
     connection: Connection, account_id: str, base_url: str, company_ids: Collection[str], at: datetime
 ) -> None:
-    """Record that the trouble of these companies is over, in the caller's transaction: each begins anew.
+    """Record that the problem of these companies is over, in the caller's transaction.
 
-    Only of a company that had an owner or a snooze it is an event, by nobody. `at`: when it was seen.
+    Only of a company that had an owner or a snooze it is an event, by no one. `at`: when it was seen.
     """
     ids, work = sorted(company_ids), company_work.c
     for first in range(0, len(ids), _AT_ONCE):

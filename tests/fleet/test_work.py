@@ -93,7 +93,7 @@ def test_a_stale_page_changes_nothing_and_says_who_has_it(work):
 def test_a_stale_page_of_a_company_that_was_released_says_so(work):
     taken = work.take(COMPANY, ADA)
     work.release(COMPANY, GRACE, taken)
-    assert refused(work.give, COMPANY, WorkOwner("Ben"), ADA, taken).startswith("Nobody is on it any more.")
+    assert refused(work.give, COMPANY, WorkOwner("Ben"), ADA, taken).startswith("No one is on it now.")
 
 
 def test_the_merchant_was_contacted(work, store):

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class WorkEventType(StrEnum):
-    """What people record about a company's trouble. No value is one of another event's types."""
+    """What people record about a company's problem. No value is one of another event's types."""
 
     TAKEN = "work taken"
     GIVEN = "work given"  # the detail names the new owner
@@ -29,7 +29,7 @@ class SnoozeEnd(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CompanyWork:
-    """What people have recorded about one company's trouble. Times are aware and UTC.
+    """What people have recorded about one company's problem. Times are aware and UTC.
 
     `owner`: the name on record, "" without one; `owner_identity`: "ISSUER SUBJECT" if a sign-in verified it.
     `snoozed_until`: None without a day; `until_change`: it also ends as soon as state or cause differ from

@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard.access.person import Person
 from dashboard.fleet.work import MOST_NAME, Snooze, WorkOwner, WorkService
-from dashboard.foreign_text import one_line, seen
+from dashboard.foreign_text import seen
 from dashboard.insight.fleet.work import CompanyWork
 from dashboard.insight.start.day_range import start_of_day
 from dashboard.services.sign_ins import people_of
@@ -87,9 +87,7 @@ def draw(act: WorkAct, shown: ShownWork) -> None:
             if act is WorkAct.SNOOZE:
                 change = (act, shown, "change")
                 st.button("Until it changes", key="snooze_until_change", on_click=_submit, args=change)
-            st.button(
-                _LABELS[act], key="save_work", type="primary", on_click=_submit, args=(act, shown, "")
-            )
+            st.button(_LABELS[act], key="save_work", type="primary", on_click=_submit, args=(act, shown, ""))
 
 
 def _ask_whom() -> None:
@@ -141,7 +139,9 @@ def _submit(act: WorkAct, shown: ShownWork, until: str) -> None:
         is_done = work_read.act(company_id, lambda service, who: service.give(company_id, to, who, work))
     elif act is WorkAct.SNOOZE:
         snooze = Snooze(shown.state, None if until else _day(shown))
-        is_done = work_read.act(company_id, lambda service, who: service.snooze(company_id, snooze, who, work))
+        is_done = work_read.act(
+            company_id, lambda service, who: service.snooze(company_id, snooze, who, work)
+        )
     else:
         is_done = work_read.act(company_id, lambda service, who: _DO[act](service, who, work))
     if is_done:

@@ -22,7 +22,7 @@ RELEASE: Final = "Release"
 CONTACTED: Final = "Merchant contacted"
 SNOOZE: Final = "Snooze…"
 END_SNOOZE: Final = "End snooze"
-NO_ONE: Final = "Nobody is on it."
+NO_ONE: Final = "No one is on it."
 OWN_VIEWS: Final = "There is no sign-in, so anyone who uses your name sees your own views."
 _YOU: Final = "you"
 _MOST_NAME: Final = 40
@@ -46,7 +46,7 @@ class WorkContext:
 
 
 def owner(work: CompanyWork, context: WorkContext) -> str:
-    """Return "you", or the owner's name on one line; "" for nobody. It is foreign text."""
+    """Return "you", or the owner's name on one line; "" without one. It is foreign text."""
     if not work.owner:
         return ""
     if is_mine(work, context.viewer):
@@ -70,7 +70,10 @@ def contacted_line(work: CompanyWork, context: WorkContext) -> str:
     """Return "Merchant contacted today 10:12 by Ada." as text; "" if it wasn't."""
     if work.contacted_at is None:
         return ""
-    when, by = times.near(work.contacted_at, context.zone, context.now), one_line(work.contacted_by, _MOST_NAME)
+    when, by = (
+        times.near(work.contacted_at, context.zone, context.now),
+        one_line(work.contacted_by, _MOST_NAME),
+    )
     return f"Merchant contacted {when} by {by}."
 
 
@@ -104,19 +107,24 @@ def owner_cell(work: CompanyWork, context: WorkContext, state_and_cause: str, ad
     """
     name = owner(work, context)
     label = (name[:1].upper() + name[1:] if name == _YOU else name) or (TAKE if address else "")
-    shown = html(label or "nobody")
+    shown = html(label or "no one")
     if address:
         shown = f'<a class="d-words" href="{attribute(address)}">{shown}</a>'
     elif not name:
         shown = f'<span class="d-muted">{shown}</span>'
     else:
         shown = f'<span class="d-words">{shown}</span>'
-    return shown + "".join(f'<div class="d-small">{html(each)}</div>' for each in _short(work, context, state_and_cause))
+    return shown + "".join(
+        f'<div class="d-small">{html(each)}</div>' for each in _short(work, context, state_and_cause)
+    )
 
 
 def recovered(names: Sequence[tuple[str, str]], address: Callable[[str], str]) -> str:
     """Return "Recovered since you looked: 3" with links. `names`: (company's id, name as text). HTML."""
-    linked = [f'<a href="{attribute(address(company))}">{html(one_line(name, _MOST_NAME))}</a>' for company, name in names]
+    linked = [
+        f'<a href="{attribute(address(company))}">{html(one_line(name, _MOST_NAME))}</a>'
+        for company, name in names
+    ]
     more = f" and {len(linked) - _MOST_LISTED} more" if len(linked) > _MOST_LISTED else ""
     body = ", ".join(linked[:_MOST_LISTED]) + html(more)
     return components.notice("ok", f"Recovered since you looked: {len(linked)}.", body)

@@ -35,7 +35,7 @@ def test_a_look_by_a_clock_that_is_ahead_counts_as_none():
 
 @given(at=st.integers(1, 4_000_000_000), before=st.none() | st.integers(1, 4_000_000_000))
 def test_the_browser_stores_them_to_the_second(at, before):
-    looks = Looks(*(None if each is None else datetime.fromtimestamp(each, UTC) for each in (at, before)))
+    looks = Looks(datetime.fromtimestamp(at, UTC), datetime.fromtimestamp(before, UTC) if before else None)
     assert from_text(to_text(looks)) == looks
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -19,7 +20,7 @@ MOMENTS = st.integers(-60, 60).map(lambda hours: NOW + timedelta(hours=hours))
 
 
 def snoozed(**values):
-    return CompanyWork("c", **({"snoozed_at": NOW, "snoozed_state": "failing tax-rate"} | values))
+    return replace(CompanyWork("c", snoozed_at=NOW, snoozed_state="failing tax-rate"), **values)
 
 
 def test_without_a_snooze_nothing_is_left_out():
