@@ -107,6 +107,12 @@ class GeneralSettings:
         most=1,
     )
 
+    fleet_polling: bool = setting(
+        "FLEET_POLLING",
+        "0: nothing is read from Codat unless someone waits for it, and Home isn't kept up to date.",
+        default=True,
+    )
+
     @property
     def answered_hosts(self) -> frozenset[str]:
         """The host names to answer to besides this machine's own: HOSTS, and that of EXTERNAL_URL."""

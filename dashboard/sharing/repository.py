@@ -6,10 +6,22 @@ import hashlib
 import logging
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    true,
+    update,
+)
 
 from dashboard.access import audit
 from dashboard.access.person import Person
@@ -29,6 +41,7 @@ MOST_LINKS: Final = 1_000
 """The most links that are listed: those that open first, then the newest."""
 _MOST_SEEN: Final = 10_000
 """The most companies with links of a reader who sees only some: a database limits the values of a query."""
+_HOUR: Final = timedelta(hours=1)
 _SAME = (
     "id", "company_id", "company_name", "live", "person", "verified", "origin", "recipient", "note",
     "embed_origin", "made_at", "ends_at", "paused_at", "revoked_at",
@@ -142,6 +155,15 @@ class ShareRepository:
         query = select(share_link.c.company_id).distinct().where(self._ours(), only)
         with self._store.reading() as connection:
             return list(connection.execute(query).scalars())
+
+    def opened_since(self, since: datetime, now: datetime) -> list[str]:
+        """Return the companies of live links that open now and that people have opened since then."""
+        opened = exists().where(
+            share_opening.c.link_id == share_link.c.id,
+            share_opening.c.hour >= since - _HOUR,
+            share_opening.c.last_opened_at >= since,
+        )
+        return self.companies(and_(share_link.c.live, link_opens(now), opened))
 
     def open_count(self, company_id: str, now: datetime) -> int:
         """Return how many links of a company open at this time."""

@@ -95,6 +95,11 @@ class ShareService:
         """Return why this person can't change a link, as a sentence; None if they can."""
         return self.refusal(person, _act_on(link, person), link.company_id)
 
+    def lately_opened(self, within: timedelta) -> list[str]:
+        """Return the companies of live links that open now and that people opened within this time."""
+        now = self._now()
+        return self._records.opened_since(now - within, now)
+
     def open_count(self, company_id: str) -> int:
         """Return how many links of a company open now."""
         return self._records.open_count(company_id, self._now())

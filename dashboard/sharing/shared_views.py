@@ -101,6 +101,11 @@ class SharedViews:
         """Return the round of reads under way, to wait for; None if there is none."""
         return self._live.under_way(company_id)
 
+    def keep_fresh(self, within: timedelta) -> None:
+        """Start a round, if one is due, for each live link that people opened within this time."""
+        for company_id in self._links.lately_opened(within):
+            self._live.look(company_id)
+
     def seed(self, snapshot: Snapshot) -> None:
         """Take what a page has just read, so that links show it without asking Codat."""
         self._live.seed(snapshot)

@@ -33,6 +33,7 @@ PARAMETERS: Final = (
     *("cover", "open", charts.PARAM, "person", "outcome"),
     *("view", "state", "link"),
     *("show", "kind", "who", "session"),
+    *("acts", "platform", "tag", "incident", "owner", "new", "snoozed", "after"),
 )
 """The parameters of an address. All others are ignored, and no link repeats them."""
 CARRIED: Final = MappingProxyType({"times": frozenset(ZoneChoice), charts.PARAM: charts.CHOICES})

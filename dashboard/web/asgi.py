@@ -15,13 +15,15 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from dashboard import demo
+from dashboard.jobs.all_jobs import JOBS, runs_in_dashboard
+from dashboard.jobs.embedded import EmbeddedJobs
+from dashboard.jobs.job import JobProcess
 from dashboard.services.stores import close_stores
 from dashboard.services.watch import end_watches
 from dashboard.settings import Settings, SettingsError
 from dashboard.settings.sign_in import OIDC
 from dashboard.sharing.registry import close_sharing
 from dashboard.sharing.shared_views import close_shared_views
-from dashboard.starting.key_watch import KeyWatch
 from dashboard.starting.registry import close_services
 from dashboard.ui import session
 from dashboard.web import share, shell
@@ -40,22 +42,22 @@ log = logging.getLogger(__name__)
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Switch on the log; start the demo's sandbox before the first visitor; follow the starts on record.
+    """Switch on the log; start the demo's sandbox before the first visitor; begin the background work.
 
-    At the end: what follows companies and started syncs is ended, then the stores and the sandbox.
+    At the end: that work, what follows companies and started syncs, then the stores and the sandbox.
     """
     _log_our_own()
     if _open_to_the_network():
         log.warning(PLAIN_HTTP)
-    keys = KeyWatch(_usable_settings)
-    await anyio.to_thread.run_sync(keys.open)
+    jobs = EmbeddedJobs(JOBS, JobProcess(_usable_settings, runs_in_dashboard))
+    await anyio.to_thread.run_sync(jobs.open)
     await anyio.to_thread.run_sync(_warm_up)
     bound_what_anybody_can_cause()
     keep_tokens_out()
     try:
         yield
     finally:
-        keys.close()
+        await anyio.to_thread.run_sync(jobs.close)
         close_shared_views()
         end_watches()
         close_services()

@@ -65,7 +65,7 @@ SET_UP = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 @dataclass(frozen=True)
-class Job:
+class Conversion:
     """A file to open, by which filter, and for CSV how it is parted."""
 
     source: Path
@@ -91,7 +91,7 @@ def parted_by(separators: str, *, quoted_is_text: bool, trimmed: bool) -> str:
     return ",".join([separators, "34", "76", "1", "", "0", *flags, "-1", "true"])
 
 
-def open_all(jobs: dict[str, Job], folder: Path) -> dict[str, dict[str, list[list[Cell]]]]:
+def open_all(jobs: dict[str, Conversion], folder: Path) -> dict[str, dict[str, list[list[Cell]]]]:
     """Open all files in one start, in a profile of its own; give the sheets of each by the job's name."""
     _make_profile(folder / "profile/user")
     targets = {name: folder / f"{number}.fods" for number, name in enumerate(jobs)}

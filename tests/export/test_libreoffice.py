@@ -27,7 +27,7 @@ def marked_only_at_the_start(text: object) -> str:
     return "'" + visible(text) if visible(text)[:1] in "=+-@" else visible(text)
 
 
-def twins(folder: Path) -> dict[str, office.Job]:
+def twins(folder: Path) -> dict[str, office.Conversion]:
     """Files with a protection taken out."""
     frame = with_texts(["=1+1", '";=1+1;"', "https://evil.example/"])
     with pytest.MonkeyPatch.context() as patch:
@@ -43,10 +43,10 @@ def twins(folder: Path) -> dict[str, office.Job]:
         for name in ("comma", "semicolon")
     )
     return {
-        "bare CSV": office.Job(folder / "bare.csv", office.CSV, comma),
-        "usual CSV": office.Job(folder / "usual.csv", office.CSV, comma),
-        "usual CSV by semicolon": office.Job(folder / "usual.csv", office.CSV, semicolon),
-        "bare Excel": office.Job(folder / "bare.xlsx", office.EXCEL),
+        "bare CSV": office.Conversion(folder / "bare.csv", office.CSV, comma),
+        "usual CSV": office.Conversion(folder / "usual.csv", office.CSV, comma),
+        "usual CSV by semicolon": office.Conversion(folder / "usual.csv", office.CSV, semicolon),
+        "bare Excel": office.Conversion(folder / "bare.xlsx", office.EXCEL),
     }
 
 
@@ -58,14 +58,14 @@ def opened(tmp_path_factory):
     for kind in ("csv", "xlsx"):
         (folder / f"hostile.{kind}").write_bytes(export(frame, kind, hostile_about(frame)))
     jobs = {
-        f"CSV by {name}": office.Job(
+        f"CSV by {name}": office.Conversion(
             folder / "hostile.csv", office.CSV, office.parted_by(number, quoted_is_text=False, trimmed=True)
         )
         for name, number in SEPARATORS.items()
     }
     exact = office.parted_by(SEPARATORS["comma"], quoted_is_text=True, trimmed=False)
-    jobs["CSV"] = office.Job(folder / "hostile.csv", office.CSV, exact)
-    jobs["Excel"] = office.Job(folder / "hostile.xlsx", office.EXCEL)
+    jobs["CSV"] = office.Conversion(folder / "hostile.csv", office.CSV, exact)
+    jobs["Excel"] = office.Conversion(folder / "hostile.xlsx", office.EXCEL)
     return office.open_all(jobs | twins(folder), folder)
 
 

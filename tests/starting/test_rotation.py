@@ -10,11 +10,13 @@ import pytest
 
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import Attempt, Stage, StartEventType
+from dashboard.jobs.embedded import EmbeddedJobs
+from dashboard.jobs.job import Job, JobProcess, Where
 from dashboard.services.account import account_with
 from dashboard.services.stored_account import UnknownKeyError, make_account, rotate_key
 from dashboard.services.stores import close_stores, real_store
 from dashboard.settings import Settings, current_settings
-from dashboard.starting.key_watch import KeyWatch
+from dashboard.starting.open_starts import follow_starts
 from dashboard.starting.registry import close_services, service_of
 from dashboard.starting.service import StartService
 from tests.starting.support import RULES, Starter, stage
@@ -159,9 +161,10 @@ def key_file(
 
 
 @pytest.fixture
-def watch() -> Iterator[KeyWatch]:
-    """A watch that looks again soon. It is closed before the services."""
-    made = KeyWatch(current_settings, pause_s=0.02)
+def watch() -> Iterator[EmbeddedJobs]:
+    """The job that follows starts, which looks again soon. It is closed before the services."""
+    process = JobProcess(current_settings, lambda _job, _settings: True)
+    made = EmbeddedJobs([Job("follow_starts", 0.02, follow_starts, Where.EACH)], process)
     yield made
     made.close()
 
@@ -184,9 +187,9 @@ def test_a_key_that_cannot_be_used_is_logged_once_and_used_as_soon_as_it_can(key
     key_file.write_text("", encoding="utf-8")
     watch.open()
     for _ in range(3):
-        watch._look()
+        watch._runs["follow_starts"]()
     (logged,) = (each for each in caplog.messages if "CODAT_API_KEY_FILE" in each)
     assert logged.startswith("The file that CODAT_API_KEY_FILE names has nothing in its first line.")
     key_file.write_text(f"{OLD}\n", encoding="utf-8")
-    watch._look()
-    assert watch._problem == ""
+    watch._runs["follow_starts"]()
+    assert watch._process.problems["follow_starts"] == ""

@@ -26,6 +26,8 @@ WITH_US = ["setpriv", "--pdeathsig", "TERM", "--"]
 OURS = ("CODAT_", "FORWARDED_", *SETTING_NAMES)
 NOT_A_PERSON = {"READS_A_MINUTE": "100000", "STARTS_AN_HOUR": "1000"}
 """A test or benchmark opens and starts more than a person does."""
+QUIET = {"FLEET_POLLING": "0"}
+"""Only what someone waits for is read from Codat, so that requests can be counted."""
 
 
 def free_port() -> int:
@@ -40,7 +42,7 @@ class Dashboard:
 
     `command` starts it (`streamlit run app.py` unless given), on `port` (a free one unless given); `environ`
     is its environment: no Codat settings are inherited from the tests. Its database is its own unless given,
-    and one person may do more than by default.
+    one person may do more than by default, and nothing is read that no one waits for.
     """
 
     def __init__(
@@ -53,7 +55,7 @@ class Dashboard:
     ) -> None:
         clean = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         self._folder = tempfile.TemporaryDirectory(prefix="desk-", ignore_cleanup_errors=True)
-        usual = {"DATABASE_URL": f"sqlite:///{self._folder.name}/desk.db", **NOT_A_PERSON}
+        usual = {"DATABASE_URL": f"sqlite:///{self._folder.name}/desk.db", **NOT_A_PERSON, **QUIET}
         self._command, self._cwd, self._environ = command or RUN, cwd, {**clean, **usual, **environ}
         self.database_url = self._environ["DATABASE_URL"]
         self._begin(port or free_port())

@@ -85,6 +85,11 @@ class CompanyState:
     strip_ends: date | None = None
     starts_help: bool | None = None
 
+    @property
+    def state_and_cause(self) -> str:
+        """State and cause joined by a blank: what a snooze until a change compares."""
+        return f"{self.state} {self.cause}"
+
 
 @dataclass(frozen=True, slots=True)
 class FleetRow:

@@ -1,0 +1,28 @@
+"""Every job there is."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dashboard.jobs.job import Job, Where
+from dashboard.settings import Settings
+from dashboard.sharing.opened_links import live_links
+from dashboard.starting.open_starts import follow_starts
+
+JOBS: Final = (
+    Job("follow_starts", 10, follow_starts, Where.EACH),
+    Job("live_links", 30, live_links, polls=True),
+)
+
+
+def runs_in_dashboard(job: Job, settings: Settings) -> bool:
+    """Return whether a dashboard runs it: with SQLite all, with PostgreSQL what each process does itself."""
+    return job.where is Where.EACH or has_embedded_jobs(settings)
+
+
+def has_embedded_jobs(settings: Settings) -> bool:
+    """Return whether dashboards run the jobs. Otherwise workers do: the database is PostgreSQL.
+
+    The demo's database is always a file.
+    """
+    return settings.demo or settings.database_url.startswith("sqlite")
