@@ -19,6 +19,7 @@ from dashboard.store.errors import StoreError
 from dashboard.ui import person, session
 from dashboard.ui.access import companies
 from dashboard.ui.access.namesakes import namesakes
+from dashboard.ui.activity import on_record
 from dashboard.ui.fleet import of_session
 from dashboard.ui.run_cache import once_a_run
 from dashboard.views.fleet.work_words import WorkContext
@@ -76,6 +77,7 @@ def act(company_id: str, change: Act) -> bool:
         except (WorkRefused, StoreError) as refused:
             error = str(refused)
         found.fleet.picture.look_again()
+        on_record.forget()
     if error:
         st.session_state[_ERROR] = (company_id, error)
     return not error
