@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from ipaddress import ip_network
 from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dashboard.settings.all_settings import Settings
 from dashboard.settings.people import is_address, is_identity
@@ -19,6 +20,8 @@ from dashboard.settings.setting import SettingsError
 from dashboard.settings.sign_in import OIDC, PROXY
 from dashboard.settings.web_addresses import is_private_in_transit, is_web_address
 
+LEAST_FLEET_DAYS: Final = 100
+"""Pages use the history of the last 90 days."""
 _KEY_BYTES: Final = 32
 _SECRET_LENGTH: Final = 32
 _HEADER: Final = re.compile(r"[A-Za-z0-9-]+")
@@ -50,6 +53,22 @@ def _external_address(settings: Settings) -> None:
     address = settings.external_url
     if address and not is_web_address(address):
         raise SettingsError(f"EXTERNAL_URL is {address!r}. Set it to https://HOST or https://HOST/PATH.")
+
+
+def _zone_is_known(settings: Settings) -> None:
+    try:
+        ZoneInfo(settings.team_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise SettingsError(
+            f"TEAM_ZONE is {settings.team_zone!r}. Set it to a time zone such as Europe/London."
+        ) from None
+
+
+def _history_lasts(settings: Settings) -> None:
+    if settings.fleet_keep_days < LEAST_FLEET_DAYS:
+        raise SettingsError(
+            f"FLEET_KEEP_DAYS is {settings.fleet_keep_days}. Set it to {LEAST_FLEET_DAYS} or more."
+        )
 
 
 def _sign_in_is_known(settings: Settings) -> None:
@@ -189,6 +208,8 @@ def _syslog_is_reachable(settings: Settings) -> None:
 
 _CHECKS: Final[tuple[Callable[[Settings], None], ...]] = (
     _external_address,
+    _zone_is_known,
+    _history_lasts,
     _sign_in_is_known,
     _sign_in_is_not_forgotten,
     _domain_is_checked,

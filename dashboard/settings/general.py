@@ -66,6 +66,17 @@ class GeneralSettings:
         "LATE_HOURS", "This many hours after its due time, a sync that hasn't run counts as late.", 12.0
     )
     warn_days: int = setting("WARN_DAYS", "Warn this many days before Codat switches a failing sync off.", 7)
+    team_zone: str = setting(
+        "TEAM_ZONE",
+        "The team's time zone, such as Europe/London: when a day begins on Home, in digests and in trends.",
+        "Etc/UTC",
+    )
+    fleet_keep_days: int = setting(
+        "FLEET_KEEP_DAYS",
+        "For how many days the history of all companies is stored: changes, problems, incidents, days. "
+        "100 or more.",
+        730,
+    )
     sync_flow_url: str = setting(
         "SYNC_FLOW_URL", "Where a merchant opens the sync settings; used in the texts to copy for them.", ""
     )

@@ -1,12 +1,12 @@
-"""Column types that store the same values on SQLite and PostgreSQL."""
+"""Columns: their types store the same values on SQLite and PostgreSQL; and what many tables have."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Text
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, ForeignKey, Integer, MetaData, Text
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
@@ -43,7 +43,61 @@ class ForeignText(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, _dialect: Any) -> str | None:
         """Replace characters that can't be stored."""
-        if value is None:
-            return None
-        storable = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        return storable.replace("\0", _REPLACEMENT)
+        return None if value is None else storable(value)
+
+
+def storable(text: str) -> str:
+    """Return a text in which U+FFFD replaces the characters that a database can't store."""
+    paired = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return paired.replace("\0", _REPLACEMENT)
+
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+"""All constraints are named: SQLite can only change one that has a name."""
+
+
+def among(column: str, values: tuple[str, ...]) -> str:
+    """Return the condition that a column has one of these values."""
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+def needed(name: str, kind: TypeEngine[Any], *more: ForeignKey) -> Column[Any]:
+    """Return a column that is never null."""
+    return Column(name, kind, *more, nullable=False)
+
+
+def text_column(name: str) -> Column[str]:
+    """Return a column for text from outside, "" if there is none."""
+    return Column(name, ForeignText, nullable=False, default="")
+
+
+def flag(name: str) -> Column[bool]:
+    """Return a column that is false unless it is set."""
+    return Column(name, Boolean, nullable=False, default=False)
+
+
+def number() -> Column[int]:
+    """Return a primary key that grows and is never reused."""
+    return Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+
+
+def company_columns() -> list[Column[Any]]:
+    """Return the columns for a row's company: Codat's address without trailing slash, id in lower case."""
+    return [
+        needed("account_id", Text(), ForeignKey("account.id")),
+        needed("base_url", Text()),
+        needed("company_id", Text()),
+    ]
+
+
+def person_columns() -> list[Column[Any]]:
+    """Return the columns for who did it: name, whether a sign-in verified it, and "ISSUER SUBJECT" if so."""
+    return [needed("person", ForeignText()), needed("verified", Boolean()), Column("identity", ForeignText)]

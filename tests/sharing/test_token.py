@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from dashboard.store.tables import METADATA
+from dashboard.store.columns import METADATA
 from tests.sharing.conftest import ADA, new_link
 
 

@@ -9,10 +9,11 @@ from alembic import command
 from sqlalchemy import PrimaryKeyConstraint, delete, func, inspect, select, update
 from sqlalchemy.exc import IntegrityError
 
+from dashboard.store.columns import METADATA
 from dashboard.store.facts import deleting_events
 from dashboard.store.restore_checks import record_restore
 from dashboard.store.revisions import MIGRATIONS, config_of, revision_of
-from dashboard.store.tables import METADATA, note, share_event, share_link, start_event
+from dashboard.store.tables import note, share_event, share_link, start_event
 from dashboard.store.upgrade import upgrade
 from tests.store.rows import NOW, add_account, add_event, add_link, add_share_event
 from tests.support.stores import NEWEST

@@ -11,10 +11,11 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, func, inspect, select
 from sqlalchemy.exc import IntegrityError
 
+from dashboard.store.columns import METADATA
 from dashboard.store.engine import BUSY_SECONDS
 from dashboard.store.errors import StoreError, StoreNewer, StoreProblem, StoreUnavailable
 from dashboard.store.revisions import revision_of
-from dashboard.store.tables import METADATA, start
+from dashboard.store.tables import start
 from dashboard.store.transaction import Transaction
 from dashboard.store.upgrade import upgrade
 from tests.store.rows import add_account, add_start

@@ -18,7 +18,7 @@ from dashboard.store.upgrade import upgrade
 from tests.support.postgres import PostgresServer
 from tests.support.relay import Relay
 
-NEWEST = "0003"
+NEWEST = "0004"
 """The newest version of the store."""
 LATER = f'''revision, down_revision = "{int(NEWEST) + 1:04}", "{NEWEST}"'''
 """The lines that make a migration the next one after it."""

@@ -1,0 +1,146 @@
+"""The companies of one account in the store: as Codat's list has them, with the state last recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, and_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from dashboard.fleet.rows import company_values, fleet_row
+from dashboard.insight.fleet.company_state import FleetCompany, FleetRow
+from dashboard.store.engine import Store
+from dashboard.store.fleet.revision import next_revision
+from dashboard.store.fleet.tables import episode, fleet_account, fleet_company
+
+_LISTED: Final = ("name", "books", "shops", "tags", "uses_commerce", "gone")
+"""The columns that come from Codat's list."""
+
+
+@dataclass(frozen=True, slots=True)
+class FleetAccount:
+    """What is known of an account's fleet as a whole. Times are aware and UTC; None: never.
+
+    `revision`: the number of its last change. `listed_at`: when Codat's list was last read whole. `plan`: the
+    poller's last plan, as it wrote it, and when.
+    """
+
+    revision: int = 0
+    listed_at: datetime | None = None
+    plan: Mapping[str, Any] | None = None
+    planned_at: datetime | None = None
+
+
+class FleetRepository:
+    """The fleet of one account. Every method raises StoreError if the store can't be used.
+
+    `account_id`: the stored account's. `base_url`: Codat's address. `zone`: the team's, in which days count.
+    """
+
+    def __init__(self, store: Store, account_id: str, base_url: str, zone: tzinfo = UTC) -> None:
+        self.store, self.account_id, self.zone = store, account_id, zone
+        self.base_url = base_url.rstrip("/")
+
+    def rows(self, after_revision: int = 0) -> list[FleetRow]:
+        """Return the companies whose row has changed after this revision; all by default. Gone ones too."""
+        with self.store.reading() as connection:
+            return self.rows_in(connection, after_revision)
+
+    def rows_in(self, connection: Connection, after_revision: int = 0) -> list[FleetRow]:
+        """Return the same in the caller's transaction."""
+        query = (
+            select(fleet_company, episode.c.incident_id)
+            .outerjoin(episode, episode.c.id == fleet_company.c.episode_id)
+            .where(self._ours(), fleet_company.c.revision > after_revision)
+        )
+        return [fleet_row(row) for row in connection.execute(query)]
+
+    def one(self, company_id: str) -> FleetRow | None:
+        """Return a company's row; None if it isn't in the store."""
+        query = (
+            select(fleet_company, episode.c.incident_id)
+            .outerjoin(episode, episode.c.id == fleet_company.c.episode_id)
+            .where(self._ours(), fleet_company.c.company_id == company_id.lower())
+        )
+        with self.store.reading() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else fleet_row(row)
+
+    def put_companies(self, companies: Iterable[FleetCompany], now: datetime, *, whole: bool) -> None:
+        """Store companies as Codat's list has them. `now`: aware.
+
+        `whole`: these are all there are, so the others are gone. What is known of their state stays.
+        """
+        listed = {each.company_id.lower(): company_values(each) for each in companies}
+        with self.store.writing() as connection:
+            revision = next_revision(connection, self.account_id)
+            known = {row.company_id: row for row in connection.execute(self._listed_columns())}
+            changed = [
+                {**values, "revision": revision, "account_id": self.account_id, "state_value": ""}
+                for company_id, values in listed.items()
+                if company_id not in known or _differs(known[company_id], values)
+            ]
+            if changed:
+                connection.execute(_put(connection), changed)
+            if whole:
+                left = [each for each, row in known.items() if each not in listed and not row.gone]
+                self._mark_gone(connection, left, revision)
+                self._update_account(connection, listed_at=now)
+
+    def due_for_judging(self, now: datetime, limit: int) -> list[str]:
+        """Return companies whose state the clock may have changed, the longest due first. `now`: aware."""
+        query = (
+            select(fleet_company.c.company_id)
+            .where(self._ours(), fleet_company.c.valid_until <= now, fleet_company.c.gone.is_(False))
+            .order_by(fleet_company.c.valid_until)
+            .limit(limit)
+        )
+        with self.store.reading() as connection:
+            return list(connection.execute(query).scalars())
+
+    def account_state(self) -> FleetAccount:
+        """Return what is known of the fleet as a whole."""
+        query = select(fleet_account).where(fleet_account.c.account_id == self.account_id)
+        with self.store.reading() as connection:
+            row = connection.execute(query).first()
+        return FleetAccount() if row is None else FleetAccount(*row[1:])
+
+    def put_plan(self, plan: Mapping[str, Any], now: datetime) -> None:
+        """Store the poller's plan, as JSON. `now`: aware."""
+        with self.store.writing() as connection:
+            next_revision(connection, self.account_id)
+            self._update_account(connection, plan=dict(plan), planned_at=now)
+
+    def _listed_columns(self) -> Any:
+        columns = (fleet_company.c[name] for name in ("company_id", *_LISTED))
+        return select(*columns).where(self._ours())
+
+    def _mark_gone(self, connection: Connection, company_ids: list[str], revision: int) -> None:
+        for company_id in company_ids:
+            which = and_(self._ours(), fleet_company.c.company_id == company_id)
+            gone = update(fleet_company).where(which).values(gone=True, revision=revision)
+            connection.execute(gone)
+
+    def _update_account(self, connection: Connection, **values: object) -> None:
+        ours = fleet_account.c.account_id == self.account_id
+        connection.execute(update(fleet_account).where(ours).values(**values))
+
+    def _ours(self) -> ColumnElement[bool]:
+        return fleet_company.c.account_id == self.account_id
+
+
+def _differs(row: Any, values: Mapping[str, Any]) -> bool:
+    return any(getattr(row, name) != values[name] for name in _LISTED)
+
+
+def _put(connection: Connection) -> Any:
+    """Return the statement that adds companies, or updates what Codat's list says of them."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    new = dialect.insert(fleet_company)
+    return new.on_conflict_do_update(
+        index_elements=["account_id", "company_id"],
+        set_={name: new.excluded[name] for name in (*_LISTED, "revision")},
+    )
