@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from dashboard.fleet.repository import FleetRepository
 from dashboard.fleet.rows import episode_of
+from dashboard.fleet.work_rows import end_work
 from dashboard.insight.fleet.company_state import CompanyState
 from dashboard.insight.fleet.episode import Episode
 from dashboard.insight.fleet.has_problem import has_problem
@@ -37,6 +38,7 @@ def follow(
             _continue(connection, lasting, state)
             return {}
         _end(connection, lasting.id, ended, now)
+        end_work(connection, repository.account_id, repository.base_url, [row.company_id], now)
     began = _begin(connection, row, state, now) if problem else None
     return {"episode_id": began} if began != row.episode_id else {}
 

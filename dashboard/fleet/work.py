@@ -82,10 +82,6 @@ class WorkService:
         """Return the work of a company."""
         return self._records.one(company_id)
 
-    def works(self) -> dict[str, CompanyWork]:
-        """Return the work of each company that has some, by its id in lower case."""
-        return self._records.every()
-
     def recovered_since(self, at: datetime) -> list[RecoveredWork]:
         """Return the companies that recovered since then while someone was on it or they were snoozed."""
         return self._records.recovered_since(at)

@@ -59,13 +59,6 @@ class WorkRepository:
         with self._store.reading() as connection:
             return self._one(connection, company_id.lower())
 
-    def every(self) -> dict[str, CompanyWork]:
-        """Return the work of each company that has some, by its id."""
-        query = select(company_work).where(company_work.c.account_id == self._account_id)
-        with self._store.reading() as connection:
-            found = [_work(row) for row in connection.execute(query)]
-        return {each.company_id: each for each in found if each != CompanyWork(each.company_id)}
-
     def change(self, company_id: str, change: WorkChange, by: Mapping[str, Any]) -> tuple[CompanyWork, bool]:
         """Make a change with its event; return the work as it is then, and whether it was made.
 

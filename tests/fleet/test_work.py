@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from dashboard.access.role import Role
+from dashboard.fleet.recording import record
 from dashboard.fleet.work import LONGEST_SNOOZE, Snooze, WorkOwner, WorkRefused, WorkService
 from dashboard.fleet.work_rows import end_work
+from dashboard.insight.activity.entry import ActivityKind
 from dashboard.insight.fleet.work import CompanyWork
+from dashboard.insight.verdict.state import State
+from dashboard.record.activity import ActivityLog, ActivityQuery
 from dashboard.store.fleet.tables import work_event
+from tests.fleet.support import fleet_in, state_at
 from tests.store.rows import CODAT, COMPANY, NOW, add_account
 from tests.support.people import at_desk, elsewhere, signed_in
 
@@ -44,7 +50,7 @@ def refused(act, *args):
 def test_who_takes_a_company_is_its_owner_by_identity_if_they_signed_in(work, store):
     taken = work.take(COMPANY.upper(), GRACE)
     assert (taken.owner, taken.owner_identity, taken.owned_at) == ("Grace Hopper", GRACE.identity, NOW)
-    assert work.works() == {COMPANY: taken}
+    assert work.of_company(COMPANY) == taken
     assert events(store) == [("work taken", "Grace Hopper", "")]
 
 
@@ -132,7 +138,7 @@ def test_who_may_not_is_refused_with_a_sentence_and_on_record(work, store, perso
     said = refused(work.take, COMPANY, person)
     assert "record who’s on it" in said.replace("Record", "record")
     assert events(store) == [("work refused", person.name, said)]
-    assert work.works() == {}
+    assert work.of_company(COMPANY) == NOBODY
 
 
 @pytest.mark.parametrize("name", ["", " \u200b"])
@@ -147,8 +153,33 @@ def test_a_problem_that_is_over_ends_its_work_and_a_new_one_begins_unowned(work,
     with store.writing() as connection:
         end_work(connection, "account", CODAT, [COMPANY, "another"], NOW)
         end_work(connection, "account", CODAT, [COMPANY], NOW)  # a second time it is nothing
-    assert work.works() == {}
+    assert work.of_company(COMPANY) == NOBODY
     assert events(store)[2:] == [("work over", "", "Ada")]
     assert [(each.company_id, each.owner) for each in work.recovered_since(NOW)] == [(COMPANY, "Ada")]
     assert work.recovered_since(NOW + DAY) == []
     assert work.take(COMPANY, GRACE).owner == "Grace Hopper"
+
+
+def test_a_company_that_recovers_ends_its_work_in_the_same_transaction(store):
+    fleet = fleet_in(store)
+    work = WorkService(store, "account", CODAT, now=lambda: NOW)
+    failing, fine = state_at(NOW, State.FAILING, began=NOW - DAY), state_at(NOW + DAY, last_success=NOW + DAY)
+    record(fleet, COMPANY, failing, read_at=NOW, now=NOW)
+    work.take(COMPANY, ADA)
+    record(fleet, COMPANY, replace(failing, cause="tax"), read_at=NOW + DAY / 2, now=NOW + DAY / 2)
+    assert work.of_company(COMPANY).owner == "Ada"
+    record(fleet, COMPANY, fine, read_at=NOW + DAY, now=NOW + DAY)
+    assert work.of_company(COMPANY) == NOBODY
+    assert events(store)[1:] == [("work over", "", "Ada")]
+
+
+def test_activity_lists_it_by_kind_and_no_one_without_a_name_is_on_record(work, store):
+    work.take(COMPANY, ADA)
+    with store.writing() as connection:
+        end_work(connection, "account", CODAT, [COMPANY], NOW + DAY)
+    log = ActivityLog(store, "account")
+    assert [each.kind for each in log.newest(ActivityQuery(), 9)] == ["work over", "work taken"]
+    assert log.newest(ActivityQuery(kinds=frozenset({ActivityKind.NOTE})), 9) == []
+    assert [each.kind for each in log.newest(ActivityQuery(person="Ada"), 9)] == ["work taken"]
+    assert log.page(ActivityQuery(kinds=frozenset({ActivityKind.WORK})), 1, 9).of == 2
+    assert log.people() == ["Ada"]

@@ -41,7 +41,7 @@ def test_a_colleague_whose_page_is_older_reads_who_has_it(company):
     press(colleague, "work_take")
     assert "Grace Hopper is already on it." in text_of(press(page, "work_take"))
     assert "Grace Hopper is on it" in text_of(page)
-    assert "You’re on it" in text_of(press(page, "work_take"))  # Take over
+    assert "You’re on it" in text_of(press(page, "work_take_over"))
 
 
 def test_a_snooze_until_a_day_or_until_it_changes_is_shown_and_ended(company):

@@ -74,7 +74,7 @@ def _of(case: str, **offers: str) -> Place:
 
 PLACES: dict[str, tuple[Place, ...]] = {
     "": (Place({Act.READ: "Name, id or link"}),),
-    "company": (_of(OTHER, NOTE=f"{BUTTON}add_note"),),
+    "company": (_of(OTHER, NOTE=f"{BUTTON}add_note", WORK=f"{BUTTON}work_take"),),
     "setup": (_of(OTHER),),
     "history": (_of(OTHER, EXPORT="open_export"),),
     "sync": (_of(OTHER),),

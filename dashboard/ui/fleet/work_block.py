@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import streamlit as st
@@ -49,23 +50,24 @@ def draw(company_id: str, title: str = work_words.TITLE, rest: str = "", close_h
 
 
 def _buttons(shown: ShownWork) -> None:
-    work = shown.work
-    mine = is_mine(work, shown.context.viewer)
     with st.container(key=_KEY, horizontal=True, gap=8):
-        if not work.owner or not mine:
-            _button(work_words.TAKE_OVER if work.owner else work_words.TAKE, WorkAct.TAKE, work)
-        _button(work_words.GIVE, WorkAct.GIVE, work)
-        if work.owner:
-            _button(work_words.RELEASE, WorkAct.RELEASE, work)
-        _button(work_words.CONTACTED, WorkAct.CONTACTED, work)
-        if work.is_snoozed(shown.context.now, shown.state):
-            _button(work_words.END_SNOOZE, WorkAct.END_SNOOZE, work)
-        else:
-            _button(work_words.SNOOZE, WorkAct.SNOOZE, work)
+        for act in _offered(shown):
+            st.button(work_forms.LABELS[act], key=f"work_{act}", on_click=_press, args=(act, shown.work))
 
 
-def _button(label: str, act: WorkAct, work: CompanyWork) -> None:
-    st.button(label, key=f"work_{act}", on_click=_press, args=(act, work))
+def _offered(shown: ShownWork) -> Iterator[WorkAct]:
+    """Yield what can be done now."""
+    work = shown.work
+    if not work.owner:
+        yield WorkAct.TAKE
+    elif not is_mine(work, shown.context.viewer):
+        yield WorkAct.TAKE_OVER
+    yield WorkAct.GIVE
+    if work.owner:
+        yield WorkAct.RELEASE
+    yield WorkAct.CONTACTED
+    is_snoozed = work.is_snoozed(shown.context.now, shown.state)
+    yield WorkAct.END_SNOOZE if is_snoozed else WorkAct.SNOOZE
 
 
 def _press(act: WorkAct, work: CompanyWork) -> None:

@@ -31,6 +31,7 @@ class WorkAct(StrEnum):
     """What a button of the block does; the value is part of its key."""
 
     TAKE = "take"
+    TAKE_OVER = "take_over"
     GIVE = "give"
     RELEASE = "release"
     CONTACTED = "contacted"
@@ -40,16 +41,23 @@ class WorkAct(StrEnum):
 
 ASKS: Final = frozenset({WorkAct.GIVE, WorkAct.SNOOZE})
 """The acts that always need a form; the others only to ask for a name."""
-_LABELS: Final[Mapping[WorkAct, str]] = {
+LABELS: Final[Mapping[WorkAct, str]] = {
     WorkAct.TAKE: work_words.TAKE,
+    WorkAct.TAKE_OVER: "Take over",
+    WorkAct.GIVE: "Give to…",
+    WorkAct.RELEASE: "Release",
+    WorkAct.CONTACTED: "Merchant contacted",
+    WorkAct.SNOOZE: "Snooze…",
+    WorkAct.END_SNOOZE: "End snooze",
+}
+_CONFIRM: Final[Mapping[WorkAct, str]] = {
+    **LABELS,
     WorkAct.GIVE: "Give",
-    WorkAct.RELEASE: work_words.RELEASE,
-    WorkAct.CONTACTED: work_words.CONTACTED,
     WorkAct.SNOOZE: "Snooze until that day",
-    WorkAct.END_SNOOZE: work_words.END_SNOOZE,
 }
 _DO: Final[Mapping[WorkAct, Callable[[WorkService, Person, CompanyWork], object]]] = {
     WorkAct.TAKE: lambda work, who, shown: work.take(shown.company_id, who, shown),
+    WorkAct.TAKE_OVER: lambda work, who, shown: work.take(shown.company_id, who, shown),
     WorkAct.RELEASE: lambda work, who, shown: work.release(shown.company_id, who, shown),
     WorkAct.CONTACTED: lambda work, who, shown: work.mark_contacted(shown.company_id, who),
     WorkAct.END_SNOOZE: lambda work, who, shown: work.end_snooze(shown.company_id, who, shown),
@@ -87,7 +95,7 @@ def draw(act: WorkAct, shown: ShownWork) -> None:
             if act is WorkAct.SNOOZE:
                 change = (act, shown, "change")
                 st.button("Until it changes", key="snooze_until_change", on_click=_submit, args=change)
-            st.button(_LABELS[act], key="save_work", type="primary", on_click=_submit, args=(act, shown, ""))
+            st.button(_CONFIRM[act], key="save_work", type="primary", on_click=_submit, args=(act, shown, ""))
 
 
 def _ask_whom() -> None:

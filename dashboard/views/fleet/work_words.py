@@ -16,12 +16,6 @@ from dashboard.views.access.namesakes import NOBODY, Namesakes
 
 TITLE: Final = "Who’s on it"
 TAKE: Final = "I’m on it"
-TAKE_OVER: Final = "Take over"
-GIVE: Final = "Give to…"
-RELEASE: Final = "Release"
-CONTACTED: Final = "Merchant contacted"
-SNOOZE: Final = "Snooze…"
-END_SNOOZE: Final = "End snooze"
 NO_ONE: Final = "No one is on it."
 OWN_VIEWS: Final = "There is no sign-in, so anyone who uses your name sees your own views."
 _YOU: Final = "you"
