@@ -9,9 +9,9 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from dashboard.fleet.people.work_rows import end_work
 from dashboard.fleet.repository import FleetRepository
 from dashboard.fleet.rows import episode_of
-from dashboard.fleet.work_rows import end_work
 from dashboard.insight.fleet.company_state import CompanyState
 from dashboard.insight.fleet.episode import Episode
 from dashboard.insight.fleet.has_problem import has_problem

@@ -8,11 +8,10 @@ from threading import Lock
 from zoneinfo import ZoneInfo
 
 from dashboard.fleet.history import FleetHistory
-from dashboard.fleet.last_look import LastLooks
+from dashboard.fleet.people.last_look import LastLooks
+from dashboard.fleet.people.work import WorkService
 from dashboard.fleet.picture import FleetPicture
 from dashboard.fleet.repository import FleetRepository
-from dashboard.fleet.saved_views import SavedViews
-from dashboard.fleet.work import WorkService
 from dashboard.services.account import CodatAccount
 from dashboard.services.company_lookup import company_lookup
 from dashboard.services.stored_account import stored_account
@@ -38,7 +37,6 @@ class Fleet:
     picture: FleetPicture
     history: FleetHistory
     work: WorkService
-    saved_views: SavedViews
     looks: LastLooks
 
 
@@ -73,6 +71,5 @@ def _make(store: Store, account: CodatAccount, zone: ZoneInfo) -> Fleet:
         FleetPicture(repository),
         FleetHistory(store, account_id),
         WorkService(store, account_id, account.address, company_lookup(account)),
-        SavedViews(store, account_id),
         LastLooks(store, account_id),
     )

@@ -27,17 +27,15 @@ WRITERS = {
     "dashboard/starting/restored.py",  # a restored company was compared, as a start is followed or decided
     "dashboard/fleet/recording.py",  # what Codat reported of a company, whoever read it
     "dashboard/fleet/repository.py",  # the list of companies, and the poller's plan
-    "dashboard/fleet/work_rows.py",
-    "dashboard/fleet/saved_views.py",
-    "dashboard/fleet/last_look.py",  # when someone who signed in opened Home
+    "dashboard/fleet/people/work_rows.py",
+    "dashboard/fleet/people/last_look.py",  # when someone who signed in opened Home
     "dashboard/services/stored_account.py",  # the account of a key, as the process starts to use it
     "dashboard/store/engine.py",
     "dashboard/store/backup.py",
     "dashboard/store/retention.py",
 }
 ACTS = {
-    "dashboard/fleet/work.py": "WorkService",
-    "dashboard/fleet/saved_views.py": "SavedViews",
+    "dashboard/fleet/people/work.py": "WorkService",
     "dashboard/starting/service.py": "StartService",
     "dashboard/record/notes.py": "Notebook",
     "dashboard/sharing/service.py": "ShareService",

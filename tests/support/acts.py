@@ -33,8 +33,8 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.READ: EVERYONE,
     Act.EXPORT: EVERYONE,
     **dict.fromkeys((Act.START, Act.ASK_AGAIN, Act.NOTE, Act.WORK), EVERYONE - {Role.VIEWER}),
-    **dict.fromkeys((Act.SHARE, Act.CHANGE_LINK, Act.SAVE_VIEW), EVERYONE - {Role.VIEWER}),
-    **dict.fromkeys((Act.RELEASE, Act.CHANGE_ANY_LINK, Act.CHANGE_ANY_VIEW), frozenset({Role.LEAD})),
+    **dict.fromkeys((Act.SHARE, Act.CHANGE_LINK), EVERYONE - {Role.VIEWER}),
+    **dict.fromkeys((Act.RELEASE, Act.CHANGE_ANY_LINK), frozenset({Role.LEAD})),
     **dict.fromkeys((Act.SEE_ACCESS, Act.END_SESSION, Act.SET_ROLE), frozenset({Role.LEAD})),
 }
 UNCLEAR, OTHER = "healthy", "archived-tax-rate"

@@ -13,7 +13,7 @@ from dashboard.insight.fleet.work import CompanyWork
 from dashboard.ui import person
 from dashboard.ui.access import companies
 from dashboard.ui.fleet import work_forms, work_read
-from dashboard.ui.fleet.work_forms import WorkAct
+from dashboard.ui.fleet.work_forms import LABELS, WorkAct
 from dashboard.ui.fleet.work_read import ShownWork
 from dashboard.views import components
 from dashboard.views.fleet import work_words
@@ -52,7 +52,7 @@ def draw(company_id: str, title: str = work_words.TITLE, rest: str = "", close_h
 def _buttons(shown: ShownWork) -> None:
     with st.container(key=_KEY, horizontal=True, gap=8):
         for act in _offered(shown):
-            st.button(work_forms.LABELS[act], key=f"work_{act}", on_click=_press, args=(act, shown.work))
+            st.button(LABELS[act], key=f"work_{act}", on_click=_press, args=(act, shown.work))
 
 
 def _offered(shown: ShownWork) -> Iterator[WorkAct]:

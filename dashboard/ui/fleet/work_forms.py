@@ -10,7 +10,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard.access.person import Person
-from dashboard.fleet.work import MOST_NAME, Snooze, WorkOwner, WorkService
+from dashboard.fleet.people.work import MOST_NAME, Snooze, WorkOwner, WorkService
 from dashboard.foreign_text import seen
 from dashboard.insight.fleet.work import CompanyWork
 from dashboard.insight.start.day_range import start_of_day

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from dashboard.access.person import Person
-from dashboard.fleet.work import WorkRefused, WorkService
+from dashboard.fleet.people.work import WorkRefused, WorkService
 from dashboard.insight.fleet.filters import Viewer
 from dashboard.insight.fleet.work import CompanyWork
 from dashboard.insight.zone import UTC as UTC_ZONE

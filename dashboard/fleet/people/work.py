@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, true
 from dashboard.access.company import CompanyLookup, none_listed
 from dashboard.access.person import Person, company_for
 from dashboard.access.policy import Act, may
-from dashboard.fleet.work_rows import NO_SNOOZE, RecoveredWork, WorkChange, WorkRepository
+from dashboard.fleet.people.work_rows import NO_SNOOZE, RecoveredWork, WorkChange, WorkRepository
 from dashboard.foreign_text import one_line, seen
 from dashboard.insight.fleet.work import CompanyWork, WorkEventType
 from dashboard.store.engine import Store

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from dashboard.access.role import Role
+from dashboard.fleet.people.work import LONGEST_SNOOZE, Snooze, WorkOwner, WorkRefused, WorkService
+from dashboard.fleet.people.work_rows import end_work
 from dashboard.fleet.recording import record
-from dashboard.fleet.work import LONGEST_SNOOZE, Snooze, WorkOwner, WorkRefused, WorkService
-from dashboard.fleet.work_rows import end_work
 from dashboard.insight.activity.entry import ActivityKind
 from dashboard.insight.fleet.work import CompanyWork
 from dashboard.insight.verdict.state import State
