@@ -8,8 +8,8 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, func, insert, or_, select, update
 
-from dashboard.fleet.packing import pack, unpack
-from dashboard.fleet.reads import CLOCKS_DIFFER, LatestFailure, StoredReads, confirmed
+from dashboard.fleet.reading.packing import pack, unpack
+from dashboard.fleet.reading.reads import CLOCKS_DIFFER, LatestFailure, StoredReads, confirmed
 from dashboard.insight.share.choices import PREVIEW_LASTS
 from dashboard.services.account import CodatAccount
 from dashboard.services.cache import shared
