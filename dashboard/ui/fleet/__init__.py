@@ -1,1 +1,1 @@
-"""Home and the fleet, as Streamlit draws them."""
+"""Home: the fleet's rows, filters, freshness and files."""

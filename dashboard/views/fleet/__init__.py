@@ -1,1 +1,1 @@
-"""Home and the fleet in words and tables."""
+"""Home in words and HTML: the fleet's headline, counts, rows and freshness."""
