@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from dashboard.insight.fleet.looks import Looks, looked
+from dashboard.fleet.people.looks import Looks, looked
 from dashboard.store.engine import Store
 from dashboard.store.fleet.tables import last_look
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from dashboard.fleet.people.last_look import LastLooks
-from dashboard.insight.fleet.looks import Looks
+from dashboard.fleet.people.looks import Looks
 from tests.store.rows import NOW, add_account
 
 HOUR = timedelta(hours=1)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.insight.fleet.looks import LOOK_LASTS, Looks, from_text, looked, to_text
+from dashboard.fleet.people.looks import LOOK_LASTS, Looks, from_text, looked, to_text
 
 NOW = datetime(2026, 11, 24, 9, 51, tzinfo=UTC)
 YESTERDAY = NOW - timedelta(days=1)
