@@ -33,6 +33,7 @@ WRITERS = {
     "dashboard/store/engine.py",
     "dashboard/store/backup.py",
     "dashboard/store/retention.py",
+    "dashboard/store/fleet/retention.py",
 }
 ACTS = {
     "dashboard/fleet/people/work.py": "WorkService",
