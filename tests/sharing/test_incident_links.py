@@ -58,7 +58,7 @@ def test_one_company_that_isn_t_covered_is_one_too_many(sharing):
         sharing.make(link_of("a", "c"), BLUE)
 
     link, _ = sharing.make(link_of("a", "c"), LEAD)
-    assert "doesn’t cover" in (sharing.change_refusal(link, BLUE) or "")
+    assert sharing.change_refusal(link, BLUE) is not None
     with pytest.raises(ShareRefused):
         sharing.revoke(link.id, BLUE)
 
