@@ -77,7 +77,7 @@ def _fields() -> tuple[timedelta, bool, str]:
         "Expires after", choices.terms(most), key=_TERM, format_func=form_words.term, required=True
     )
     recipient = st.text_input("Recipient (optional)", key=_RECIPIENT, max_chars=choices.MOST_RECIPIENT)
-    names = st.checkbox("Show the merchants’ names", key=_NAMES)
+    names = st.checkbox(form_words.PARTS[SharePart.MERCHANTS], key=_NAMES)
     return term or usual, names, recipient
 
 

@@ -47,7 +47,7 @@ PARTS: Final[Mapping[SharePart, str]] = MappingProxyType(
         SharePart.BEFORE_AFTER: "When it broke",
         SharePart.SYNCS: "Table of syncs",
         SharePart.CONNECTIONS: "Connections",
-        SharePart.MERCHANTS: "Merchants’ names",
+        SharePart.MERCHANTS: "Names of merchants",
     }
 )
 OF_SYNC: Final[Mapping[SharePart, str]] = MappingProxyType(
