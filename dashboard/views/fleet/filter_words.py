@@ -74,7 +74,9 @@ def value_words(which: Filter, value: str) -> str:
         Filter.CAUSE: lambda: cause_name(value),
         Filter.ACTS: lambda: acts(value),
         Filter.NEW: lambda: _NEW[Since(value)],
-        Filter.OWNER: lambda: {MINE: "mine", NOBODY: "nobody’s"}.get(value, value.removeprefix(NAMED)),
+        Filter.OWNER: lambda: {MINE: "mine", NOBODY: "without an owner"}.get(
+            value, value.removeprefix(NAMED)
+        ),
         Filter.SNOOZED: lambda: "snoozed",
         Filter.TAG: lambda: value.replace("=", ": ", 1),
     }
