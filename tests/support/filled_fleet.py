@@ -73,15 +73,8 @@ def _state(state: State, at: datetime, chance: random.Random) -> CompanyState:
     if state is State.ARRIVING:
         return fine
     cause = chance.choice([each for each in causes().values() if each.acts is not Actor.NO_ONE])
-    wrong = replace(
-        fine,
-        cause=cause.key,
-        cause_words=cause.short,
-        acts=cause.acts,
-        began=began,
-        days_missing=days,
-        fewest_missing=days,
-    )
+    wrong = replace(fine, cause=cause.key, cause_words=cause.short, acts=cause.acts)
+    wrong = replace(wrong, began=began, days_missing=days, fewest_missing=days)
     if state is State.SWITCHED_OFF:
         return replace(wrong, state=state, mark="off", words="switched off", strip="o" * 10 + "x" * 19 + ".")
     left = 30 - days
