@@ -7,9 +7,9 @@ from random import Random
 
 from dashboard.fleet.history import FleetHistory
 from dashboard.fleet.recording import Judgement, record_all
-from dashboard.insight.fleet.changes import changes_between
 from dashboard.insight.fleet.company_state import CompanyState, FleetCompany
-from dashboard.insight.fleet.incident_state import state_of_incident
+from dashboard.insight.fleet.over_time.changes import changes_between
+from dashboard.insight.fleet.over_time.incident_state import state_of_incident
 from dashboard.insight.verdict.state import State
 from tests.fleet.support import NOW, fleet_in, state_at
 

@@ -12,9 +12,9 @@ from typing import Final
 import streamlit as st
 
 from dashboard.foreign_text import html
-from dashboard.insight.fleet.changes import FleetChanges, IncidentCount, changes_between
-from dashboard.insight.fleet.digest_day import digest_day, digest_period
 from dashboard.insight.fleet.episode import VerdictChange
+from dashboard.insight.fleet.over_time.changes import FleetChanges, IncidentCount, changes_between
+from dashboard.insight.fleet.over_time.digest_day import digest_day, digest_period
 from dashboard.store.errors import StoreError
 from dashboard.ui import links
 from dashboard.ui.fleet.records import SeenFleet, of_session_fleet

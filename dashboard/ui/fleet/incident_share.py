@@ -12,7 +12,7 @@ from dashboard.access.policy import Act
 from dashboard.fleet.registry import Fleet
 from dashboard.foreign_text import attribute, html
 from dashboard.insight.fleet.company_state import FleetRow
-from dashboard.insight.fleet.incident_state import IncidentState
+from dashboard.insight.fleet.over_time.incident_state import IncidentState
 from dashboard.insight.history.filters import Filters, Order
 from dashboard.insight.share import choices
 from dashboard.insight.share.content import ShareContent, SharePage, SharePart
@@ -77,7 +77,7 @@ def _fields() -> tuple[timedelta, bool, str]:
         "Expires after", choices.terms(most), key=_TERM, format_func=form_words.term, required=True
     )
     recipient = st.text_input("Recipient (optional)", key=_RECIPIENT, max_chars=choices.MOST_RECIPIENT)
-    names = st.checkbox(form_words.PARTS[SharePart.MERCHANTS], key=_NAMES)
+    names = st.checkbox("Names of merchants", key=_NAMES)
     return term or usual, names, recipient
 
 
@@ -123,7 +123,8 @@ def _create(request: ShareRequest, new: NewLink) -> None:
 
 def _made(link: MadeLink, now: datetime) -> None:
     """Draw the link that was made, once."""
-    address, zone = html(link.address), session.viewer_zone() or UTC
+    address = html(link.address)
+    zone = session.viewer_zone() or UTC
     st.html(components.notice("succeeded", "Link created", components.text(form_words.SHOWN_ONCE)))
     st.html(f'<p class="d d-gutter d-share-link"><span class="d-code" tabindex="0">{address}</span></p>')
     copy = components.copy_button("Copy link", link.address, button=True)

@@ -13,7 +13,7 @@ import streamlit as st
 from dashboard.fleet.registry import Fleet
 from dashboard.foreign_text import html
 from dashboard.insight.fleet.company_state import FleetRow
-from dashboard.insight.fleet.incident_state import IncidentState, state_of_incident
+from dashboard.insight.fleet.over_time.incident_state import IncidentState, state_of_incident
 from dashboard.store.errors import StoreError
 from dashboard.ui import links, session
 from dashboard.ui.fleet import incident_share

@@ -14,7 +14,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard.foreign_text import html
-from dashboard.insight.fleet.trends import (
+from dashboard.insight.fleet.over_time.trends import (
     CauseMonth,
     RecoveryMonth,
     TrendDay,

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from dashboard.foreign_text import plotly
-from dashboard.insight.fleet.trends import CauseMonth, RecoveryMonth, TrendDay
+from dashboard.insight.fleet.over_time.trends import CauseMonth, RecoveryMonth, TrendDay
 from dashboard.views import times
 from dashboard.views.figures.base import Canvas, Figure, bar, months_of, morning, next_month, scatter
 from dashboard.views.fleet import trend_words

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from dashboard.insight.fleet.changes import FleetChanges, IncidentCount
 from dashboard.insight.fleet.episode import VerdictChange
+from dashboard.insight.fleet.over_time.changes import FleetChanges, IncidentCount
 from dashboard.views import times
 from dashboard.views.fleet import incident_words
 from dashboard.views.fleet.incident_words import merchants

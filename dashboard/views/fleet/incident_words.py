@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from dashboard.foreign_text import one_line
 from dashboard.insight.causes.catalogue import Cause, causes
 from dashboard.insight.fleet.episode import Incident
-from dashboard.insight.fleet.incident_state import IncidentState
+from dashboard.insight.fleet.over_time.incident_state import IncidentState
 from dashboard.views import cause_words, times
 from dashboard.views.cause_words import Names, Steps
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from dashboard.insight.fleet.trends import CauseMonth, RecoveryMonth, TrendDay
+from dashboard.insight.fleet.over_time.trends import CauseMonth, RecoveryMonth, TrendDay
 from dashboard.views import times
 from dashboard.views.fleet import incident_words
 

@@ -11,7 +11,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from dashboard.foreign_text import one_line, visible
-from dashboard.insight.fleet.incident_state import IncidentState
+from dashboard.insight.fleet.over_time.incident_state import IncidentState
 from dashboard.insight.share import choices
 from dashboard.insight.share.content import ShareContent, SharePart
 from dashboard.insight.verdict.state import State

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from dashboard.insight.fleet.changes import FleetChanges, IncidentCount
 from dashboard.insight.fleet.episode import Incident, VerdictChange
+from dashboard.insight.fleet.over_time.changes import FleetChanges, IncidentCount
 from dashboard.insight.verdict.state import State
 from dashboard.views.fleet import digest_words
 from tests.insight.fleet.episodes import NIGHT

@@ -7,7 +7,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from dashboard.insight.fleet.episode import Incident
-from dashboard.insight.fleet.incident_state import IncidentMember, IncidentState
+from dashboard.insight.fleet.over_time.incident_state import IncidentMember, IncidentState
 from dashboard.insight.share.content import ShareContent, SharePage, SharePart
 from dashboard.views.fleet import incident_words
 from dashboard.views.share.incident import incident_view

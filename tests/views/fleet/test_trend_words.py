@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import plotly.graph_objects as go
 
-from dashboard.insight.fleet.trends import CauseMonth, RecoveryMonth, TrendDay
+from dashboard.insight.fleet.over_time.trends import CauseMonth, RecoveryMonth, TrendDay
 from dashboard.views.figures import fleet_trends
 from dashboard.views.fleet import trend_words
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dashboard.insight.fleet.digest_day import digest_day, digest_period
+from dashboard.insight.fleet.over_time.digest_day import digest_day, digest_period
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 29, 23, 30, tzinfo=UTC)

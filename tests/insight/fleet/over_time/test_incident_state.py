@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from dashboard.insight.fleet.episode import Incident
-from dashboard.insight.fleet.incident_state import state_of_incident
+from dashboard.insight.fleet.over_time.incident_state import state_of_incident
 from tests.insight.fleet.episodes import NIGHT, began
 
 HOUR = timedelta(hours=1)
