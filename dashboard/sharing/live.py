@@ -20,26 +20,25 @@ from uuid import uuid4
 from cachetools import LRUCache
 
 from codat_client import CodatClient, CodatError, HeldBack
+from dashboard.fleet.packing import error_named, version_of
+from dashboard.fleet.reads import (
+    REST,
+    LatestFailure,
+    StoredReads,
+    answered_at,
+    confirmed,
+    is_ahead,
+    is_whole,
+    merged,
+    needs_rest,
+)
+from dashboard.fleet.snapshots import SnapshotRepository
 from dashboard.insight.reading import Reading
 from dashboard.insight.snapshot import Snapshot
 from dashboard.services import read_threads
 from dashboard.services.read_threads import Holder
 from dashboard.services.snapshot import READS, read
-from dashboard.sharing.live_rules import (
-    REST,
-    LatestFailure,
-    LivePolicy,
-    StoredReads,
-    answered_at,
-    confirmed,
-    is_ahead,
-    is_due,
-    is_whole,
-    merged,
-    needs_rest,
-)
-from dashboard.sharing.packing import error_named, version_of
-from dashboard.sharing.snapshots import SnapshotRepository
+from dashboard.sharing.live_rules import LivePolicy, is_due
 from dashboard.store.errors import StoreError
 from dashboard.store.lease import Lease
 

@@ -1,23 +1,11 @@
-"""When a company that a live link shows is read again, and what a new read does to the older one."""
+"""When a company that a live link shows is read again."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
 
-from codat_client import CompanySyncStatus, NotFound
-from dashboard.insight.outcome import Outcome, outcome_of
-from dashboard.insight.reading import Reading
-from dashboard.insight.running import Running, running_since
-from dashboard.insight.snapshot import Snapshot
-from dashboard.services.snapshot import READS
-
-REST: Final = tuple(name for name in READS if name != "latest")
-"""The reads that are made only when the latest sync has changed."""
-CLOCKS_DIFFER: Final = timedelta(minutes=1)
-"""By how much the clocks of two machines may differ."""
+from dashboard.fleet.reads import StoredReads, is_ahead, is_running
 
 
 @dataclass(frozen=True)
@@ -38,35 +26,10 @@ class LivePolicy:
     round_s: float = 60.0
 
 
-@dataclass(frozen=True)
-class StoredReads:
-    """The reads of a company as stored.
-
-    `version` changes with their content. `read_at` (UTC): when Codat last answered for the latest sync.
-    `whole`: the other reads were made with it, or after it.
-    """
-
-    snapshot: Snapshot
-    version: str
-    read_at: datetime
-    whole: bool
-
-
-@dataclass(frozen=True)
-class LatestFailure:
-    """When (UTC) the last try to read the latest sync failed.
-
-    `kind`: the class of its error; "" if Codat wasn't asked, to leave the day's quota to people.
-    """
-
-    at: datetime
-    kind: str
-
-
 def pause_after(stored: StoredReads, now: datetime, policy: LivePolicy) -> timedelta:
     """Return how long after `stored.read_at` Codat may be asked again."""
     latest = stored.snapshot.latest.value
-    return policy.running if _is_running(latest, now, policy.stuck) else policy.usual
+    return policy.running if is_running(latest, now, policy.stuck) else policy.usual
 
 
 def is_due(stored: StoredReads | None, now: datetime, policy: LivePolicy) -> bool:
@@ -74,77 +37,3 @@ def is_due(stored: StoredReads | None, now: datetime, policy: LivePolicy) -> boo
     if stored is None or is_ahead(stored.read_at, now):
         return True
     return now - stored.read_at >= pause_after(stored, now, policy)
-
-
-def is_ahead(at: datetime, now: datetime) -> bool:
-    """Return whether a time is in the future, so that another machine's clock was wrong."""
-    return at > now + CLOCKS_DIFFER
-
-
-def answered_at(latest: Reading[CompanySyncStatus]) -> datetime | None:
-    """Return when Codat answered the read of the latest sync; None if it didn't."""
-    if isinstance(latest.error, NotFound):
-        return latest.failed_at
-    return latest.read_at if latest.error is None else None
-
-
-def confirmed(snapshot: Snapshot, at: datetime) -> Snapshot:
-    """Return the snapshot after Codat gave the same answer for the latest sync at this time."""
-    latest = snapshot.latest
-    dated = replace(latest, read_at=at) if latest.error is None else replace(latest, failed_at=at)
-    return replace(snapshot, latest=dated)
-
-
-def needs_rest(stored: StoredReads | None, latest: Reading[CompanySyncStatus]) -> bool:
-    """Return whether to make the other reads too: the latest sync has changed, or they failed then."""
-    if stored is None or not stored.whole:
-        return True
-    before = stored.snapshot.latest
-    if latest.error is not None:
-        return before.error is None
-    return before.error is not None or before.digest != latest.digest
-
-
-def merged(before: Snapshot, new: Mapping[str, Reading[Any]], now: datetime) -> Snapshot:
-    """Return the snapshot after these reads. One that failed keeps the older result, beside its error.
-
-    If Codat knows nothing of the company any more, no older result is kept.
-    """
-    if _is_gone(new):
-        before = Snapshot(before.company_id)
-    readings: dict[str, Any] = {name: _merged(getattr(before, name), each, now) for name, each in new.items()}
-    return replace(before, **readings)
-
-
-def is_whole(readings: Mapping[str, Reading[Any]]) -> bool:
-    """Return whether every other read was made and answered; "there is none" is an answer."""
-    return all(_is_answer(readings.get(name, Reading())) for name in REST)
-
-
-def _is_answer(reading: Reading[Any]) -> bool:
-    return isinstance(reading.error, NotFound) or (reading.present and reading.error is None)
-
-
-def _is_gone(readings: Mapping[str, Reading[Any]]) -> bool:
-    return all(isinstance(readings.get(name, Reading()).error, NotFound) for name in READS)
-
-
-def _merged(before: Reading[Any], new: Reading[Any], now: datetime) -> Reading[Any]:
-    if new.error is None:
-        return _newest(before, new, now)
-    last_good = _newest(before, replace(new, error=None, failed_at=None), now)
-    return last_good.failed(new.error, new.failed_at)
-
-
-def _newest(before: Reading[Any], new: Reading[Any], now: datetime) -> Reading[Any]:
-    if new.read_at is None:
-        return before
-    if before.read_at is None or is_ahead(before.read_at, now):
-        return new
-    return before if new.read_at < before.read_at else new
-
-
-def _is_running(latest: CompanySyncStatus | None, now: datetime, stuck: timedelta) -> bool:
-    if latest is None or outcome_of(latest) is not Outcome.RUNNING:
-        return False
-    return running_since(latest.sync_utc, now, stuck) is not Running.STUCK

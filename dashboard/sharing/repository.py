@@ -25,13 +25,13 @@ from sqlalchemy import (
 
 from dashboard.access import audit
 from dashboard.access.person import Person
+from dashboard.fleet.snapshots import delete_unused
 from dashboard.insight.activity.entry import ActivityOutcome
+from dashboard.insight.share.choices import PREVIEW_LASTS
 from dashboard.insight.share.content import from_json, to_json
 from dashboard.insight.share.event import ShareEventType
 from dashboard.insight.share.extras import ShareBaseline
 from dashboard.sharing.link import NewLink, OpenedLink, ShareLink
-from dashboard.sharing.snapshots import delete_unused
-from dashboard.sharing.terms import PREVIEW_LASTS
 from dashboard.store.engine import Store
 from dashboard.store.tables import link_opens, share_event, share_link, share_opening
 

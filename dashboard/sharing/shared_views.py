@@ -10,6 +10,8 @@ from enum import StrEnum
 from threading import Lock
 from typing import Final
 
+from dashboard.fleet.reads import StoredReads
+from dashboard.fleet.snapshots import SnapshotRepository
 from dashboard.insight.reading import OLD_AFTER
 from dashboard.insight.snapshot import Snapshot
 from dashboard.services.account import CodatAccount
@@ -20,11 +22,10 @@ from dashboard.settings import Settings
 from dashboard.sharing.composing import ViewComposer
 from dashboard.sharing.link import OpenedLink, ShareLink
 from dashboard.sharing.live import LiveReads
-from dashboard.sharing.live_rules import LivePolicy, StoredReads
+from dashboard.sharing.live_rules import LivePolicy
 from dashboard.sharing.registry import share_account, share_service
 from dashboard.sharing.rendered import RenderCache
 from dashboard.sharing.service import ShareService
-from dashboard.sharing.snapshots import SnapshotRepository
 from dashboard.views.share.page import page_html
 from dashboard.views.share.pictures.badge import badge_svg
 from dashboard.views.share.status_json import status_json

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 SHORTEST: Final = timedelta(hours=1)
 """The least that a link lasts."""
-PREVIEW_LASTS: Final = timedelta(minutes=10)
-"""How long a preview opens."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from codat_client import CodatClient
+from dashboard.fleet.packing import pack, unpack
 from dashboard.insight.activity.entry import ActivityOutcome
 from dashboard.insight.share.content import ShareContent, ShareDetail, SharePage
 from dashboard.insight.share.extras import ShareBaseline
@@ -22,7 +23,6 @@ from dashboard.services.stores import close_stores
 from dashboard.settings import Settings
 from dashboard.sharing.composing import ViewComposer
 from dashboard.sharing.link import OpenedLink, ShareLink
-from dashboard.sharing.packing import pack, unpack
 from dashboard.starting.registry import close_services, service_of
 from tests.support import limits
 from tests.support.shared import EVERY_PART, HERE

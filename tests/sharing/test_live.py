@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from codat_client import CodatClient, Forbidden, Quota
+from dashboard.fleet.snapshots import SnapshotRepository
 from dashboard.services import read_threads
 from dashboard.services.account import CodatAccount
 from dashboard.services.budget import ReadBudget, ReadPurpose
@@ -16,7 +17,6 @@ from dashboard.services.snapshot import read_snapshot
 from dashboard.services.stored_account import stored_account
 from dashboard.sharing.live import LiveReads
 from dashboard.sharing.live_rules import LivePolicy
-from dashboard.sharing.snapshots import SnapshotRepository
 from dashboard.store.lease import expire
 from dashboard.store.tables import lease
 from tests.store.rows import add_link

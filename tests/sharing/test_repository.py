@@ -8,15 +8,15 @@ import pytest
 from sqlalchemy import select, update
 
 from codat_client import CompanySyncStatus
+from dashboard.fleet.reads import StoredReads
+from dashboard.fleet.snapshots import SnapshotRepository
 from dashboard.insight.reading import Reading
 from dashboard.insight.share.content import ShareContent, ShareDetail, SharePage, SharePart, to_json
 from dashboard.insight.snapshot import Snapshot
 from dashboard.services.account import CodatAccount
 from dashboard.sharing import repository
 from dashboard.sharing.link import LinkState
-from dashboard.sharing.live_rules import StoredReads
 from dashboard.sharing.repository import ShareRepository, token_hash
-from dashboard.sharing.snapshots import SnapshotRepository
 from dashboard.store.errors import StoreNewer
 from dashboard.store.tables import link_opens, share_link
 from dashboard.store.upgrade import upgrade

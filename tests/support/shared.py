@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from dashboard.fleet.snapshots import SnapshotRepository
 from dashboard.insight.share.content import ShareContent, SharePage, SharePart
 from dashboard.services.account import CodatAccount, account_with
 from dashboard.services.budget import ReadPurpose
@@ -26,7 +27,6 @@ from dashboard.sharing.openings import Openings
 from dashboard.sharing.repository import ShareRepository
 from dashboard.sharing.service import ShareService
 from dashboard.sharing.shared_views import SharedViews
-from dashboard.sharing.snapshots import SnapshotRepository
 from dashboard.sharing.terms import ShareTerms
 from dashboard.starting.registry import close_services
 from dashboard.store.engine import Store

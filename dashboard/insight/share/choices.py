@@ -36,6 +36,8 @@ SUMMARY_PARTS: Final = frozenset(
 TERMS: Final = (timedelta(hours=1), timedelta(days=1), timedelta(days=7), timedelta(days=MOST_SHARE_DAYS))
 """How long a link can work."""
 USUAL_TERM: Final = timedelta(days=7)
+PREVIEW_LASTS: Final = timedelta(minutes=10)
+"""How long a preview opens."""
 MOST_RECIPIENT: Final = 80
 """The most characters of whom a link is for."""
 MOST_NOTE: Final = 500

@@ -10,9 +10,9 @@ from typing import Final
 import streamlit as st
 
 from dashboard.foreign_text import attribute
+from dashboard.insight.share.choices import PREVIEW_LASTS
 from dashboard.sharing.link import PREVIEW_PATH, NewLink
 from dashboard.sharing.service import ShareService
-from dashboard.sharing.terms import PREVIEW_LASTS
 from dashboard.ui import links
 from dashboard.ui.access import companies
 from dashboard.views import components

@@ -7,12 +7,12 @@ import pytest
 
 from codat_client import CodatError, CompanySyncStatus, NoAnswer, NotFound, SyncList
 from codat_client.reading import read_one
+from dashboard.fleet.packing import pack, unpack, version_of
 from dashboard.insight.reading import Reading
 from dashboard.insight.snapshot import Snapshot
 from dashboard.insight.verdict.facts import VerdictLimits
 from dashboard.services.assessment import assess
 from dashboard.services.snapshot import READS, read_snapshot
-from dashboard.sharing.packing import pack, unpack, version_of
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 

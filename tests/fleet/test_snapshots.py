@@ -8,13 +8,13 @@ import pytest
 
 from codat_client import CompanySyncStatus, SyncList
 from codat_client.reading import read_many, read_one
+from dashboard.fleet.packing import version_of
+from dashboard.fleet.reads import LatestFailure, StoredReads
+from dashboard.fleet.snapshots import SnapshotRepository
 from dashboard.insight.reading import Reading
 from dashboard.insight.snapshot import Snapshot
 from dashboard.services.account import CodatAccount
 from dashboard.services.cache import shared
-from dashboard.sharing.live_rules import LatestFailure, StoredReads
-from dashboard.sharing.packing import version_of
-from dashboard.sharing.snapshots import SnapshotRepository
 from dashboard.store.tables import company_snapshot
 from tests.store.rows import CODAT, COMPANY, add_account, add_link
 

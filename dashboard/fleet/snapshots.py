@@ -8,11 +8,11 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, func, insert, or_, select, update
 
+from dashboard.fleet.packing import pack, unpack
+from dashboard.fleet.reads import CLOCKS_DIFFER, LatestFailure, StoredReads, confirmed
+from dashboard.insight.share.choices import PREVIEW_LASTS
 from dashboard.services.account import CodatAccount
 from dashboard.services.cache import shared
-from dashboard.sharing.live_rules import CLOCKS_DIFFER, LatestFailure, StoredReads, confirmed
-from dashboard.sharing.packing import pack, unpack
-from dashboard.sharing.terms import PREVIEW_LASTS
 from dashboard.store.engine import Store
 from dashboard.store.lease import Lease, fence, give_back, is_held, take
 from dashboard.store.tables import company_snapshot as table
