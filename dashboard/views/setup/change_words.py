@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +12,7 @@ from dashboard.insight.setup.mapping import Section, Setting, SettingKind
 from dashboard.views import components, times
 from dashboard.views.cause_words import capital
 from dashboard.views.setup import setting_text
+from dashboard.views.setup.platform_terms import from_enum
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -62,7 +63,7 @@ def sentence(seen: SeenChange, zone: ZoneInfo, now: datetime) -> str:
 
 
 def when(seen: SeenChange, zone: ZoneInfo, now: datetime) -> str:
-    """Return the days of the two reads: "between 14 and 15 Nov", "on 15 Nov"; "by 15 Nov" without the first."""
+    """Return the days of the two reads: "between 14 and 15 Nov", "on 15 Nov", "by 15 Nov"."""
     until = seen.at.astimezone(zone).date()
     shown = times.day(until, now.astimezone(zone))
     if seen.before_at is None:
@@ -77,18 +78,19 @@ def when(seen: SeenChange, zone: ZoneInfo, now: datetime) -> str:
 
 def what(change: SetUpChange) -> str:
     """Return what changed: "tax rate “20% VAT” was removed"."""
-    rule = {
-        ChangeAction.TURNED: _turned,
-        ChangeAction.SET: _set,
-        ChangeAction.LINK: _link,
-        ChangeAction.ADDED: lambda each: f"the connection to {_name(each)} was added",
-        ChangeAction.REMOVED: lambda each: f"the connection to {_name(each)} was removed",
-    }.get(change.action, _setting)
-    return rule(change)
+    return _RULES.get(change.action, _setting)(change)
 
 
 def _name(change: SetUpChange) -> str:
     return one_line(change.name, _MOST_NAME) or "a platform"
+
+
+def _added(change: SetUpChange) -> str:
+    return f"the connection to {_name(change)} was added"
+
+
+def _removed(change: SetUpChange) -> str:
+    return f"the connection to {_name(change)} was removed"
 
 
 def _turned(change: SetUpChange) -> str:
@@ -144,5 +146,14 @@ def _setting(change: SetUpChange) -> str:
 def _value(setting: Setting, value: str | None) -> str:
     """Return a chosen value in quotes; one of Codat's enum values as words."""
     if setting_text.is_enum(setting):
-        return f"“{', '.join(map(setting_text.from_enum, (value or '').split(', ')))}”"
+        return f"“{', '.join(map(from_enum, (value or '').split(', ')))}”"
     return f"“{one_line(value, _MOST_NAME)}”"
+
+
+_RULES: Final[dict[ChangeAction, Callable[[SetUpChange], str]]] = {
+    ChangeAction.TURNED: _turned,
+    ChangeAction.SET: _set,
+    ChangeAction.LINK: _link,
+    ChangeAction.ADDED: _added,
+    ChangeAction.REMOVED: _removed,
+}
