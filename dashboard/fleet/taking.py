@@ -77,7 +77,9 @@ def take(
     Older reads than those stored change nothing. Raises as `fleet_of` does.
     """
     fleet = fleet_of(settings, account)
-    reads = _stored(fleet, SnapshotRepository(fleet.repository.store, fleet.account_id, account), snapshot, now)
+    reads = _stored(
+        fleet, SnapshotRepository(fleet.repository.store, fleet.account_id, account), snapshot, now
+    )
     if reads is None:
         return False
     known = replace(
@@ -93,9 +95,7 @@ def take(
     return found
 
 
-def _stored(
-    fleet: Fleet, snapshots: SnapshotRepository, page: Snapshot, now: datetime
-) -> StoredReads | None:
+def _stored(fleet: Fleet, snapshots: SnapshotRepository, page: Snapshot, now: datetime) -> StoredReads | None:
     """Store a page's reads, and return what to judge; None if the row says all of it already."""
     stored = snapshots.load(page.company_id)
     newer = seeded(stored, page, now)

@@ -1,0 +1,74 @@
+"""Judge companies again from their stored reads, without asking Codat: the clock, or the rules, moved on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Final
+
+from dashboard.fleet.judging import judged_by, state_of
+from dashboard.fleet.on_record import with_record
+from dashboard.fleet.recording import Judgement, record_all
+from dashboard.fleet.registry import Fleet, NoFleetError, fleet_of
+from dashboard.fleet.snapshots import SnapshotRepository
+from dashboard.insight.fleet.company_state import FleetRow
+from dashboard.services.account import CodatAccount, account_of
+from dashboard.settings import Settings
+from dashboard.starting.registry import service_of
+
+AT_ONCE: Final = 500
+"""How many companies a run of the job judges; the next run follows at once while there are more."""
+
+
+def judge_again(settings: Settings) -> bool:
+    """Judge what is due in the settings' account; return whether there is more. A job: run it every minute.
+
+    Raises StoreError, UnknownKeyError, and DemoError.
+    """
+    account = account_of(settings)
+    if account is None:
+        return False
+    try:
+        fleet = fleet_of(settings, account)
+    except NoFleetError:
+        return False
+    return judge_due(settings, account, fleet, datetime.now(UTC), AT_ONCE) == AT_ONCE
+
+
+def judge_due(settings: Settings, account: CodatAccount, fleet: Fleet, now: datetime, limit: int) -> int:
+    """Judge companies whose state has ended, or was made by other rules, words or limits.
+
+    At most `limit`, the longest due first. Return how many states were recorded. `now`: aware. Raises
+    StoreError.
+    """
+    due = _due(fleet.picture.rows().values(), judged_by(settings), now)
+    service = service_of(settings, account)
+    on_record = service.companies()
+    snapshots = SnapshotRepository(fleet.repository.store, fleet.account_id, account)
+
+    def judgements() -> Iterator[Judgement]:
+        for row in due[:limit]:
+            stored = snapshots.load(row.company_id)
+            if stored is None or (row.read_at is not None and stored.read_at < row.read_at):
+                continue  # whoever reads it next judges it
+            known = stored.snapshot
+            if row.company_id in on_record:
+                known = with_record(service, known)
+            state = state_of(known, stored.version, now, settings)
+            yield Judgement(row.company_id, state, stored.read_at)
+
+    recorded = record_all(fleet.repository, judgements(), now)
+    if recorded:
+        fleet.picture.look_again()
+    return recorded
+
+
+def _due(rows: Iterable[FleetRow], judge: str, now: datetime) -> list[FleetRow]:
+    """Return the rows to judge again: the longest due first, unreadable states before all."""
+    due = [
+        (row.state.valid_until if row.state is not None else datetime.min.replace(tzinfo=UTC), row)
+        for row in rows
+        if row.read_at is not None
+        and (row.state is None or row.state.valid_until <= now or row.state.judged_by != judge)
+    ]
+    return [row for _, row in sorted(due, key=lambda each: (each[0], each[1].company_id))]
