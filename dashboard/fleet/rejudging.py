@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
 from dashboard.fleet.judging import judged_by, state_of
 from dashboard.fleet.on_record import with_record
+from dashboard.fleet.reading.snapshots import SnapshotRepository
 from dashboard.fleet.recording import Judgement, record_all
 from dashboard.fleet.registry import Fleet, NoFleetError, fleet_of
-from dashboard.fleet.snapshots import SnapshotRepository
 from dashboard.insight.fleet.company_state import FleetRow
 from dashboard.services.account import CodatAccount, account_of
 from dashboard.settings import Settings
@@ -41,16 +41,19 @@ def judge_due(settings: Settings, account: CodatAccount, fleet: Fleet, now: date
     At most `limit`, the longest due first. Return how many states were recorded. `now`: aware. Raises
     StoreError.
     """
-    due = _due(fleet.picture.rows().values(), judged_by(settings), now)
-    service = service_of(settings, account)
-    on_record = service.companies()
     snapshots = SnapshotRepository(fleet.repository.store, fleet.account_id, account)
+    read = snapshots.read_times()
+    due = [
+        row for row in _due(fleet.picture.rows().values(), judged_by(settings), now) if _has_all(row, read)
+    ]
+    service = service_of(settings, account)
+    on_record = service.companies() if due else frozenset()
 
     def judgements() -> Iterator[Judgement]:
         for row in due[:limit]:
             stored = snapshots.load(row.company_id)
-            if stored is None or (row.read_at is not None and stored.read_at < row.read_at):
-                continue  # whoever reads it next judges it
+            if stored is None:
+                continue
             known = stored.snapshot
             if row.company_id in on_record:
                 known = with_record(service, known)
@@ -72,3 +75,9 @@ def _due(rows: Iterable[FleetRow], judge: str, now: datetime) -> list[FleetRow]:
         and (row.state is None or row.state.valid_until <= now or row.state.judged_by != judge)
     ]
     return [row for _, row in sorted(due, key=lambda each: (each[0], each[1].company_id))]
+
+
+def _has_all(row: FleetRow, read: Mapping[str, datetime]) -> bool:
+    """Return whether the stored reads are as new as the row's; else whoever reads it next judges it."""
+    at = read.get(row.company_id)
+    return at is not None and row.read_at is not None and at >= row.read_at

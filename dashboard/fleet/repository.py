@@ -8,10 +8,11 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from dashboard.fleet.day_rows import DayRows
 from dashboard.fleet.rows import company_values, fleet_row
 from dashboard.insight.fleet.company_state import FleetCompany, FleetRow
+from dashboard.store.columns import insert_or_replace
 from dashboard.store.engine import Store
 from dashboard.store.fleet.revision import next_revision
 from dashboard.store.fleet.tables import episode, fleet_account, fleet_company
@@ -84,11 +85,14 @@ class FleetRepository:
                 if company_id not in known or _differs(known[company_id], values)
             ]
             if changed:
-                connection.execute(_put(connection), changed)
+                connection.execute(
+                    insert_or_replace(connection, fleet_company, *_LISTED, "revision"), changed
+                )
             if whole:
                 left = [each for each, row in known.items() if each not in listed and not row.gone]
                 self._mark_gone(connection, left, revision)
                 self._update_account(connection, listed_at=now)
+                DayRows(connection, self.account_id, now.astimezone(self.zone).date()).count_again()
 
     def due_for_judging(self, now: datetime, limit: int) -> list[str]:
         """Return companies whose state the clock may have changed, the longest due first. `now`: aware."""
@@ -121,8 +125,7 @@ class FleetRepository:
     def _mark_gone(self, connection: Connection, company_ids: list[str], revision: int) -> None:
         for company_id in company_ids:
             which = and_(self._ours(), fleet_company.c.company_id == company_id)
-            gone = update(fleet_company).where(which).values(gone=True, revision=revision)
-            connection.execute(gone)
+            connection.execute(update(fleet_company).where(which).values(gone=True, revision=revision))
 
     def _update_account(self, connection: Connection, **values: object) -> None:
         ours = fleet_account.c.account_id == self.account_id
@@ -134,13 +137,3 @@ class FleetRepository:
 
 def _differs(row: Any, values: Mapping[str, Any]) -> bool:
     return any(getattr(row, name) != values[name] for name in _LISTED)
-
-
-def _put(connection: Connection) -> Any:
-    """Return the statement that adds companies, or updates what Codat's list says of them."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    new = dialect.insert(fleet_company)
-    return new.on_conflict_do_update(
-        index_elements=["account_id", "company_id"],
-        set_={name: new.excluded[name] for name in (*_LISTED, "revision")},
-    )

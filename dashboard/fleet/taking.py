@@ -15,10 +15,10 @@ from typing import Final
 
 from dashboard.demo import DemoError
 from dashboard.fleet.judging import state_of
-from dashboard.fleet.reads import StoredReads, is_complete, seeded
+from dashboard.fleet.reading.reads import StoredReads, is_complete, seeded
+from dashboard.fleet.reading.snapshots import SnapshotRepository
 from dashboard.fleet.recording import record
 from dashboard.fleet.registry import Fleet, NoFleetError, fleet_of
-from dashboard.fleet.snapshots import SnapshotRepository
 from dashboard.insight.fleet.company_state import FleetCompany
 from dashboard.insight.snapshot import Snapshot
 from dashboard.services.account import CodatAccount

@@ -20,8 +20,8 @@ from uuid import uuid4
 from cachetools import LRUCache
 
 from codat_client import CodatClient, CodatError, HeldBack
-from dashboard.fleet.packing import error_named, version_of
-from dashboard.fleet.reads import (
+from dashboard.fleet.reading.packing import error_named, version_of
+from dashboard.fleet.reading.reads import (
     REST,
     LatestFailure,
     StoredReads,
@@ -32,7 +32,7 @@ from dashboard.fleet.reads import (
     needs_rest,
     seeded,
 )
-from dashboard.fleet.snapshots import SnapshotRepository
+from dashboard.fleet.reading.snapshots import SnapshotRepository
 from dashboard.insight.reading import Reading
 from dashboard.insight.snapshot import Snapshot
 from dashboard.services import read_threads

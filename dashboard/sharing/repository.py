@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from dashboard.access import audit
 from dashboard.access.person import Person
-from dashboard.fleet.snapshots import delete_unused
+from dashboard.fleet.reading.snapshots import delete_unused
 from dashboard.insight.activity.entry import ActivityOutcome
 from dashboard.insight.share.choices import PREVIEW_LASTS
 from dashboard.insight.share.content import from_json, to_json

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from threading import Lock
 
-from alembic import command
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from dashboard.store.engine import Store
 from dashboard.store.errors import StoreError
-from dashboard.store.revisions import config_of, known_at, revision_of
+from dashboard.store.revisions import known_at, newest_at, revision_of
 
 _lock = Lock()
 """Alembic keeps the running migration in globals."""
@@ -25,14 +23,14 @@ def upgrade(store: Store) -> None:
 
     Raises StoreUnavailable.
     """
-    config = config_of(store.migrations)
     with store.reading() as connection:
         if not _is_behind(store, connection):
             return
+    from dashboard.store.migrations import running  # noqa: PLC0415 -- not needed at most starts
+
     with _lock, store.upgrading() as connection:
         if _is_behind(store, connection):  # another process may have been faster
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            running.run(store.migrations, connection)
             _check_references(connection)
 
 
@@ -41,7 +39,7 @@ def _is_behind(store: Store, connection: Connection) -> bool:
     current = revision_of(connection)
     if current is not None and current not in known_at(store.migrations):
         return False
-    return current != ScriptDirectory.from_config(config_of(store.migrations)).get_current_head()
+    return current != newest_at(store.migrations)
 
 
 def _check_references(connection: Connection) -> None:

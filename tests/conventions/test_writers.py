@@ -18,7 +18,7 @@ WRITERS = {
     "dashboard/record/notes.py",
     "dashboard/sharing/opening_rows.py",  # how often links were opened, on nobody’s behalf
     "dashboard/sharing/repository.py",
-    "dashboard/fleet/snapshots.py",
+    "dashboard/fleet/reading/snapshots.py",
     "dashboard/access/administration/session_service.py",
     "dashboard/access/sessions.py",  # who signed in; ending another person’s session asks `may` first
     "dashboard/access/tokens.py",  # made by a command on the server alone; the rest says when one was used

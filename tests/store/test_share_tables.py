@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from alembic import command
 from sqlalchemy import PrimaryKeyConstraint, delete, func, inspect, select, update
 from sqlalchemy.exc import IntegrityError
 
 from dashboard.store.columns import METADATA
 from dashboard.store.facts import deleting_events
+from dashboard.store.migrations import running
 from dashboard.store.restore_checks import record_restore
-from dashboard.store.revisions import MIGRATIONS, config_of, revision_of
+from dashboard.store.revisions import MIGRATIONS, revision_of
 from dashboard.store.tables import note, share_event, share_link, start_event
 from dashboard.store.upgrade import upgrade
 from tests.store.rows import NOW, add_account, add_event, add_link, add_share_event
@@ -101,10 +101,8 @@ def test_a_store_of_the_first_version_keeps_its_record_and_gets_the_tables_of_li
     empty_database_url, open_
 ):
     store = open_(empty_database_url)
-    config = config_of(MIGRATIONS)
     with store.upgrading() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        running.run(MIGRATIONS, connection, "0001")
         add_event(connection, add_account(connection))
     upgrade(store)
     assert (number_of(store, start_event), number_of(store, note), number_of(store, share_link)) == (1, 0, 0)

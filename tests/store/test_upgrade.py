@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, func, inspect, select
 from sqlalchemy.exc import IntegrityError
 
 from dashboard.store.columns import METADATA
 from dashboard.store.engine import BUSY_SECONDS
 from dashboard.store.errors import StoreError, StoreNewer, StoreProblem, StoreUnavailable
-from dashboard.store.revisions import revision_of
+from dashboard.store.migrations.running import config_of
+from dashboard.store.revisions import MIGRATIONS, known_at, newest_at, revision_of
 from dashboard.store.tables import start
 from dashboard.store.transaction import Transaction
 from dashboard.store.upgrade import upgrade
@@ -67,6 +72,34 @@ def test_the_constraints_have_the_names_that_the_code_gives_them(store):
         found |= {each["name"] for each in look.get_foreign_keys("start")}
         found.add(look.get_pk_constraint("start")["name"])
     assert found == named
+
+
+def test_the_migrations_are_those_that_alembic_finds():
+    scripts = ScriptDirectory.from_config(config_of(MIGRATIONS))
+    assert known_at(MIGRATIONS) == {each.revision for each in scripts.walk_revisions()}
+    assert newest_at(MIGRATIONS) == scripts.get_current_head() == NEWEST
+
+
+WITHOUT_ALEMBIC = """
+import sys
+from dashboard.services.stores import real_store
+from dashboard.settings import Settings
+real_store(Settings(database_url=sys.argv[1]))
+print("alembic" in sys.modules)
+"""
+
+
+def test_an_up_to_date_store_is_opened_without_alembic(sqlite_url):
+    run = [sys.executable, "-c", WITHOUT_ALEMBIC, sqlite_url]
+    assert subprocess.run(run, capture_output=True, text=True, check=True).stdout.strip() == "False"
+
+
+def test_migrations_are_found_in_a_folder_with_any_name(empty_database_url, open_, tmp_path):
+    """Alembic's settings are those of an .ini file, in which % means something."""
+    folder = shutil.copytree(MIGRATIONS, tmp_path / "50%")
+    upgrade(store := open_(empty_database_url, migrations=str(folder)))
+    with store.reading() as connection:
+        assert revision_of(connection) == NEWEST
 
 
 @pytest.mark.parametrize("processes", [2, 8])

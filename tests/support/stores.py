@@ -20,7 +20,10 @@ from tests.support.relay import Relay
 
 NEWEST = "0004"
 """The newest version of the store."""
-LATER = f'''revision, down_revision = "{int(NEWEST) + 1:04}", "{NEWEST}"'''
+LATER = f"""
+revision = "{int(NEWEST) + 1:04}"
+down_revision = "{NEWEST}"
+"""
 """The lines that make a migration the next one after it."""
 ONE_COLUMN_MORE = f"""
 import sqlalchemy as sa

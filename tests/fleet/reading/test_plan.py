@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.fleet.plan import CompanyDue, FleetBudget, FleetPolicy, PlannedRead, ReadReason, plan
+from dashboard.fleet.reading.plan import CompanyDue, FleetBudget, FleetPolicy, PlannedRead, ReadReason, plan
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

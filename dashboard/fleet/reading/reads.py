@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from codat_client import CompanySyncStatus, NotFound
-from dashboard.fleet.packing import version_of
+from dashboard.fleet.reading.packing import version_of
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.reading import Reading
 from dashboard.insight.running import Running, running_since

@@ -8,9 +8,9 @@ import pytest
 
 from codat_client import CompanySyncStatus, SyncList
 from codat_client.reading import read_many, read_one
-from dashboard.fleet.packing import version_of
-from dashboard.fleet.reads import LatestFailure, StoredReads
-from dashboard.fleet.snapshots import SnapshotRepository
+from dashboard.fleet.reading.packing import version_of
+from dashboard.fleet.reading.reads import LatestFailure, StoredReads
+from dashboard.fleet.reading.snapshots import SnapshotRepository
 from dashboard.insight.reading import Reading
 from dashboard.insight.snapshot import Snapshot
 from dashboard.services.account import CodatAccount

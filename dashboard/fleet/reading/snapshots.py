@@ -9,8 +9,8 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, func, insert, or_, select, update
 
-from dashboard.fleet.packing import pack, unpack
-from dashboard.fleet.reads import CLOCKS_DIFFER, LatestFailure, StoredReads, confirmed
+from dashboard.fleet.reading.packing import pack, unpack
+from dashboard.fleet.reading.reads import CLOCKS_DIFFER, LatestFailure, StoredReads, confirmed
 from dashboard.fleet.set_up_log import add_changes
 from dashboard.insight.share.choices import PREVIEW_LASTS
 from dashboard.insight.snapshot import Snapshot
@@ -58,6 +58,14 @@ class SnapshotRepository:
             return None
         failure = LatestFailure(row.failed_at, row.failed_with) if row.failed_at is not None else None
         return Stamp(row.version, row.read_at, failure)
+
+    def read_times(self) -> dict[str, datetime]:
+        """Return when Codat last answered for each company whose reads are stored (UTC), by its id."""
+        query = select(table.c.company_id, table.c.read_at).where(
+            table.c.account_id == self.account_id, table.c.read_at.is_not(None)
+        )
+        with self._store.reading() as connection:
+            return {row.company_id: row.read_at for row in connection.execute(query)}
 
     def load(self, company_id: str) -> StoredReads | None:
         """Return the stored reads; None if there are none, or if they can't be read any more."""

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from codat_client import CompanySyncStatus, NoAnswer, NotFound, SyncList
-from dashboard.fleet.reads import (
+from dashboard.fleet.reading.reads import (
     REST,
     StoredReads,
     answered_at,

@@ -7,7 +7,7 @@ import pytest
 
 from codat_client import CodatError, CompanySyncStatus, NoAnswer, NotFound, SyncList
 from codat_client.reading import read_one
-from dashboard.fleet.packing import pack, unpack, version_of
+from dashboard.fleet.reading.packing import pack, unpack, version_of
 from dashboard.insight.reading import Reading
 from dashboard.insight.snapshot import Snapshot
 from dashboard.insight.verdict.facts import VerdictLimits
