@@ -42,10 +42,7 @@ def judge_due(settings: Settings, account: CodatAccount, fleet: Fleet, now: date
     StoreError.
     """
     snapshots = SnapshotRepository(fleet.repository.store, fleet.account_id, account)
-    read = snapshots.read_times()
-    due = [
-        row for row in _due(fleet.picture.rows().values(), judged_by(settings), now) if _has_all(row, read)
-    ]
+    due = _due(fleet.picture.rows().values(), snapshots.read_times(), judged_by(settings), now)
     service = service_of(settings, account)
     on_record = service.companies() if due else frozenset()
 
@@ -66,18 +63,17 @@ def judge_due(settings: Settings, account: CodatAccount, fleet: Fleet, now: date
     return recorded
 
 
-def _due(rows: Iterable[FleetRow], judge: str, now: datetime) -> list[FleetRow]:
-    """Return the rows to judge again: the longest due first, unreadable states before all."""
+def _due(rows: Iterable[FleetRow], read: Mapping[str, datetime], judge: str, now: datetime) -> list[FleetRow]:
+    """Return the rows to judge again: states that can't be read any more, then the longest due first.
+
+    `read`: when the stored reads are from. Where they are older than a row, whoever reads it next judges it.
+    """
     due = [
         (row.state.valid_until if row.state is not None else datetime.min.replace(tzinfo=UTC), row)
         for row in rows
         if row.read_at is not None
+        and row.company_id in read
+        and row.read_at <= read[row.company_id]
         and (row.state is None or row.state.valid_until <= now or row.state.judged_by != judge)
     ]
     return [row for _, row in sorted(due, key=lambda each: (each[0], each[1].company_id))]
-
-
-def _has_all(row: FleetRow, read: Mapping[str, datetime]) -> bool:
-    """Return whether the stored reads are as new as the row's; else whoever reads it next judges it."""
-    at = read.get(row.company_id)
-    return at is not None and row.read_at is not None and at >= row.read_at

@@ -43,18 +43,27 @@ _LINKS: Final = {
 }
 
 
-def changes(found: Sequence[SeenChange], zone: ZoneInfo, now: datetime, where: str = "") -> str:
+def changes(found: Sequence[SeenChange], zone: ZoneInfo, now: datetime) -> str:
     """Return the changes as HTML with a title, the first ones by name; "" without any.
 
-    `zone`: the one that the page shows. `where`: the zone's name, if it isn't clear.
+    `zone`: the one that the page shows.
     """
     if not found:
         return ""
     lines = [f"<li>{html(sentence(each, zone, now))}.</li>" for each in found[:_MOST_SHOWN]]
-    if more := len(found) - _MOST_SHOWN:
-        lines += [f"<li>{times.count(more, 'more change')}.</li>"] if more > 0 else []
+    if (more := len(found) - _MOST_SHOWN) > 0:
+        lines.append(f"<li>{times.count(more, 'more change')}.</li>")
     body = f'<ul class="d-days">{"".join(lines)}</ul>'
-    return components.title(TITLE, where) + body + components.note(NOT_A_CAUSE)
+    return components.title(TITLE) + body + components.note(NOT_A_CAUSE)
+
+
+def line(found: Sequence[SeenChange], zone: ZoneInfo, now: datetime, link_html: str) -> str:
+    """Return the first change on one line as HTML, how many more there are, and a link; "" without any."""
+    if not found:
+        return ""
+    first, more = sentence(found[0], zone, now), len(found) - 1
+    others = f", and {times.count(more, 'other change')}" if more else ""
+    return f'<p class="d d-small">{html(f"Before it broke: {first}{others}.")} {link_html}</p>'
 
 
 def sentence(seen: SeenChange, zone: ZoneInfo, now: datetime) -> str:
