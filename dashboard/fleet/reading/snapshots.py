@@ -79,8 +79,8 @@ class SnapshotRepository:
     def save(self, reads: StoredReads, now: datetime, lease: Lease | None = None) -> bool:
         """Store reads unless newer ones are stored, and delete what no one needs; return whether it did.
 
-        What changed in the set-up since the older reads goes on record with it. `now` is UTC. `lease`: only
-        while it is ours.
+        It records what changed in the set-up since the older reads. `now` is UTC. `lease`: only while it is
+        ours.
         """
         company_id = reads.snapshot.company_id
         values = {

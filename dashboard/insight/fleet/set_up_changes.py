@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from codat_client import Configuration, Connection
 
 MOST: Final = 50
-"""The most changes that are told of one read."""
+"""The most changes listed for one read."""
 _LONGEST: Final = 200
 _SEVERAL: Final = {SettingKind.INVOICE_GROUPING, SettingKind.LINE_GROUPING}
 """Kinds of which several are chosen at once, in no order."""
@@ -79,7 +79,7 @@ def configuration_changes(before: Configuration | None, after: Configuration | N
     """Return what changed from one configuration to a later one, at most `MOST`."""
     if before is None or after is None:
         return []
-    return _told((*_switches(before, after), *_schedule(before, after), *_settings(before, after)))
+    return _listed((*_switches(before, after), *_schedule(before, after), *_settings(before, after)))
 
 
 def connection_changes(
@@ -91,19 +91,19 @@ def connection_changes(
     """
     if before is None or after is None:
         return []
-    return _told(_connections(before, after))
+    return _listed(_connections(before, after))
 
 
-def _told(changes: Iterable[SetUpChange]) -> list[SetUpChange]:
-    """Return them without repeats: a value that several settings chose is told once, without their names."""
-    told: dict[tuple[str | None, ...], SetUpChange] = {}
+def _listed(changes: Iterable[SetUpChange]) -> list[SetUpChange]:
+    """Return them without repeats: a value that several settings chose is listed once, without their names."""
+    found: dict[tuple[str | None, ...], SetUpChange] = {}
     for each in changes:
         whole = each.action in {ChangeAction.GONE, ChangeAction.BACK, ChangeAction.RENAMED}
         key = (each.action, each.subject, "" if whole else each.name, each.before, each.after)
-        first = told.setdefault(key, each)
+        first = found.setdefault(key, each)
         if first.name != each.name:
-            told[key] = replace(first, name="")
-    return [_short(each) for each in islice(told.values(), MOST)]
+            found[key] = replace(first, name="")
+    return [_short(each) for each in islice(found.values(), MOST)]
 
 
 def _short(change: SetUpChange) -> SetUpChange:

@@ -68,7 +68,7 @@ class Made:
         return read_one(json.dumps(body).encode(), Configuration)
 
 
-def told(before: Made, after: Made) -> list[tuple[str, ...]]:
+def listed(before: Made, after: Made) -> list[tuple[str, ...]]:
     """Return the changes as (action, subject, name, before, after), "-" for nothing."""
     found = configuration_changes(before.read(), after.read())
     return [(each.action, each.subject, each.name, each.before or "-", each.after or "-") for each in found]
@@ -93,12 +93,12 @@ def told(before: Made, after: Made) -> list[tuple[str, ...]]:
     ],
 )  # fmt: skip
 def test_a_change_is_named_by_what_it_was_and_is(before: Made, after: Made, change: tuple[str, ...]):
-    assert told(before, after) == [change]
+    assert listed(before, after) == [change]
 
 
-def test_a_renamed_account_is_told_once_for_all_settings_that_chose_it():
+def test_a_renamed_account_is_listed_once_for_all_settings_that_chose_it():
     renamed = {"id": "A1", "name": "Sales of goods", "nominalCode": "4001"}
-    assert told(Made(), Made(account=renamed)) == [
+    assert listed(Made(), Made(account=renamed)) == [
         ("renamed", "account", "", "Sales (4000)", "Sales of goods (4001)")
     ]
 
@@ -116,7 +116,7 @@ def test_a_renamed_account_is_told_once_for_all_settings_that_chose_it():
     ],
 )
 def test_what_is_not_reported_or_says_the_same_is_no_change(before: Made, after: Made):
-    assert told(before, after) == []
+    assert listed(before, after) == []
 
 
 def test_without_two_reads_nothing_has_changed():
