@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from dashboard.fleet.rejudging import judge_again
 from dashboard.jobs.job import Job, Where
 from dashboard.settings import Settings
 from dashboard.sharing.opened_links import live_links
@@ -11,6 +12,7 @@ from dashboard.starting.open_starts import follow_starts
 
 JOBS: Final = (
     Job("follow_starts", 10, follow_starts, Where.EACH),
+    Job("judge", 60, judge_again),
     Job("live_links", 30, live_links, polls=True),
 )
 

@@ -15,6 +15,8 @@ from tests.conventions.test_habits import lines_with
 WRITERS = {
     "dashboard/starting/repository.py",
     "dashboard/starting/merchant_answers.py",
+    "dashboard/fleet/recording.py",  # what states follow from reads and the clock
+    "dashboard/fleet/repository.py",  # companies as Codat’s list has them
     "dashboard/record/notes.py",
     "dashboard/sharing/opening_rows.py",  # how often links were opened, on nobody’s behalf
     "dashboard/sharing/repository.py",

@@ -95,7 +95,7 @@ def connection_changes(
 
 
 def _listed(changes: Iterable[SetUpChange]) -> list[SetUpChange]:
-    """Return them without repeats: a value that several settings chose is listed once, without their names."""
+    """Return them without repeats: a value that several settings chose is listed once, without names."""
     found: dict[tuple[str | None, ...], SetUpChange] = {}
     for each in changes:
         whole = each.action in {ChangeAction.GONE, ChangeAction.BACK, ChangeAction.RENAMED}
