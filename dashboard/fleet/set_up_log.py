@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, insert, select
 
-from dashboard.insight.fleet.set_up_changes import (
+from dashboard.insight.setup.changes import (
     ChangeAction,
     SeenChange,
     SetUpChange,

@@ -14,8 +14,8 @@ from dashboard.fleet.reading.snapshots import SnapshotRepository
 from dashboard.fleet.rejudging import judge_due
 from dashboard.fleet.set_up_log import SetUpLog
 from dashboard.fleet.taking import take_later
-from dashboard.insight.fleet.set_up_changes import ChangeAction
 from dashboard.insight.reading import Reading
+from dashboard.insight.setup.changes import ChangeAction
 from dashboard.insight.snapshot import Snapshot
 from dashboard.insight.verdict.facts import limits_of
 from dashboard.insight.verdict.state import State

@@ -34,7 +34,7 @@ EVERYONE = frozenset(Role)
 ALLOWED: dict[Act, frozenset[Role]] = {
     Act.READ: EVERYONE,
     Act.EXPORT: EVERYONE,
-    **dict.fromkeys((Act.START, Act.ASK_AGAIN, Act.NOTE), EVERYONE - {Role.VIEWER}),
+    **dict.fromkeys((Act.START, Act.ASK_AGAIN, Act.NOTE, Act.WORK), EVERYONE - {Role.VIEWER}),
     **dict.fromkeys((Act.SHARE, Act.CHANGE_LINK), EVERYONE - {Role.VIEWER}),
     **dict.fromkeys((Act.RELEASE, Act.CHANGE_ANY_LINK), frozenset({Role.LEAD})),
     **dict.fromkeys((Act.SEE_ACCESS, Act.END_SESSION, Act.SET_ROLE), frozenset({Role.LEAD})),
@@ -76,7 +76,7 @@ def _of(case: str, **offers: str) -> Place:
 
 PLACES: dict[str, tuple[Place, ...]] = {
     "": (Place({Act.READ: NAME, Act.EXPORT: "open_export"}),),
-    "company": (_of(OTHER, NOTE=f"{BUTTON}add_note"),),
+    "company": (_of(OTHER, NOTE=f"{BUTTON}add_note", WORK=f"{BUTTON}work_take"),),
     "setup": (_of(OTHER),),
     "history": (_of(OTHER, EXPORT="open_export"),),
     "sync": (_of(OTHER),),

@@ -7,8 +7,8 @@ import logging
 from dashboard.demo import DemoError
 from dashboard.fleet.registry import NoFleetError, fleet_of
 from dashboard.fleet.set_up_log import SetUpLog
-from dashboard.insight.fleet.set_up_changes import SeenChange
 from dashboard.insight.history.turning_point import Turn, turn_of
+from dashboard.insight.setup.changes import SeenChange
 from dashboard.services.stored_account import UnknownKeyError
 from dashboard.store.errors import StoreError
 from dashboard.ui import assessments, links, session

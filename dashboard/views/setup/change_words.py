@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from dashboard.foreign_text import html, one_line
-from dashboard.insight.fleet.set_up_changes import ChangeAction, ChangeSubject
+from dashboard.insight.setup.changes import ChangeAction, ChangeSubject
 from dashboard.insight.setup.mapping import Section, Setting, SettingKind
 from dashboard.views import components, times
 from dashboard.views.cause_words import capital
@@ -17,7 +17,7 @@ from dashboard.views.setup.platform_terms import from_enum
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from dashboard.insight.fleet.set_up_changes import SeenChange, SetUpChange
+    from dashboard.insight.setup.changes import SeenChange, SetUpChange
 
 TITLE: Final = "Set-up changes before it broke"
 NOT_A_CAUSE: Final = "Any of them may be the reason; Codat doesn’t say."

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from dashboard.insight.fleet.set_up_changes import ChangeAction, SeenChange, SetUpChange
+from dashboard.insight.setup.changes import ChangeAction, SeenChange, SetUpChange
 from dashboard.views.setup import change_words
 from tests.insight.verdict_makers import LONDON
 

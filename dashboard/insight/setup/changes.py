@@ -1,6 +1,6 @@
 """What changed in a company's configuration and connections between two reads: named changes, no causes.
 
-The settings are those of the Set-up page (`setup/mapping.py`). What either read lacks is no change: a section
+The settings are those of the Set-up page (`mapping.py`). What either read lacks is no change: a section
 that isn't reported, or a choice whose options aren't. Names and values are foreign text.
 """
 

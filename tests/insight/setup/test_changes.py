@@ -10,7 +10,7 @@ import pytest
 
 from codat_client import Configuration, Connection, ConnectionList
 from codat_client.reading import read_one
-from dashboard.insight.fleet.set_up_changes import (
+from dashboard.insight.setup.changes import (
     MOST,
     ChangeAction,
     SetUpChange,
