@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.ui import layout
 from dashboard.ui.find import box
-from dashboard.ui.fleet import home_view, listing
+from dashboard.ui.fleet import home_view, listing, work_panel
 from dashboard.ui.fleet.home_view import HomeView
 from dashboard.views import components
 
@@ -23,6 +23,7 @@ layout.find_page()
 st.space("small")
 view = home_view.of_address()
 if isinstance(view, HomeView):
+    work_panel.draw(view)
     box.draw(box.FleetUse(partial(listing.draw, view), partial(listing.state_of, view)))
 else:
     left, right = st.columns([820, 380], gap=80)
