@@ -37,7 +37,8 @@ def _recovered(view: HomeView) -> None:
     found = [view.rows[each.company_id] for each in looks.recovered() if each.company_id in view.rows]
     names = {row.company_id: row_table.name_of(row) for row in found}
     if names:
-        st.html(work_words.recovered(list(names.items()), _company_address))
+        recovered_html = work_words.recovered(list(names.items()), _company_address)
+        st.html(recovered_html)
 
 
 def _rows(view: HomeView, fresh: Selection) -> None:
