@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.insight.fleet.query import PAGE_ROWS, Selection
 from dashboard.ui import links, session
-from dashboard.ui.fleet import drawn_page, export, filters, freshness, looks, work_panel
+from dashboard.ui.fleet import drawn_page, export, filters, freshness, incidents, looks, work_panel
 from dashboard.ui.fleet.home_view import HomeView, NoHome
 from dashboard.views import components, times
 from dashboard.views.fleet import freshness as freshness_words
@@ -22,6 +22,7 @@ def draw(view: HomeView) -> None:
     _heading(view, fresh)
     _recovered(view)
     freshness.draw(view)
+    incidents.draw(view.fleet, view.rows, view.now)
     filters.draw(view, fresh)
     _rows(view, fresh)
 
