@@ -8,8 +8,9 @@ import streamlit as st
 
 from dashboard.ui import layout
 from dashboard.ui.find import box
-from dashboard.ui.fleet import home_view, listing, work_panel
+from dashboard.ui.fleet import home_view, listing
 from dashboard.ui.fleet.home_view import HomeView
+from dashboard.ui.fleet.people import work_panel
 from dashboard.views import components
 
 HINTS = [

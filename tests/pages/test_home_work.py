@@ -16,7 +16,7 @@ from dashboard.insight.fleet.company_state import FleetCompany
 from dashboard.insight.verdict.state import State
 from dashboard.services.account import CodatAccount
 from dashboard.settings import load
-from dashboard.ui.fleet import looks
+from dashboard.ui.fleet.people import looks
 from tests.insight.fleet.fleet_rows import a_state, id_of
 from tests.pages.conftest import NAME, text_of
 from tests.pages.starting import press

@@ -16,7 +16,8 @@ from dashboard.insight.fleet.query import NAMES, FleetQuery, Selection, from_add
 from dashboard.insight.fleet.row_order import FIRST
 from dashboard.store.errors import StoreError
 from dashboard.ui import links, person
-from dashboard.ui.fleet import looks, of_session
+from dashboard.ui.fleet import of_session
+from dashboard.ui.fleet.people import looks
 from dashboard.ui.run_cache import once_a_run
 from dashboard.views.fleet.headline import Overview
 

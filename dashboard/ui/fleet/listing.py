@@ -8,8 +8,9 @@ import streamlit as st
 
 from dashboard.insight.fleet.query import PAGE_ROWS, Selection
 from dashboard.ui import links, session
-from dashboard.ui.fleet import drawn_page, export, filters, freshness, incidents, looks, work_panel
+from dashboard.ui.fleet import drawn_page, export, filters, freshness, incidents
 from dashboard.ui.fleet.home_view import HomeView, NoHome
+from dashboard.ui.fleet.people import looks, work_panel
 from dashboard.views import components, times
 from dashboard.views.fleet import freshness as freshness_words
 from dashboard.views.fleet import headline, pager, row_table, work_words

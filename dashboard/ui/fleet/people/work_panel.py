@@ -10,8 +10,8 @@ from dashboard.insight.fleet.company_state import FleetRow
 from dashboard.insight.fleet.filters import needs_attention
 from dashboard.insight.fleet.work import CompanyWork
 from dashboard.ui import links, person
-from dashboard.ui.fleet import work_block, work_read
 from dashboard.ui.fleet.home_view import HomeView
+from dashboard.ui.fleet.people import work_block, work_read
 from dashboard.views.fleet import row_table, work_words
 
 PARAM: Final = "work"
