@@ -15,7 +15,7 @@ from dashboard.views.stylesheet import Stylesheet
 st.set_page_config(page_title="Sync desk", layout="wide")
 
 PAGES = [
-    st.Page("../../pages/find.py", title="Find", url_path="find", default=True),
+    st.Page("../../pages/home.py", title="Home", url_path="home", default=True),
     st.Page("../../pages/company.py", title="Company", url_path="company"),
     st.Page("../../pages/history.py", title="History", url_path="history"),
     st.Page("../../pages/sync.py", title="Sync", url_path="sync"),
@@ -26,6 +26,8 @@ PAGES = [
     st.Page("../../pages/activity.py", title="Activity", url_path="activity"),
     st.Page("../../pages/sessions.py", title="Sessions", url_path="sessions"),
     st.Page("../../pages/people.py", title="People", url_path="people"),
+    st.Page("../../pages/digest.py", title="Digest", url_path="digest"),
+    st.Page("../../pages/trends.py", title="Trends", url_path="trends"),
     st.Page("../../pages/help.py", title="Help", url_path="help"),
 ]
 

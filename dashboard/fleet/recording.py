@@ -1,4 +1,4 @@
-"""Record what a company's state is: its row, what changed, its episode, and the day, in one transaction.
+"""Record what a company's state is: its row, what changed, its episode, its incident, and the day.
 
 Whoever has read or judged a company records it here: the poller, a page, or the job that follows the clock.
 An older read never replaces a newer one, in whatever order they arrive.
@@ -11,20 +11,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
-from sqlalchemy import Connection, Row, and_, insert, select, update
+from sqlalchemy import Connection, and_, insert, select, update
 
-from dashboard.fleet.episodes import follow
+from dashboard.fleet.day_rows import DayRows
+from dashboard.fleet.episode_rows import EpisodeRows
 from dashboard.fleet.repository import FleetRepository
 from dashboard.fleet.rows import company_values
 from dashboard.fleet.state_json import from_json, to_json
 from dashboard.insight.fleet.company_state import CompanyState, FleetCompany
+from dashboard.insight.fleet.has_problem import has_problem
 from dashboard.insight.verdict.state import Ground
 from dashboard.store.fleet.revision import next_revision
 from dashboard.store.fleet.tables import fleet_company, verdict_change
 
 CLOCKS_DIFFER: Final = timedelta(minutes=1)
 """By how much the clocks of two machines may differ."""
-_AT_ONCE: Final = 200
+_AT_ONCE: Final = 100
 """How many companies one transaction records, so that no one else waits long."""
 
 
@@ -86,96 +88,116 @@ def record_all(repository: FleetRepository, judgements: Iterable[Judgement], now
 
 
 class _Recording:
-    """What one transaction records."""
+    """What one transaction records. Until it ends, no one else records for the account."""
 
     def __init__(self, connection: Connection, repository: FleetRepository, now: datetime) -> None:
-        self._connection, self._repository, self._now = connection, repository, now
+        self._connection, self._account_id, self._now = connection, repository.account_id, now
         self._revision = next_revision(connection, repository.account_id)
+        self._days = DayRows(connection, repository.account_id, now.astimezone(repository.zone).date())
+        self._episodes = EpisodeRows(connection, repository, self._revision, now)
 
     def add(self, judgements: Sequence[Judgement]) -> int:
         """Record these; return of how many something was new."""
-        return sum(self._add(each) for each in judgements)
+        rows = self._rows({each.company_id.lower() for each in judgements})
+        added = sum(self._add(each, rows) for each in judgements)
+        self._episodes.close()
+        return added
 
-    def _add(self, judged: Judgement) -> bool:
-        row = self._row(judged)
+    def _rows(self, company_ids: set[str]) -> dict[str, dict[str, Any]]:
+        """Return the columns of these companies' rows, by id."""
+        which = and_(
+            fleet_company.c.account_id == self._account_id, fleet_company.c.company_id.in_(company_ids)
+        )
+        found = self._connection.execute(select(fleet_company).where(which))
+        return {row.company_id: row._asdict() for row in found}
+
+    def _add(self, judged: Judgement, rows: dict[str, dict[str, Any]]) -> bool:
+        company_id = judged.company_id.lower()
+        row = rows.get(company_id) or self._new_row(judged)
         if row is None:
             return False
-        values = {**self._state_values(row, judged), **self._failure_values(row, judged)}
+        rows[company_id] = row
+        values = self._state_values(row, judged)
+        values |= self._failure_values({**row, **values}, judged)
         if values:
+            row |= values
             which = and_(
-                fleet_company.c.account_id == self._repository.account_id,
-                fleet_company.c.company_id == row.company_id,
+                fleet_company.c.account_id == self._account_id, fleet_company.c.company_id == company_id
             )
-            changed = {**values, "revision": self._revision}
-            self._connection.execute(update(fleet_company).where(which).values(**changed))
+            changed = update(fleet_company).where(which).values(**values, revision=self._revision)
+            self._connection.execute(changed)
         return bool(values)
 
-    def _row(self, judged: Judgement) -> Row[Any] | None:
-        """Return the company's row, added if need be; None for a company that Codat doesn't have."""
-        which = and_(
-            fleet_company.c.account_id == self._repository.account_id,
-            fleet_company.c.company_id == judged.company_id.lower(),
-        )
-        row = self._connection.execute(select(fleet_company).where(which)).first()
-        if row is not None or judged.state is None or judged.state.ground is Ground.GONE:
-            return row
-        values = company_values(judged.company or FleetCompany(judged.company_id))
-        whose = {"account_id": self._repository.account_id, "state_value": "", "revision": self._revision}
-        self._connection.execute(insert(fleet_company).values(**values, **whose))
-        return self._connection.execute(select(fleet_company).where(which)).one()
+    def _new_row(self, judged: Judgement) -> dict[str, Any] | None:
+        """Add the company, and return its columns; None for one that Codat doesn't have."""
+        if judged.state is None or judged.state.ground is Ground.GONE:
+            return None
+        values = {
+            **company_values(judged.company or FleetCompany(judged.company_id)),
+            "account_id": self._account_id,
+            "state_value": "",
+            "revision": self._revision,
+        }
+        added = insert(fleet_company).values(**values).returning(*fleet_company.c)
+        return self._connection.execute(added).one()._asdict()
 
-    def _state_values(self, row: Row[Any], judged: Judgement) -> dict[str, Any]:
+    def _state_values(self, row: dict[str, Any], judged: Judgement) -> dict[str, Any]:
         """Return the columns that a newer state changes, and record what follows from it; {} for no newer."""
         state = judged.state
         if state is None or judged.read_at is None or not self._is_newer(row, state, judged.read_at):
             return {}
-        values = {
+        values: dict[str, Any] = {
             "state": to_json(state),
             "state_value": state.state.value,
             "cause": state.cause,
             "valid_until": state.valid_until,
             "read_at": judged.read_at,
         }
-        if (row.state_value, row.cause) != (state.state.value, state.cause):
+        if (row["state_value"], row["cause"]) != (state.state.value, state.cause):
             self._add_change(row, state)
-            values |= {"changed_at": self._now} if row.state_value else {}
-        return values | follow(self._connection, self._repository, row, state, self._now)
+            values["changed_at"] = self._now if row["state_value"] else None
+        self._days.open(is_first_read=not row["state_value"])
+        problem = has_problem(state)
+        if problem is not None:
+            values["episode_id"] = self._episodes.follow(row, state, problem=problem)
+            self._days.write(row, state if problem else None)
+        return values
 
-    def _is_newer(self, row: Row[Any], state: CompanyState, read_at: datetime) -> bool:
+    def _is_newer(self, row: dict[str, Any], state: CompanyState, read_at: datetime) -> bool:
         """Return whether a state replaces the stored one: of a later read, or judged later of the same one.
 
         A stored time in the future is of a clock that was ahead, and replaced.
         """
-        if row.read_at is None or row.read_at > self._now + CLOCKS_DIFFER:
+        stored_at = row["read_at"]
+        if stored_at is None or stored_at > self._now + CLOCKS_DIFFER:
             return True
-        if row.read_at != read_at:
-            return bool(row.read_at < read_at)
+        if stored_at != read_at:
+            return bool(stored_at < read_at)
         try:
-            stored = from_json(row.state)
+            stored = from_json(row["state"])
         except ValueError:
             return True
         return (stored.assessed_at, stored.version) < (state.assessed_at, state.version)
 
-    def _failure_values(self, row: Row[Any], judged: Judgement) -> dict[str, Any]:
-        """Return the columns of the last failure since the latest sync was read."""
-        failed_at, failed_with = row.failed_at, row.failed_with
+    def _failure_values(self, row: dict[str, Any], judged: Judgement) -> dict[str, Any]:
+        """Return the columns of the last failure since the latest sync was read, if they change."""
+        known = failed_at, failed_with = row["failed_at"], row["failed_with"]
         if judged.failure and (failed_at is None or failed_at < judged.failure.at):
             failed_at, failed_with = judged.failure.at, judged.failure.kind
-        read_at = max((each for each in (row.read_at, judged.read_at) if each), default=None)
-        if failed_at is not None and read_at is not None and failed_at <= read_at:
+        if failed_at and row["read_at"] and failed_at <= row["read_at"]:
             failed_at, failed_with = None, ""
-        if (failed_at, failed_with) == (row.failed_at, row.failed_with):
-            return {}
-        return {"failed_at": failed_at, "failed_with": failed_with}
+        return (
+            {} if (failed_at, failed_with) == known else {"failed_at": failed_at, "failed_with": failed_with}
+        )
 
-    def _add_change(self, row: Row[Any], state: CompanyState) -> None:
+    def _add_change(self, row: dict[str, Any], state: CompanyState) -> None:
         values = {
-            "account_id": self._repository.account_id,
-            "company_id": row.company_id,
+            "account_id": self._account_id,
+            "company_id": row["company_id"],
             "at": self._now,
-            "state_before": row.state_value,
+            "state_before": row["state_value"],
             "state": state.state.value,
-            "cause_before": row.cause,
+            "cause_before": row["cause"],
             "cause": state.cause,
             "began": state.began,
             "days_missing": state.days_missing,

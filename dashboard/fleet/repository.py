@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Connection, Select, and_, select, update
 
-from dashboard.fleet.rows import company_values, fleet_row
+from dashboard.fleet.day_rows import DayRows
+from dashboard.fleet.rows import ROW, company_values, rows_of
 from dashboard.insight.fleet.company_state import FleetCompany, FleetRow
+from dashboard.store.columns import insert_or_replace
 from dashboard.store.engine import Store
 from dashboard.store.fleet.revision import next_revision
 from dashboard.store.fleet.tables import episode, fleet_account, fleet_company
@@ -51,23 +52,14 @@ class FleetRepository:
 
     def rows_in(self, connection: Connection, after_revision: int = 0) -> list[FleetRow]:
         """Return the same in the caller's transaction."""
-        query = (
-            select(fleet_company, episode.c.incident_id)
-            .outerjoin(episode, episode.c.id == fleet_company.c.episode_id)
-            .where(self._ours(), fleet_company.c.revision > after_revision)
-        )
-        return [fleet_row(row) for row in connection.execute(query)]
+        found = connection.execute(self._rows_where(fleet_company.c.revision > after_revision))
+        return rows_of(found.all())
 
     def one(self, company_id: str) -> FleetRow | None:
         """Return a company's row; None if it isn't in the store."""
-        query = (
-            select(fleet_company, episode.c.incident_id)
-            .outerjoin(episode, episode.c.id == fleet_company.c.episode_id)
-            .where(self._ours(), fleet_company.c.company_id == company_id.lower())
-        )
+        query = self._rows_where(fleet_company.c.company_id == company_id.lower())
         with self.store.reading() as connection:
-            row = connection.execute(query).first()
-        return None if row is None else fleet_row(row)
+            return next(iter(rows_of(connection.execute(query).all())), None)
 
     def put_companies(self, companies: Iterable[FleetCompany], now: datetime, *, whole: bool) -> None:
         """Store companies as Codat's list has them. `now`: aware.
@@ -84,11 +76,14 @@ class FleetRepository:
                 if company_id not in known or _differs(known[company_id], values)
             ]
             if changed:
-                connection.execute(_put(connection), changed)
+                connection.execute(
+                    insert_or_replace(connection, fleet_company, *_LISTED, "revision"), changed
+                )
             if whole:
                 left = [each for each, row in known.items() if each not in listed and not row.gone]
                 self._mark_gone(connection, left, revision)
                 self._update_account(connection, listed_at=now)
+                DayRows(connection, self.account_id, now.astimezone(self.zone).date()).count_again()
 
     def due_for_judging(self, now: datetime, limit: int) -> list[str]:
         """Return companies whose state the clock may have changed, the longest due first. `now`: aware."""
@@ -114,15 +109,21 @@ class FleetRepository:
             next_revision(connection, self.account_id)
             self._update_account(connection, plan=dict(plan), planned_at=now)
 
-    def _listed_columns(self) -> Any:
+    def _rows_where(self, only: ColumnElement[bool]) -> Select[Any]:
+        return (
+            select(*(fleet_company.c[name] for name in ROW), episode.c.incident_id)
+            .outerjoin(episode, episode.c.id == fleet_company.c.episode_id)
+            .where(self._ours(), only)
+        )
+
+    def _listed_columns(self) -> Select[Any]:
         columns = (fleet_company.c[name] for name in ("company_id", *_LISTED))
         return select(*columns).where(self._ours())
 
     def _mark_gone(self, connection: Connection, company_ids: list[str], revision: int) -> None:
         for company_id in company_ids:
             which = and_(self._ours(), fleet_company.c.company_id == company_id)
-            gone = update(fleet_company).where(which).values(gone=True, revision=revision)
-            connection.execute(gone)
+            connection.execute(update(fleet_company).where(which).values(gone=True, revision=revision))
 
     def _update_account(self, connection: Connection, **values: object) -> None:
         ours = fleet_account.c.account_id == self.account_id
@@ -134,13 +135,3 @@ class FleetRepository:
 
 def _differs(row: Any, values: Mapping[str, Any]) -> bool:
     return any(getattr(row, name) != values[name] for name in _LISTED)
-
-
-def _put(connection: Connection) -> Any:
-    """Return the statement that adds companies, or updates what Codat's list says of them."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    new = dialect.insert(fleet_company)
-    return new.on_conflict_do_update(
-        index_elements=["account_id", "company_id"],
-        set_={name: new.excluded[name] for name in (*_LISTED, "revision")},
-    )

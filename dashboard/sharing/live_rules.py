@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dashboard.fleet.reads import StoredReads, is_ahead, is_running
+from dashboard.fleet.reading.reads import StoredReads, is_ahead, is_running
 
 
 @dataclass(frozen=True)

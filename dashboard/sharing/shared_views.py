@@ -10,8 +10,8 @@ from enum import StrEnum
 from threading import Lock
 from typing import Final
 
-from dashboard.fleet.reads import StoredReads
-from dashboard.fleet.snapshots import SnapshotRepository
+from dashboard.fleet.reading.reads import StoredReads
+from dashboard.fleet.reading.snapshots import SnapshotRepository
 from dashboard.insight.reading import OLD_AFTER
 from dashboard.insight.snapshot import Snapshot
 from dashboard.services.account import CodatAccount

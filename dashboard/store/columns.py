@@ -1,11 +1,23 @@
-"""Columns: their types store the same values on SQLite and PostgreSQL; and what many tables have."""
+"""Columns and rows alike on SQLite and PostgreSQL: types, what many tables have, rows that may exist."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, ForeignKey, Integer, MetaData, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    DateTime,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -101,3 +113,14 @@ def company_columns() -> list[Column[Any]]:
 def person_columns() -> list[Column[Any]]:
     """Return the columns for who did it: name, whether a sign-in verified it, and "ISSUER SUBJECT" if so."""
     return [needed("person", ForeignText()), needed("verified", Boolean()), Column("identity", ForeignText)]
+
+
+def insert_or_replace(connection: Connection, table: Table, *replaced: str) -> Any:
+    """Return the statement that adds rows; where the primary key exists, it replaces these columns.
+
+    Without names, all columns are replaced.
+    """
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    new, key = dialect.insert(table), [each.name for each in table.primary_key]
+    names = replaced or [each.name for each in table.columns if each.name not in key]
+    return new.on_conflict_do_update(index_elements=key, set_={name: new.excluded[name] for name in names})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from dashboard.fleet.repository import FleetRepository
 from dashboard.insight.fleet.company_state import CompanyState, FleetCompany
@@ -11,15 +12,17 @@ from dashboard.store.engine import Store
 from tests.store.rows import CODAT, COMPANY, add_account
 
 NOW = datetime(2026, 11, 24, 9, 51, tzinfo=UTC)
-DAY = timedelta(days=1)
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 OTHER = "00000000-0000-4000-8000-000000000002"
 
 
-def fleet_in(store: Store, *companies: FleetCompany, account_id: str = "account") -> FleetRepository:
+def fleet_in(
+    store: Store, *companies: FleetCompany, account_id: str = "account", zone: str = "Etc/UTC"
+) -> FleetRepository:
     """Create an account whose fleet has these companies; Bluebird Coffee by default."""
     with store.writing() as connection:
         add_account(connection, account_id)
-    repository = FleetRepository(store, account_id, CODAT)
+    repository = FleetRepository(store, account_id, CODAT, ZoneInfo(zone))
     listed = companies or (FleetCompany(COMPANY, "Bluebird Coffee", "Xero", "Shopify"),)
     repository.put_companies(listed, NOW - DAY, whole=True)
     return repository

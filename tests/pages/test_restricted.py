@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -15,6 +15,8 @@ from sqlalchemy import delete
 
 from codat_client import CodatClient
 from dashboard.access.role import Role
+from dashboard.fleet.registry import fleet_of
+from dashboard.insight.fleet.company_state import FleetCompany
 from dashboard.insight.share.content import ShareContent, SharePage, SharePart
 from dashboard.insight.start.attempt import Stage
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
@@ -50,6 +52,8 @@ ADDRESSES: dict[str, list[dict[str, str]]] = {
         *({}, {"company": "COMPANY"}, {"person": "Grace Hopper"}, {"outcome": "refused"}, {"show": "access"}),
     ],
     "help": [{}],
+    "digest": [{}, {"date": "2026-11-29"}],
+    "trends": [{}, {"months": "24"}],
     "sessions": [{}, {"show": "all"}],
     "people": [{}, {"who": BEN}],
 }
@@ -62,9 +66,13 @@ def test_every_page_has_its_row():
 
 @pytest.fixture
 def record(open_page, fresh_sandbox):  # noqa: ARG001 - its settings name the store
-    """Put a note and a link of both companies on record, and a start under way of the other one."""
+    """Put both companies into Home, a note and a link of each on record, and a start of the other one."""
     settings, lead = load(os.environ), at_desk("Grace Hopper", allow_starting=True)
     account = CodatAccount(fresh_sandbox.url, "test-key")
+    listed = [
+        FleetCompany(fresh_sandbox.company(case), fresh_sandbox.name(case)) for case in (OTHER, COVERED)
+    ]
+    fleet_of(settings, account).repository.put_companies(listed, datetime.now(UTC), whole=True)
     content = ShareContent(SharePage.COMPANY, frozenset({SharePart.ANSWER}))
     fresh_sandbox.let_syncs_run()
     starts = service_here(account)
@@ -96,7 +104,7 @@ def walk(open_page, signed_in_as, fresh_sandbox, record):  # noqa: ARG001 - on r
             name: re.sub("COMPANY|NAME|SYNC", lambda found: known[found[0]], value)
             for name, value in query.items()
         }
-        test = open_page(page or "find", **values)
+        test = open_page(page or "home", **values)
         entry = RecentCompany(fresh_sandbox.company(OTHER), fresh_sandbox.name(OTHER), state="failing 9 days")
         test.session_state["recents"] = as_stored(fresh_sandbox, entry.as_stored())
         return test.run(), set(values.values())
@@ -179,5 +187,5 @@ def test_what_was_read_before_a_role_was_taken_is_drawn_no_more(
     page.run()
     assert "Company not found" in text_of(page)
     assert fresh_sandbox.name(OTHER) not in everything_drawn(page)
-    found = page.switch_page(str(ROOT / "pages/find.py")).run()
+    found = page.switch_page(str(ROOT / "pages/home.py")).run()
     assert fresh_sandbox.name(OTHER) not in everything_drawn(found)

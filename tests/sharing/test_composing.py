@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from codat_client import CodatClient
-from dashboard.fleet.packing import pack, unpack
+from dashboard.fleet.reading.packing import pack, unpack
 from dashboard.insight.activity.entry import ActivityOutcome
 from dashboard.insight.share.content import ShareContent, ShareDetail, SharePage
 from dashboard.insight.share.extras import ShareBaseline

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from codat_client import CodatClient, Forbidden, Quota
-from dashboard.fleet.snapshots import SnapshotRepository
+from dashboard.fleet.reading.snapshots import SnapshotRepository
 from dashboard.services import read_threads
 from dashboard.services.account import CodatAccount
 from dashboard.services.budget import ReadBudget, ReadPurpose

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from codat_client import CompanySyncStatus
-from dashboard.fleet.reads import CLOCKS_DIFFER, StoredReads
+from dashboard.fleet.reading.reads import CLOCKS_DIFFER, StoredReads
 from dashboard.insight.reading import Reading
 from dashboard.insight.snapshot import Snapshot
 from dashboard.sharing.live_rules import LivePolicy, is_due

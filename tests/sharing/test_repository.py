@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select, update
 
 from codat_client import CompanySyncStatus
-from dashboard.fleet.reads import StoredReads
-from dashboard.fleet.snapshots import SnapshotRepository
+from dashboard.fleet.reading.reads import StoredReads
+from dashboard.fleet.reading.snapshots import SnapshotRepository
 from dashboard.insight.reading import Reading
 from dashboard.insight.share.content import ShareContent, ShareDetail, SharePage, SharePart, to_json
 from dashboard.insight.snapshot import Snapshot

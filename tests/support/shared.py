@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from dashboard.fleet.snapshots import SnapshotRepository
+from dashboard.fleet.reading.snapshots import SnapshotRepository
 from dashboard.insight.share.content import ShareContent, SharePage, SharePart
 from dashboard.services.account import CodatAccount, account_with
 from dashboard.services.budget import ReadPurpose

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from dashboard.insight.causes.catalogue import Cause, documented
+from dashboard.insight.fleet.incidents import FEWEST as FEWEST_OF_INCIDENT
+from dashboard.insight.fleet.incidents import NEAR
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.verdict.emptiness import FEWEST, USUAL_SHARE, WEEKS
 from dashboard.insight.verdict.facts import VerdictLimits
@@ -23,7 +25,7 @@ from dashboard.views.verdict.state_words import WORDS
 
 STATES, MISSING, SCHEDULE, SWITCH_OFF = "states", "missing-sales", "by-schedule", "switch-off"
 MARKS_TOPIC, STATUS_CODES, SHARING_TOPIC, READS_TOPIC = "marks", "status-codes", "sharing", "reads"
-ROLES_TOPIC = "roles"
+ROLES_TOPIC, HOME_TOPIC, INCIDENTS_TOPIC = "roles", "home", "incidents"
 
 _ANY_COMPANY: Final = Names()
 
@@ -36,6 +38,8 @@ FIRST_VISIT: Final = (
 
 KEYS: Final = (
     ("/", "Move to the search box, from any page."),
+    ("j, k", "On Home, move to the next or previous merchant; Enter opens it."),
+    ("Escape", "In Home’s search box, move to the first merchant."),
     ("Enter", "In the box, open the first result. On a link or button, press it."),
     ("Tab", "Move to the next link or button; with Shift, move back. Hover texts show too."),
     ("Space", "Open or close a list, such as the days under a chart."),
@@ -92,6 +96,28 @@ ROLES: Final = (
     "Without sign-in, names aren’t verified. Only people on the dashboard’s own computer can start syncs.",
     "ALLOW_STARTING=1 lets everyone start syncs without sign-in.",
 )
+
+INCIDENTS: Final = (
+    "Merchants on one platform that begin to fail for one cause within hours are one incident.",
+    f"It takes {FEWEST_OF_INCIDENT} merchants that begin at most {NEAR.seconds // 3600} hours apart.",
+    "Open an incident to copy a summary or the names, or to share it as a frozen link.",
+    "Digest says what changed in the 24 hours up to 08:00, in your team’s time zone (TEAM_ZONE).",
+    "Its address keeps showing the same night. A merchant’s first check is no change.",
+    "Trends shows months at a time. Days on which nothing was checked are gaps.",
+)
+"""Incidents, the digest, trends."""
+
+HOME: Final = (
+    "Merchants that will be switched off come first, then those that are off, failing, late or unknown.",
+    "Each count is a filter. The address holds filters and order, so you can send it or bookmark it.",
+    "A strip shows 30 days: tall bars failed, low ones succeeded, a line had no sync.",
+    "Rows stay where they are while you read. “Sort again” puts them in order.",
+    "“Not checked yet” means Codat hasn’t been asked about this merchant. It may be failing.",
+    "“New” counts merchants that need attention, or do so for another reason, since then.",
+    "A grey row with ▲ was last checked more than 26 hours ago.",
+    "A snoozed merchant is left out until its day comes, or until its state changes.",
+)
+"""What Home shows."""
 
 READING: Final = (
     "Codat limits how many requests you can make a day. Some are reserved for your other systems.",
@@ -167,7 +193,9 @@ def all_topics(limits: VerdictLimits) -> list[HelpTopic]:
     history = components.facts((name, components.text(meaning)) for name, meaning in HISTORY)
     keys = components.facts((name, components.text(meaning)) for name, meaning in KEYS)
     return [
+        HelpTopic(HOME_TOPIC, "Home", components.points(HOME)),
         HelpTopic(STATES, "States of a company", _paragraph(_STATES) + states(limits)),
+        HelpTopic(INCIDENTS_TOPIC, "Incidents, digest, trends", components.points(INCIDENTS)),
         HelpTopic(MISSING, "Missing sales", _paragraph(_MISSING)),
         HelpTopic(SCHEDULE, "By Codat’s schedule", _paragraph(_SCHEDULE)),
         HelpTopic(SWITCH_OFF, "Failing days (our count)", count),

@@ -1,0 +1,1 @@
+"""What is read of each company, when, and how it is stored."""

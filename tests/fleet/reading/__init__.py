@@ -1,0 +1,1 @@
+"""What is read when, and how it is stored."""

@@ -1,0 +1,125 @@
+"""Episodes of companies, and the incidents that they form."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from dashboard.fleet.history import FleetHistory
+from dashboard.fleet.recording import record
+from dashboard.insight.fleet.company_state import FleetCompany
+from dashboard.insight.verdict.state import Ground, State
+from tests.fleet.support import DAY, MINUTE, NOW, fleet_in, state_at
+from tests.store.rows import COMPANY
+
+HOUR = timedelta(hours=1)
+MERCHANTS = ("a", "b", "c", "d", "e")
+
+
+@pytest.fixture
+def fleet(store):
+    return fleet_in(store, *(FleetCompany(each, each, "Xero") for each in (COMPANY, *MERCHANTS)))
+
+
+@pytest.fixture
+def history(fleet):
+    return FleetHistory(fleet.store, fleet.account_id)
+
+
+def put(fleet, at, state=State.ARRIVING, company_id=COMPANY, **values):
+    return record(fleet, company_id, state_at(at, state, **values), read_at=at, now=at)
+
+
+def episodes(history):
+    return history.episodes(NOW - 99 * DAY, NOW + 99 * DAY)
+
+
+def test_an_episode_lasts_until_a_sync_succeeds_and_keeps_its_gravest_state_and_first_cause(fleet, history):
+    put(fleet, NOW, State.LATE, began=NOW - HOUR)
+    put(fleet, NOW + HOUR, State.WILL_BE_SWITCHED_OFF, began=NOW, cause="tax")
+    put(fleet, NOW + 2 * HOUR, State.FAILING, began=NOW, cause="link")
+    put(fleet, NOW + 9 * HOUR, last_success=NOW + 8 * HOUR)
+    (episode,) = episodes(history)
+    assert (episode.state, episode.worst, episode.cause) == (
+        State.FAILING, State.WILL_BE_SWITCHED_OFF, "tax",
+    )  # fmt: skip
+    assert (episode.began, episode.ended, episode.ended_seen_at) == (
+        NOW - HOUR, NOW + 8 * HOUR, NOW + 9 * HOUR,
+    )  # fmt: skip
+    assert (history.open_episodes(), fleet.one(COMPANY).episode_id) == ([], None)
+
+
+@pytest.mark.parametrize(
+    "unclear", [{"state": State.RUNNING}, {"state": State.NOT_KNOWN, "ground": Ground.NOT_READ}]
+)
+def test_a_running_sync_and_a_failed_read_neither_begin_an_episode_nor_end_one(fleet, history, unclear):
+    put(fleet, NOW, **unclear)
+    assert history.open_episodes() == []
+    put(fleet, NOW + HOUR, State.FAILING)
+    put(fleet, NOW + 2 * HOUR, **unclear)
+    assert len(history.open_episodes()) == 1
+
+
+def test_a_success_between_two_problems_makes_them_two_episodes_though_no_one_saw_it(fleet, history):
+    put(fleet, NOW, State.FAILING, began=NOW - DAY)
+    put(fleet, NOW + 3 * DAY, State.FAILING, began=NOW + 2 * DAY, last_success=NOW + DAY)
+    first, second = episodes(history)
+    assert (first.ended, second.began, second.ended) == (NOW + DAY, NOW + 2 * DAY, None)
+
+
+def test_an_episode_begins_no_earlier_than_the_one_before_ended(fleet, history):
+    put(fleet, NOW, State.FAILING, began=NOW - DAY)
+    put(fleet, NOW + HOUR)
+    put(fleet, NOW + 2 * HOUR, State.FAILING, began=NOW - DAY)
+    first, second = episodes(history)
+    assert first.ended == second.began == NOW + HOUR
+
+
+def test_three_that_began_together_with_one_cause_on_one_platform_are_an_incident(fleet, history):
+    for hours, company_id in enumerate(MERCHANTS):
+        cause = "tax" if company_id == "d" else "writes"
+        put(fleet, NOW + DAY, State.FAILING, company_id, began=NOW + hours * HOUR, cause=cause)
+    (incident,) = history.incidents(NOW, NOW + DAY)
+    assert (incident.cause, incident.books, incident.first_began, incident.last_began) == (
+        "writes", "Xero", NOW, NOW + 4 * HOUR,
+    )  # fmt: skip
+    assert [each.company_id for each in history.members(incident.id)] == ["a", "b", "c", "e"]
+    assert {row.company_id for row in fleet.rows() if row.incident_id == incident.id} == {*"abce"}
+    assert history.incident(incident.id) == incident
+
+
+def test_one_that_recovered_stays_a_member_and_its_row_has_no_incident(fleet, history):
+    for company_id in "abc":
+        put(fleet, NOW, State.FAILING, company_id, began=NOW, cause="writes")
+    put(fleet, NOW + HOUR, company_id="a")
+    (incident,) = history.incidents(NOW, NOW)
+    assert len(history.members(incident.id)) == 3
+    assert fleet.one("a").incident_id is None
+
+
+def test_two_incidents_become_one_when_another_turns_out_to_lie_between(fleet, history):
+    rest = [FleetCompany(each, each, "Xero") for each in "fgh"]
+    fleet.put_companies(rest, NOW, whole=False)
+    for company_id, hours in zip("abcfgh", (0, 0, 0, 5, 5, 5), strict=True):
+        put(fleet, NOW + DAY, State.FAILING, company_id, began=NOW + hours * HOUR, cause="writes")
+    later, first = history.incidents(NOW, NOW + DAY)
+    put(fleet, NOW + DAY, State.FAILING, "d", began=NOW + 2.5 * HOUR, cause="writes")
+    assert (history.incident(later.id).became, history.members(later.id)) == (first.id, [])
+    assert len(history.members(first.id)) == 7
+
+
+def test_a_cause_that_is_known_only_later_joins_as_well(fleet, history):
+    for company_id in "ab":
+        put(fleet, NOW, State.FAILING, company_id, began=NOW, cause="writes")
+    put(fleet, NOW, State.LATE, "c", began=NOW)
+    put(fleet, NOW + MINUTE, State.FAILING, "c", began=NOW, cause="writes")
+    (incident,) = history.incidents(NOW, NOW)
+    assert len(history.members(incident.id)) == 3
+
+
+def test_the_episode_of_a_company_that_is_gone_is_neither_ended_nor_shown(fleet, history):
+    put(fleet, NOW, State.FAILING)
+    fleet.put_companies([FleetCompany("a")], NOW, whole=True)
+    assert history.open_episodes() == []
+    assert [each.ended for each in episodes(history)] == [None]

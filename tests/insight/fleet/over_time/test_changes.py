@@ -1,0 +1,110 @@
+"""What changed between two instants: net changes alone, each company once, no first reads."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from dashboard.insight.fleet.episode import Incident, VerdictChange
+from dashboard.insight.fleet.over_time.changes import changes_between, counted
+from dashboard.insight.verdict.state import State
+from tests.insight.fleet.episodes import NIGHT, an_episode, began
+
+SINCE, UNTIL = NIGHT - timedelta(hours=12), NIGHT + timedelta(hours=12)
+HOUR = timedelta(hours=1)
+INCIDENT = Incident(1, "write-refused", "Xero", NIGHT, NIGHT, NIGHT)
+LISTS = ("failing", "will_be_switched_off", "switched_off", "behind", "recovered")
+
+
+def change(before: State | None, after: State, hours: float = 0, company: str = "c1") -> VerdictChange:
+    """Return a change that was seen these hours after `NIGHT`."""
+    return VerdictChange(company, NIGHT + hours * HOUR, before, after)
+
+
+def lists(*changes, episodes=()):
+    """Return the list each company is in."""
+    found = changes_between(SINCE, UNTIL, changes, episodes, ())
+    return {each.company_id: name for name in LISTS for each in getattr(found, name)}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (State.ARRIVING, State.FAILING, "failing"),
+        (State.LATE, State.FAILING, "failing"),
+        (State.ARRIVING, State.DISCONNECTED, "failing"),
+        (State.DISCONNECTED, State.FAILING, None),
+        (State.WILL_BE_SWITCHED_OFF, State.FAILING, None),
+        (State.FAILING, State.WILL_BE_SWITCHED_OFF, "will_be_switched_off"),
+        (State.ARRIVING, State.WILL_BE_SWITCHED_OFF, "will_be_switched_off"),
+        (State.WILL_BE_SWITCHED_OFF, State.SWITCHED_OFF, "switched_off"),
+        (State.PROBABLY_SWITCHED_OFF, State.SWITCHED_OFF, None),
+        (State.ARRIVING, State.LATE, "behind"),
+        (State.RUNNING, State.STUCK, "behind"),
+        (State.LATE, State.STUCK, None),
+        (State.FAILING, State.STUCK, None),
+        (State.FAILING, State.ARRIVING, "recovered"),
+        (State.SWITCHED_OFF, State.NOTHING_TO_SEND, "recovered"),
+        (State.LATE, State.ARRIVING, "recovered"),
+        (State.RUNNING, State.ARRIVING, None),
+        (State.FAILING, State.RUNNING, None),
+        (State.FAILING, State.NOT_KNOWN, None),
+        (None, State.FAILING, None),
+    ],
+)
+def test_one_change_is_named_for_what_it_is(before, after, expected):
+    assert lists(change(before, after)).get("c1") == expected
+
+
+def test_only_the_net_change_counts():
+    there_and_back = (change(State.ARRIVING, State.FAILING), change(State.FAILING, State.ARRIVING, 2))
+
+    assert lists(*there_and_back) == {}
+    assert lists(*there_and_back, change(State.ARRIVING, State.FAILING, 3)) == {"c1": "failing"}
+
+
+def test_a_change_after_the_first_read_counts_from_what_was_read_first():
+    assert lists(change(None, State.ARRIVING), change(State.ARRIVING, State.FAILING, 1)) == {"c1": "failing"}
+
+
+def test_the_beginning_is_left_out_and_the_end_is_in():
+    at = {-12: "at the beginning", 12: "at the end", 12.1: "after it"}
+
+    found = lists(*(change(State.ARRIVING, State.FAILING, hours, name) for hours, name in at.items()))
+
+    assert found == {"at the end": "failing"}
+
+
+def test_a_running_sync_hides_neither_a_trouble_nor_its_end():
+    before = an_episode(1, seen_at=SINCE - HOUR)
+
+    assert lists(change(State.RUNNING, State.FAILING), episodes=[before]) == {}
+    assert lists(change(State.RUNNING, State.ARRIVING), episodes=[before]) == {"c1": "recovered"}
+
+
+def test_an_incident_begins_once_and_ends_once():
+    ended, seen = NIGHT + 20 * HOUR, NIGHT + 21 * HOUR
+    episodes = [began(number, 0, incident_id=1, ended=ended, ended_seen_at=seen) for number in (1, 2, 3)]
+
+    first = changes_between(SINCE, UNTIL, (), episodes, [INCIDENT])
+    second = changes_between(UNTIL, UNTIL + 24 * HOUR, (), episodes, [INCIDENT])
+    third = changes_between(UNTIL + 24 * HOUR, UNTIL + 48 * HOUR, (), episodes, [INCIDENT])
+
+    assert [(each.companies, each.recovered) for each in first.begun] == [(3, 0)]
+    assert [(each.companies, each.recovered) for each in second.ended] == [(3, 3)]
+    assert (first.ended, second.begun, third.begun, third.ended) == ((), (), (), ())
+
+
+def test_an_incident_without_a_company_that_the_reader_sees_is_none():
+    found = changes_between(SINCE, UNTIL, (), [began(1, 0)], [INCIDENT])
+
+    assert (found.begun, found.ended) == ((), ())
+
+
+def test_a_company_that_fails_again_has_not_recovered():
+    once = {"incident_id": 1, "company_id": "c1"}
+    episodes = [an_episode(1, ended=NIGHT + HOUR, **once), began(2, 2, **once), began(3, 0, incident_id=1)]
+
+    assert counted(INCIDENT, episodes, UNTIL).recovered == 0
+    assert counted(INCIDENT, episodes, NIGHT + HOUR).recovered == 1
