@@ -45,8 +45,8 @@ def measure(options: argparse.Namespace) -> dict[str, float]:
     figures = day.figures()
     for name, figure in figures.items():
         print(f"{name}: {figure:,}")
-    for each in sorted(day.given_up):
-        print(each)
+    for reason, distance in day.given_up.items():
+        print(f"{reason}: read at distances up to {distance}")
     if options.figure:
         minutes = STEP // timedelta(minutes=1)
         rates = {reason.value: [step[reason] / minutes for step in day.requests] for reason in ReadReason}
@@ -78,7 +78,7 @@ class SimulatedDay:
     a_minute: int
     requests: list[Counter[ReadReason]] = field(default_factory=list)
     ages: list[tuple[float, float]] = field(default_factory=list)
-    given_up: set[str] = field(default_factory=set)
+    given_up: dict[ReadReason, timedelta] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Invent the merchants; the same numbers give the same ones."""
@@ -120,7 +120,9 @@ class SimulatedDay:
         self._left -= made.total()
         self.requests.append(made)
         self.ages.append(self._ages(now))
-        self.given_up |= {f"{e.reason}: every {e.instead} instead of {e.wish}" for e in planned.gives_up}
+        for each in planned.gives_up:
+            before = self.given_up.get(each.reason, timedelta())
+            self.given_up[each.reason] = max(before, each.instead or DAY)
 
     def _read(self, read: PlannedRead, now: datetime) -> int:
         """Read a merchant; return how many requests that took."""
