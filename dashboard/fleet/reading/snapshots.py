@@ -1,4 +1,4 @@
-"""What was last read of the companies that live links show, stored for every process of an account."""
+"""What was last read of each company, for Home and live links, stored for every process of an account."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from dashboard.insight.share.choices import PREVIEW_LASTS
 from dashboard.services.account import CodatAccount
 from dashboard.services.cache import shared
 from dashboard.store.engine import Store
+from dashboard.store.fleet.tables import fleet_company
 from dashboard.store.lease import Lease, fence, give_back, is_held, take
 from dashboard.store.tables import company_snapshot as table
 from dashboard.store.tables import share_link
 from dashboard.store.transaction import one_at_a_time
 
 FORGOTTEN_AFTER: Final = timedelta(days=31)
-"""What no one has looked at for so long is deleted when another company's reads are stored."""
+"""Outside the fleet, what no one has looked at for so long is deleted when other reads are stored."""
 _SUCCEEDED: Final[dict[str, Any]] = {"failed_at": None, "failed_with": ""}
 
 
@@ -146,7 +147,7 @@ class SnapshotRepository:
 
 
 def delete_unused(connection: Connection, account_id: str, now: datetime, besides: str = "") -> None:
-    """Delete the reads of an account's companies without a live link, and those that no one looks at.
+    """Delete the reads of companies that aren't in the fleet, without a live link or that no one looks at.
 
     A link counts until it is revoked or over, also while it is paused; a preview as long as it opens.
     `besides`: this company's are kept.
@@ -160,9 +161,14 @@ def delete_unused(connection: Connection, account_id: str, now: datetime, beside
         share_link.c.ends_at > now,
         or_(~share_link.c.preview, share_link.c.made_at > now - PREVIEW_LASTS),
     )
+    is_in_the_fleet = exists().where(
+        fleet_company.c.account_id == table.c.account_id,
+        fleet_company.c.company_id == table.c.company_id,
+        fleet_company.c.gone.is_(False),
+    )
     is_old = func.coalesce(table.c.read_at, table.c.failed_at) < now - FORGOTTEN_AFTER
     others = and_(table.c.account_id == account_id, table.c.company_id != besides.lower())
-    connection.execute(delete(table).where(others, or_(~is_linked, is_old)))
+    connection.execute(delete(table).where(others, ~is_in_the_fleet, or_(~is_linked, is_old)))
 
 
 def _replaceable(read_at: datetime, now: datetime) -> ColumnElement[bool]:
