@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from dashboard.fleet.rejudging import judge_again
 from dashboard.jobs.job import Job, Where
 from dashboard.jobs.upkeep import prune
 from dashboard.settings import Settings
@@ -12,6 +13,7 @@ from dashboard.starting.open_starts import follow_starts
 
 JOBS: Final = (
     Job("follow_starts", 10, follow_starts, Where.EACH),
+    Job("judge", 60, judge_again),
     Job("live_links", 30, live_links, polls=True),
     Job("prune", 3600, prune),
 )

@@ -175,7 +175,7 @@ def test_reads_of_the_fleet_are_kept_without_any_link_until_their_company_is_gon
     fleet = FleetRepository(store, snapshots.account_id, CODAT)
     fleet.put_companies([FleetCompany(COMPANY)], NOON, whole=True)
     snapshots.save(reads(NOON), NOON)
-    snapshots.save(reads(NOON, company_id=OTHER), NOON + timedelta(days=60))
+    snapshots.save(reads(NOON, company_id=OTHER), NOON + timedelta(days=30))
     assert snapshots.load(COMPANY) is not None
     fleet.put_companies([FleetCompany(OTHER)], NOON, whole=True)
     snapshots.save(reads(NOON + MINUTE, company_id=OTHER), NOON + MINUTE)
