@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from types import MappingProxyType
 from typing import Final
@@ -87,7 +87,9 @@ class FleetPicture:
             works = works_in(connection, repository.account_id)
             revision = last_revision(connection, repository.account_id)
             if revision == seen.revision:
-                return _Seen(revision, seen.rows, works, seen.episodes, seen.incidents)
+                return replace(seen, works=works)
+            if revision < seen.revision:  # the database was restored under us
+                seen = _NOTHING
             return _Seen(
                 revision,
                 self._rows(connection, seen),

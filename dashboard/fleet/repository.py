@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, select, update
 
 from dashboard.fleet.day_rows import DayRows
-from dashboard.fleet.rows import company_values, fleet_row
+from dashboard.fleet.rows import ROW, company_values, rows_of
 from dashboard.insight.fleet.company_state import FleetCompany, FleetRow
 from dashboard.store.columns import insert_or_replace
 from dashboard.store.engine import Store
@@ -52,23 +52,14 @@ class FleetRepository:
 
     def rows_in(self, connection: Connection, after_revision: int = 0) -> list[FleetRow]:
         """Return the same in the caller's transaction."""
-        query = (
-            select(fleet_company, episode.c.incident_id)
-            .outerjoin(episode, episode.c.id == fleet_company.c.episode_id)
-            .where(self._ours(), fleet_company.c.revision > after_revision)
-        )
-        return [fleet_row(row) for row in connection.execute(query)]
+        found = connection.execute(self._rows_where(fleet_company.c.revision > after_revision))
+        return rows_of(found.all())
 
     def one(self, company_id: str) -> FleetRow | None:
         """Return a company's row; None if it isn't in the store."""
-        query = (
-            select(fleet_company, episode.c.incident_id)
-            .outerjoin(episode, episode.c.id == fleet_company.c.episode_id)
-            .where(self._ours(), fleet_company.c.company_id == company_id.lower())
-        )
+        query = self._rows_where(fleet_company.c.company_id == company_id.lower())
         with self.store.reading() as connection:
-            row = connection.execute(query).first()
-        return None if row is None else fleet_row(row)
+            return next(iter(rows_of(connection.execute(query).all())), None)
 
     def put_companies(self, companies: Iterable[FleetCompany], now: datetime, *, whole: bool) -> None:
         """Store companies as Codat's list has them. `now`: aware.
@@ -118,7 +109,14 @@ class FleetRepository:
             next_revision(connection, self.account_id)
             self._update_account(connection, plan=dict(plan), planned_at=now)
 
-    def _listed_columns(self) -> Any:
+    def _rows_where(self, only: ColumnElement[bool]) -> Select[Any]:
+        return (
+            select(*(fleet_company.c[name] for name in ROW), episode.c.incident_id)
+            .outerjoin(episode, episode.c.id == fleet_company.c.episode_id)
+            .where(self._ours(), only)
+        )
+
+    def _listed_columns(self) -> Select[Any]:
         columns = (fleet_company.c[name] for name in ("company_id", *_LISTED))
         return select(*columns).where(self._ours())
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
-from typing import Any
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, Final
 
 from sqlalchemy import Row
 
@@ -14,6 +17,12 @@ from dashboard.insight.fleet.episode import CompanyDay, Episode, Incident, Verdi
 from dashboard.insight.verdict.state import State
 
 log = logging.getLogger(__name__)
+
+ROW: Final = (
+    "company_id", "name", "books", "shops", "tags", "uses_commerce", "gone", "state", "read_at", "failed_at",
+    "failed_with", "changed_at", "revision", "episode_id",
+)  # fmt: skip
+"""The columns of `fleet_company` that make a row of Home; its incident's number follows."""
 
 
 def company_values(company: FleetCompany) -> dict[str, Any]:
@@ -29,38 +38,30 @@ def company_values(company: FleetCompany) -> dict[str, Any]:
     }
 
 
-def fleet_row(row: Row[Any]) -> FleetRow:
-    """Return a row of `fleet_company`, with its episode's incident. One that can't be read is unread."""
-    state = _state(row)
-    return FleetRow(
-        FleetCompany(
-            row.company_id,
-            row.name,
-            row.books,
-            row.shops,
-            json.loads(row.tags) if row.tags != "{}" else {},
-            row.uses_commerce,
-            row.gone,
-        ),
-        state,
-        row.read_at,
-        row.failed_at,
-        row.failed_with,
-        row.changed_at,
-        row.revision,
-        row.episode_id,
-        row.incident_id,
-    )
+def rows_of(rows: Iterable[Any]) -> list[FleetRow]:
+    """Return rows with the columns of `ROW`, in this order. A state that can't be read is unread."""
+    return [
+        FleetRow(
+            FleetCompany(company_id, name, books, shops, _tags(tags), uses_commerce, gone),
+            None if state is None else _state(state, company_id),
+            *others,
+        )
+        for company_id, name, books, shops, tags, uses_commerce, gone, state, *others in rows
+    ]
 
 
-def _state(row: Row[Any]) -> CompanyState | None:
+@lru_cache(maxsize=4096)
+def _tags(text: str) -> Mapping[str, str]:
+    """Return a company's tags; companies with the same ones share them."""
+    return MappingProxyType(json.loads(text))
+
+
+def _state(text: str, company_id: str) -> CompanyState | None:
     """Return the state; None if another version wrote it and this one can't read it, until it is judged."""
-    if row.state is None:
-        return None
     try:
-        return from_json(row.state)
+        return from_json(text)
     except ValueError:
-        log.warning("the stored state of company %s can’t be read", row.company_id)
+        log.warning("the stored state of company %s can’t be read", company_id)
         return None
 
 

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import column, func, select, table
 
 from dashboard.jobs.all_jobs import has_embedded_jobs
+from dashboard.services.stores import real_store
 from dashboard.settings import Settings
+from dashboard.store.columns import UtcDateTime
+
+DEAD_AFTER_S: Final = 30.0
+"""A worker that hasn't said for so many seconds that it is alive counts as dead."""
+_workers: Final = table("procrastinate_workers", column("last_heartbeat", UtcDateTime))
 
 
 class ReaderKind(StrEnum):
@@ -28,9 +37,13 @@ class FleetReader:
 
 
 def who_reads(settings: Settings) -> FleetReader:
-    """Return who keeps the picture up to date with these settings. Raises StoreError."""
+    """Return who keeps the picture up to date with these settings. With PostgreSQL, raises StoreError."""
     if not settings.fleet_polling:
         return FleetReader(ReaderKind.OFF)
     if has_embedded_jobs(settings):
         return FleetReader(ReaderKind.HERE)
-    return FleetReader(ReaderKind.NO_ONE)
+    last = func.max(_workers.c.last_heartbeat)
+    query = select(last, last > func.clock_timestamp() - timedelta(seconds=DEAD_AFTER_S))
+    with real_store(settings).reading() as connection:
+        alive_at, is_alive = connection.execute(query).one()
+    return FleetReader(ReaderKind.WORKER if is_alive else ReaderKind.NO_ONE, alive_at)

@@ -15,7 +15,7 @@ from dashboard.store.errors import DriverMissing
 from dashboard.store.outage import Outage
 from dashboard.store.transaction import Transaction, transaction_of
 
-_CONNECT = {"connect_timeout": 5, "keepalives_idle": 30, "tcp_user_timeout": 30_000}
+CONNECT = {"connect_timeout": 5, "keepalives_idle": 30, "tcp_user_timeout": 30_000}
 """libpq's own limits: by default it waits minutes for an unreachable host. In s, s and ms."""
 _PING_SECONDS = 2.0
 _UPGRADE_LOCK = 7_203_104_417
@@ -68,7 +68,7 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
     try:
         return create_engine(
             url,
-            connect_args=_CONNECT,
+            connect_args=CONNECT,
             pool_size=10,
             pool_timeout=busy_seconds,
             hide_parameters=True,  # a logged error must not contain what was being written

@@ -6,7 +6,6 @@ import gc
 import importlib
 import logging
 import secrets
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -18,6 +17,7 @@ from dashboard import demo
 from dashboard.jobs.all_jobs import JOBS, runs_in_dashboard
 from dashboard.jobs.embedded import EmbeddedJobs
 from dashboard.jobs.job import JobProcess
+from dashboard.jobs.logs import log_our_own
 from dashboard.services.stores import close_stores
 from dashboard.services.watch import end_watches
 from dashboard.settings import Settings, SettingsError
@@ -46,7 +46,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 
     At the end: that work, what follows companies and started syncs, then the stores and the sandbox.
     """
-    _log_our_own()
+    log_our_own(WithoutTokens())
     if _open_to_the_network():
         log.warning(PLAIN_HTTP)
     jobs = EmbeddedJobs(JOBS, JobProcess(_usable_settings, runs_in_dashboard))
@@ -104,18 +104,6 @@ def _open_to_the_network() -> bool:
     """Whether the dashboard listens beyond this machine without TLS."""
     address = st.get_option("server.address") or ""  # empty: on every address there is
     return address.lower() not in LOOPBACK and not st.get_option("server.sslCertFile")
-
-
-def _log_our_own() -> None:
-    """Log what the dashboard does, including each start of a sync, to standard error with times in UTC."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)sZ %(levelname)s %(name)s: %(message)s"))
-    handler.formatter.converter = time.gmtime  # type: ignore[union-attr] # set the line before
-    handler.addFilter(WithoutTokens())
-    ours = logging.getLogger("dashboard")
-    ours.setLevel(logging.INFO)
-    ours.handlers = [handler]
-    ours.propagate = False
 
 
 ROUTES = [*api.routes(), *sign_in.routes(), *share.routes(), *shell.routes()]

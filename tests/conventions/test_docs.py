@@ -94,7 +94,18 @@ def test_every_direct_dependency_has_its_line():
 
 
 def test_what_the_product_imports_is_listed_and_the_other_way_round():
-    assert used_by(product_files()) == direct("run") - TOOLS
+    assert used_by(product_files()) == (direct("run") | direct("postgres")) - TOOLS
+
+
+def test_without_postgresql_nothing_imports_what_comes_with_it():
+    files = {name_of(path) for path in product_files() if used_by([path]) & direct("postgres")}
+    assert files == {"dashboard/jobs/queue.py", "dashboard/jobs/worker.py"}
+    others = [
+        path
+        for path in product_files()
+        if imports_of(path) & {"dashboard.jobs.queue", "dashboard.jobs.worker"}
+    ]
+    assert [name_of(path) for path in others] == ["dashboard/jobs/worker.py"]
 
 
 def test_what_the_tests_import_is_listed():

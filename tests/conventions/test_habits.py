@@ -43,6 +43,7 @@ PAUSES = {
     "tests/codat_client/test_limits.py: count": "a server that takes its time, so that calls meet",
     "tests/codat_client/test_paging.py: slowly": "a server that takes its time",
     "tests/faults/conftest.py: until": "looks again, until a deadline",
+    "tests/jobs/test_real_worker.py: settled": "looks again, until a deadline",
     "tests/pages/test_find.py: settled": "looks again, until a deadline",
     "tests/pages/test_find.py: until": "looks again, until a deadline",
     "tests/pages/starting.py: until": "looks again, until a deadline",

@@ -18,7 +18,7 @@ from dashboard.store.upgrade import upgrade
 from tests.support.postgres import PostgresServer
 from tests.support.relay import Relay
 
-NEWEST = "0004"
+NEWEST = "0005"
 """The newest version of the store."""
 LATER = f"""
 revision = "{int(NEWEST) + 1:04}"
@@ -62,7 +62,7 @@ def postgres() -> Iterator[PostgresServer]:
 def relay(postgres: PostgresServer) -> Iterator[Relay]:
     """Return a relay to the PostgreSQL server that can hang, for tests in which connecting fails quickly."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setitem(postgresql._CONNECT, "connect_timeout", 2)  # libpq's least
+        patched.setitem(postgresql.CONNECT, "connect_timeout", 2)  # libpq's least
         made = Relay(f"{postgres.folder}/.s.PGSQL.5432")
         yield made
         made.stop()

@@ -25,7 +25,7 @@ def start(monkeypatch, caplog):
     def run(**options: str) -> str:
         monkeypatch.setattr(st, "get_option", lambda name: options.get(name.removeprefix("server.")))
         ours = logging.getLogger("dashboard")
-        monkeypatch.setattr(asgi, "_log_our_own", lambda: None)
+        monkeypatch.setattr(asgi, "log_our_own", lambda *_: None)
         monkeypatch.setattr(ours, "propagate", True)
         asyncio.run(_once())
         return str(caplog.text)
