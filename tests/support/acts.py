@@ -33,6 +33,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.READ: EVERYONE,
     Act.EXPORT: EVERYONE,
     **dict.fromkeys((Act.START, Act.ASK_AGAIN, Act.NOTE), EVERYONE - {Role.VIEWER}),
+    Act.REFRESH: EVERYONE - {Role.VIEWER},
     **dict.fromkeys((Act.SHARE, Act.CHANGE_LINK), EVERYONE - {Role.VIEWER}),
     **dict.fromkeys((Act.RELEASE, Act.CHANGE_ANY_LINK), frozenset({Role.LEAD})),
     **dict.fromkeys((Act.SEE_ACCESS, Act.END_SESSION, Act.SET_ROLE), frozenset({Role.LEAD})),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from dashboard.fleet.registry import Fleet
+from dashboard.insight.fleet.company_state import FleetCompany
+from dashboard.search.listing import ListedCompany
 from dashboard.services.account import CodatAccount
 from dashboard.services.budget import ReadPurpose
 from dashboard.services.directory import Listing, directory_of, pages_of
@@ -34,6 +36,8 @@ def list_companies(
             return False
     with account.make_client(ReadPurpose.FOLLOW) as client:
         listing = directory_of(account.account_id).read_now(pages_of(client))
+    if listing.reading:
+        return False
     if listing.error is not None:
         raise listing.error
     put_listing(fleet, listing, now())
@@ -44,3 +48,10 @@ def put_listing(fleet: Fleet, listing: Listing, now: datetime) -> None:
     """Store a list that a process of the account has read. Raises StoreError."""
     whole = listing.whole and not (listing.cut or listing.damaged or listing.repeats)
     fleet.repository.put_companies(_companies(listing.by_id), now, whole=whole)
+
+
+def _companies(listed: Mapping[str, ListedCompany]) -> list[FleetCompany]:
+    return [
+        FleetCompany(each.company_id, each.name, each.books, each.shops, each.tags, each.uses_commerce)
+        for each in listed.values()
+    ]

@@ -292,6 +292,7 @@ def make_poller(
     fleet: Fleet,
     settings: Settings,
     account: CodatAccount,
+    *,
     now: Callable[[], datetime] = _utc_now,
     policy: FleetPolicy | None = None,
     times: PollTimes | None = None,

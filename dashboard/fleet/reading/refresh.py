@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Row, and_, insert, select, update
 
 from dashboard.access.company import CompanyIdentity
+from dashboard.access.events import AccessEventType, add_event
 from dashboard.access.person import Person
 from dashboard.access.policy import Act, may
 from dashboard.fleet.reading.due_companies import Asked
@@ -76,15 +77,20 @@ class FleetRefreshes:
                 "cancelled_by": "",
             }
             made = connection.execute(insert(table).values(values).returning(table.c.id))
+            told = f"{len(companies):,} merchant{'' if len(companies) == 1 else 's'}"
+            add_event(connection, AccessEventType.REFRESH_STARTED, person, told)
             return int(made.scalar_one())
 
     def cancel(self, refresh_id: int, person: Person, now: datetime) -> bool:
-        """Cancel a refresh; return whether it went on until now. What was read stays. Raises RefreshRefused."""
+        """Cancel a refresh; return whether it went on. What was read stays. Raises RefreshRefused."""
         self._check(person, (), everything=False)
         values = {"cancelled_at": now, "cancelled_by": person.name}
         with self._store.writing() as connection:
             which = and_(table.c.id == refresh_id, self._is_open(now))
-            return connection.execute(update(table).where(which).values(values)).rowcount == 1
+            done = connection.execute(update(table).where(which).values(values)).rowcount == 1
+            if done:
+                add_event(connection, AccessEventType.REFRESH_CANCELLED, person)
+            return done
 
     def current(
         self, rows: Mapping[str, FleetRow], now: datetime, a_minute: int = JOBS_A_MINUTE
@@ -126,14 +132,22 @@ class FleetRefreshes:
             which = and_(table.c.id == refresh_id, self._is_open(now))
             connection.execute(update(table).where(which).values(ended_at=now))
 
-    def _check(self, person: Person, companies: Collection[CompanyIdentity], *, everything: bool) -> None:
-        """Raise RefreshRefused unless this person may check these merchants."""
-        about: list[CompanyIdentity | None] = [None] if everything or not companies else [*companies]
-        if not everything and not companies:
-            covering = [each.role for each in person.grants]
-            about = [] if any(role.includes(Act.REFRESH.role) for role in covering) else [None]
-        refused = next((why for each in about if (why := may(person, Act.REFRESH, each))), None)
+    def _check(self, person: Person, companies: Sequence[CompanyIdentity], *, everything: bool) -> None:
+        """Raise RefreshRefused, and record it, unless this person may check these merchants.
+
+        Without any: unless they may check at least some.
+        """
+        about: Sequence[CompanyIdentity | None] = companies or [None]
+        if everything:
+            refused = may(person, Act.REFRESH)
+        elif not companies and not person.signed_out and not person.read_only and person.is_restricted:
+            may_some = any(each.role.includes(Act.REFRESH.role) for each in person.grants)
+            refused = None if may_some else may(person, Act.REFRESH)
+        else:
+            refused = next((why for each in about if (why := may(person, Act.REFRESH, each))), None)
         if refused:
+            with self._store.writing() as connection:
+                add_event(connection, AccessEventType.ACT_REFUSED, person, f"Refresh. {refused}")
             raise RefreshRefused(refused)
 
     def _open(self, connection: Connection, now: datetime) -> Row[Any] | None:
