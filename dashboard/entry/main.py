@@ -15,7 +15,7 @@ from dashboard.views.stylesheet import Stylesheet
 st.set_page_config(page_title="Sync desk", layout="wide")
 
 PAGES = [
-    st.Page("../../pages/find.py", title="Find", url_path="find", default=True),
+    st.Page("../../pages/home.py", title="Home", url_path="home", default=True),
     st.Page("../../pages/company.py", title="Company", url_path="company"),
     st.Page("../../pages/history.py", title="History", url_path="history"),
     st.Page("../../pages/sync.py", title="Sync", url_path="sync"),

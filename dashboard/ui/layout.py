@@ -173,7 +173,7 @@ def _open(company_id: str) -> CompanyData:
 
 
 def _remember(page: CompanyView) -> None:
-    """Add the company to those opened recently, as Find lists them, once its name is known."""
+    """Add the company to those opened recently, as Home lists them, once its name is known."""
     company = page.data.reading("company").value
     if not company:
         return
@@ -272,7 +272,7 @@ def _age(data: CompanyData) -> None:
 
 
 def _jump_box() -> None:
-    """Draw the search box: it opens the only match of what was typed, or Find with the text."""
+    """Draw the search box: it opens the only match of what was typed, or Home with the text."""
     st.text_input(
         "Find a company",
         key="jump",

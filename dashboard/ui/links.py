@@ -26,7 +26,7 @@ PAGES = (
     *("", "company", "setup", "history", "sync", "start", "share", "shared", "activity", "help"),
     *("sessions", "people"),
 )
-"""The paths of the pages; "" is Find. Never rename one: bookmarks would break."""
+"""The paths of the pages; "" is Home. Never rename one: bookmarks would break."""
 PARAMETERS: Final = (
     *("company", "sync", "attempt", "times", "q"),
     *("status", "code", "cause", "wrote", "days", "from", "to", "text", "sort", "rows"),

@@ -303,7 +303,7 @@ def buttons(items: Iterable[str]) -> str:
 
 
 def brand(href: str) -> str:
-    """Return the product's name, a link to Find."""
+    """Return the product's name, a link to Home."""
     return f'<div class="d d-brand"><a href="{attribute(href)}">Sync desk</a></div>'
 
 

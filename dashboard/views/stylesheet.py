@@ -21,7 +21,10 @@ from dashboard.views.theme import PALETTE
 WIDE_FROM_PX: Final = 950
 """The width of the main column from which figures are drawn as for a wide window."""
 _LEAST_WIDE_PX: Final = 900
-_FILES = [Path(__file__).with_name(name) for name in ("parts.css", "history.css", "start.css", "share.css")]
+_FILES = [
+    Path(__file__).with_name(name)
+    for name in ("parts.css", "history.css", "start.css", "share.css", "fleet.css")
+]
 
 
 @cache

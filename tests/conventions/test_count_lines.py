@@ -48,7 +48,7 @@ def test_a_text_that_is_used_is_code_though_it_is_long():
 def tree(tmp_path):
     """A project of four lines of product, six of tests, and a sandbox that is neither."""
     for name, lines in {
-        "app.py": 1, "pages/find.py": 1, "dashboard/a/b.py": 1, "script/c.py": 1, "conftest.py": 2,
+        "app.py": 1, "pages/home.py": 1, "dashboard/a/b.py": 1, "script/c.py": 1, "conftest.py": 2,
         "tests/test_a.py": 4, "sandbox/much.py": 50, "benchmarks/much.py": 50,
     }.items():  # fmt: skip
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

@@ -57,7 +57,7 @@ def echoing(environment, fresh_sandbox) -> Iterator[Session]:
     server.server_close()
 
 
-@pytest.mark.parametrize("page", ["find", "company", "history", "setup", "start", "sync"])
+@pytest.mark.parametrize("page", ["home", "company", "history", "setup", "start", "sync"])
 def test_a_page_shows_a_mask_in_the_place_of_the_key(echoing, fresh_sandbox, caplog, page):
     company = fresh_sandbox.company("archived-tax-rate")
     latest = CodatClient(KEY, fresh_sandbox.url).sync.get_latest_sync(company)

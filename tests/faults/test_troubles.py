@@ -84,10 +84,10 @@ def test_a_company_that_is_in_no_list_has_a_page_that_comes_to_rest(session):
 def test_find_says_why_there_is_no_list_and_still_opens_an_id(session, fresh_sandbox, company, kind):
     fresh_sandbox.fault(kind, n=100, operation="companies.list")
     session.hurry(kind, "companies.list")
-    session.open("find")
+    session.open("home")
     text = session.until(lambda text: "Loading companies" not in text)
     assert "couldn’t be loaded" in text
     assert ". " in text.split("couldn’t be loaded.</b>")[1].split("</p>")[0]  # why, and what to do
     assert "Reload the list" in [button.label for button in session.app.button]
     assert not [trace for trace in NO_TRACE if trace in text]
-    assert f"/company?company={company}" in session.open("find", q=company)
+    assert f"/company?company={company}" in session.open("home", q=company)

@@ -151,6 +151,6 @@ def test_while_the_provider_does_not_answer_each_page_says_so(
     mine = sign_in_session.c.id == session.id
     with real_store(load(os.environ)).writing() as connection:
         connection.execute(update(sign_in_session).where(mine).values(refreshed_at=long_ago))
-    for name in ("find", "sessions"):
+    for name in ("home", "sessions"):
         words = "Your sign-in provider isn’t responding. It last confirmed your role"
         assert (words in text_of(open_page(name))) is said

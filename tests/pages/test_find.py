@@ -204,7 +204,7 @@ def test_a_sync_id_is_found_in_a_company_that_was_opened(open_page, fresh_sandbo
     test = open_page("company", company=company_id)
     test.query_params.clear()
     test.query_params["q"] = f"“{sync_id.upper()}”"
-    answer = answer_of(settled(test.switch_page(str(ROOT / "pages/find.py")).run()))
+    answer = answer_of(settled(test.switch_page(str(ROOT / "pages/home.py")).run()))
     assert f'href="/sync?company={company_id}&amp;sync={sync_id}"' in answer
     assert "of Harbour Street Books" in answer
 

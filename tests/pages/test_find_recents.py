@@ -25,7 +25,7 @@ STORED = RecentCompany(
 
 def to_find(test: AppTest) -> AppTest:
     test.query_params.clear()
-    return settled(test.switch_page(str(ROOT / "pages/find.py")).run())
+    return settled(test.switch_page(str(ROOT / "pages/home.py")).run())
 
 
 def as_stored(sandbox, *entries: object) -> dict[str, object]:

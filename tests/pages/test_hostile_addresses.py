@@ -22,7 +22,7 @@ from dashboard.ui.zones import PARAM
 from tests.conventions.project import ROOT, name_of, tree_of
 from tests.pages.conftest import text_of
 
-PAGES = ("find", "company", "history", "setup", "sync", "start", "help")
+PAGES = ("home", "company", "history", "setup", "sync", "start", "help")
 ACCESS_PAGES = ("sessions", "people", "activity")
 STRANGE = (
     *("page", "label", "css", "self", "class", "onclick", "style", "query", "own", "name", "value", "key"),
@@ -143,7 +143,7 @@ def test_no_parameter_acts_on_a_page_for_leads(open_page, signed_in_as, name):
 
 @pytest.mark.parametrize("parameter", links.PARAMETERS)
 def test_each_parameter_alone_may_hold_anything(opened, parameter):
-    name = {"q": "find", "cover": "start", "attempt": "start", "company": "company", "sync": "sync"}
+    name = {"q": "home", "cover": "start", "attempt": "start", "company": "company", "sync": "sync"}
     page = name.get(parameter, "history")
     faults = {
         what: found
@@ -192,7 +192,7 @@ def test_a_filter_leaves_what_it_does_not_know_in_the_address(opened):
 
 
 def test_a_long_text_in_finds_box_is_no_new_box_at_every_run(opened):
-    page = opened("find", {"q": " " + "x" * 5_000})
+    page = opened("home", {"q": " " + "x" * 5_000})
     first = page.text_input[0].key
     assert page.run().text_input[0].key == first
 

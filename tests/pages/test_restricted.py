@@ -96,7 +96,7 @@ def walk(open_page, signed_in_as, fresh_sandbox, record):  # noqa: ARG001 - on r
             name: re.sub("COMPANY|NAME|SYNC", lambda found: known[found[0]], value)
             for name, value in query.items()
         }
-        test = open_page(page or "find", **values)
+        test = open_page(page or "home", **values)
         entry = RecentCompany(fresh_sandbox.company(OTHER), fresh_sandbox.name(OTHER), state="failing 9 days")
         test.session_state["recents"] = as_stored(fresh_sandbox, entry.as_stored())
         return test.run(), set(values.values())
@@ -179,5 +179,5 @@ def test_what_was_read_before_a_role_was_taken_is_drawn_no_more(
     page.run()
     assert "Company not found" in text_of(page)
     assert fresh_sandbox.name(OTHER) not in everything_drawn(page)
-    found = page.switch_page(str(ROOT / "pages/find.py")).run()
+    found = page.switch_page(str(ROOT / "pages/home.py")).run()
     assert fresh_sandbox.name(OTHER) not in everything_drawn(found)

@@ -46,7 +46,7 @@ def test_a_role_is_offered_its_acts_and_no_others(open_page, signed_in_as, fresh
     known = {NAME: fresh_sandbox.name(OTHER), SESSION: f"session={ben.id}"}
     offered, due = {}, {}
     for page, place in ((page, place) for page, places in PLACES.items() for place in places):
-        opened = open_page(page or "find", **place.address(fresh_sandbox))
+        opened = open_page(page or "home", **place.address(fresh_sandbox))
         offered[page, str(place.query)] = place.shown(partial(offers, opened), known)
         due[page, str(place.query)] = place.due(role)
     assert offered == due

@@ -37,7 +37,7 @@ def test_a_running_start_shows_on_the_pages_of_other_companies_too(start, open_p
     fresh_sandbox.let_syncs_run()
     until(started(start()), "running for")
     for page, query in (
-        ("find", {}),
+        ("home", {}),
         ("help", {}),
         ("company", {"company": fresh_sandbox.company("monthly")}),
     ):

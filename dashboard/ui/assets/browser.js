@@ -9,6 +9,7 @@ import { listenToKeys } from "./focus.js";
 import { listenToMarks } from "./marks.js";
 import { listenToMoves, move, onRunStarted } from "./moves.js";
 import { reserveRows, sendRecents, storeRecent } from "./recents.js";
+import { listenToRows } from "./rows.js";
 import { watchSignIn } from "./signing.js";
 import { welcome } from "./welcome.js";
 
@@ -20,6 +21,7 @@ function listen() {
   listenToCopying();
   listenToMoves();
   listenToKeys();
+  listenToRows();
   listenToMarks(move);
   startClock();
   addEventListener("resize", sendWidth);

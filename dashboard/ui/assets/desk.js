@@ -31,13 +31,13 @@ export const idle = () => stateOf("script") === "notRunning" && connected();
 export const scroller = () => document.querySelector('[data-testid="stMain"]');
 export const searchBox = () => document.querySelector(".st-key-search input");
 
-// "/desk/sync" → "sync"; Find is ""; null if it is none of our pages.
+// "/desk/sync" → "sync"; Home is ""; null if it is none of our pages.
 export function pageOf(pathname) {
   if (pathname === BASE) return "";
   return pathname.startsWith(`${BASE}/`) ? pathname.slice(BASE.length + 1) : null;
 }
 
-export const onFind = () => pageOf(location.pathname) === "";
+export const onHome = () => pageOf(location.pathname) === "";
 
 // "/sync?b=2&a=1" → "sync?a=1&b=2": the form in which Python names the view it has drawn.
 export function view(address) {

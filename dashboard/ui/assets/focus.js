@@ -1,7 +1,7 @@
 // Scroll position, focus and keys.
 
-import { desk, idle, onFind, scroller, searchBox } from "./desk.js";
-import { move, moveToFind } from "./moves.js";
+import { desk, idle, onHome, scroller, searchBox } from "./desk.js";
+import { move, moveToHome } from "./moves.js";
 
 const REPEAT_FOCUS_MS = 1000;
 const AWAIT_ANCHOR_MS = 5000;
@@ -46,7 +46,7 @@ export function scrollToAnchor() {
   step();
 }
 
-// Only Find's box takes the focus by itself, and only if nothing else has it. Repeat it for a second after the
+// Only Home's box takes the focus by itself, and only if nothing else has it. Repeat it for a second after the
 // box has appeared: until the page is complete, React may replace the box.
 export function focusSearch() {
   clearInterval(desk.focusing);
@@ -61,7 +61,7 @@ export function focusSearch() {
       appeared = true;
       until = performance.now() + REPEAT_FOCUS_MS;
     }
-    if (!onFind() || taken || performance.now() > until) clearInterval(desk.focusing);
+    if (!onHome() || taken || performance.now() > until) clearInterval(desk.focusing);
     else if (box && active !== box) box.focus({ preventScroll: true });
   };
   desk.focusing = setInterval(give, 25);
@@ -82,7 +82,7 @@ function onKey(event) {
   if (box) {
     box.focus();
     box.select();
-  } else moveToFind();
+  } else moveToHome();
 }
 
 // An open popover is at the end of the document: let Tab enter it instead of going to the next button.

@@ -1,8 +1,9 @@
 // Soft moves: a click on one of our links runs the new address inside the session, and the address always
 // names the view that is shown. Without this script every link still works, as a full page load.
 
-import { BASE, connected, desk, idle, onFind, pageOf, scroller, searchBox, stateOf, view } from "./desk.js";
+import { BASE, connected, desk, idle, onHome, pageOf, scroller, searchBox, stateOf, view } from "./desk.js";
 import { focusSearch, scrollTo, scrollToAnchor } from "./focus.js";
+import { focusRow, rowOf } from "./rows.js";
 import { closeWelcome } from "./welcome.js";
 
 const SETTLE_MS = 250;
@@ -29,10 +30,11 @@ export function move(address) {
   const same = (name) => url.searchParams.get(name) === here.searchParams.get(name);
   closeWelcome();
   desk.y = scroller()?.scrollTop ?? 0;
-  desk.replaceState({ ...history.state, y: desk.y }, "");
+  desk.replaceState({ ...history.state, y: desk.y, row: rowOf(address) }, "");
   desk.pushState({}, "", target + url.hash);
-  // Another filter, sort order or page of rows keeps the scroll position.
+  // Another filter, sort order or page of History's rows keeps the scroll position.
   desk.kind = url.pathname === here.pathname && same("company") && same("sync") ? "stay" : "move";
+  if (!same("after")) desk.y = 0; // another page of Home's rows begins at its top
   runAddress();
 }
 
@@ -51,7 +53,7 @@ export function refresh() {
   runAddress();
 }
 
-// Whether Find's box holds text that has not reached the address yet: a run would bring the older text back.
+// Whether Home's box holds text that has not reached the address yet: a run would bring the older text back.
 function typing() {
   const box = searchBox();
   return box !== null && box.value.trim() !== (new URLSearchParams(location.search).get("q") ?? "").trim();
@@ -66,16 +68,16 @@ export function listenToMoves() {
 }
 
 // Streamlit writes the address when a run's messages arrive. Messages of a run that a newer click or Back has
-// overtaken must not: they would create an entry that mixes two views. The last letters typed on Find may reach
-// the server after the click that left it; so no write changes the company, or adds Find's text elsewhere.
-// On Find, typing replaces the entry, so that Back leaves the page at once.
+// overtaken must not: they would create an entry that mixes two views. The last letters typed on Home may reach
+// the server after the click that left it; so no write changes the company, or adds Home's text elsewhere.
+// On Home, typing replaces the entry, so that Back leaves the page at once; a filter makes a new one.
 function guardHistory() {
   desk.pushState = history.pushState.bind(history);
   desk.replaceState = history.replaceState.bind(history);
   const guarded = (write) => (state, title, address) => {
     const url = new URL(address ?? location.href, location.href);
     if (desk.awaited !== null || url.pathname !== location.pathname || ofAnotherView(url)) return;
-    const real = onFind() ? desk.replaceState : write;
+    const real = onHome() && differsInTextAlone(url) ? desk.replaceState : write;
     real({ ...history.state, ...state }, title, address);
   };
   history.pushState = guarded(desk.pushState);
@@ -85,7 +87,12 @@ function guardHistory() {
 function ofAnotherView(url) {
   const here = new URL(location.href);
   const differs = (name) => url.searchParams.get(name) !== here.searchParams.get(name);
-  return !onFind() && ["company", "q"].some(differs);
+  return !onHome() && ["company", "q"].some(differs);
+}
+
+function differsInTextAlone(url) {
+  const others = (address) => [...new URL(address).searchParams].filter(([name]) => name !== "q").sort().join();
+  return others(url.href) === others(location.href);
 }
 
 function onClick(event) {
@@ -116,9 +123,9 @@ function onPopState(event) {
   }, 200);
 }
 
-// Whether Back or Forward leads to another topic of the page that is shown. On Find the box decides that.
+// Whether Back or Forward leads to another topic of the page that is shown. On Home the box decides that.
 function isWithinPage() {
-  return desk.awaited === null && view(location.href) === desk.shown && !onFind();
+  return desk.awaited === null && view(location.href) === desk.shown && !onHome();
 }
 
 // After some errors Streamlit gives up for good. A reload always helps.
@@ -174,10 +181,11 @@ function place(moved) {
   }
   if (location.hash && (moved ? kind === "move" : !desk.started)) scrollToAnchor();
   else if (moved) scrollTo({ back: history.state?.y ?? 0, stay: desk.y }[kind] ?? 0);
-  if ((moved && kind !== "stay") || !desk.started) focusSearch();
+  if (moved && kind === "back" && history.state?.row) focusRow(history.state.row);
+  else if ((moved && kind !== "stay") || !desk.started) focusSearch();
 }
 
-// The address wins: if the run drew another view, or was cut short, run the address again. Typing in Find's
+// The address wins: if the run drew another view, or was cut short, run the address again. Typing in Home's
 // box just before a move cuts a run short: it runs that box alone. A page that stops early (no company in the
 // address) or fails looks the same; another run does no harm there. The last message may still be on its way,
 // so look twice.
@@ -188,7 +196,7 @@ function settle(data, sure = false) {
     return;
   }
   desk.awaited = null;
-  const asNamed = view(location.href) === data.shown || onFind(); // Find's text is its own
+  const asNamed = view(location.href) === data.shown || onHome(); // Home's text is its own
   if (asNamed && desk.ended === data.run) desk.healed = null;
   else if (!sure) desk.settling = setTimeout(settle, SETTLE_MS, data, true);
   else if (desk.healed !== location.href) {
@@ -198,7 +206,7 @@ function settle(data, sure = false) {
   }
 }
 
-// A letter meant for Find's box may reach a slow server after the move that left Find. Then Streamlit runs that
+// A letter meant for Home's box may reach a slow server after the move that left Home. Then Streamlit runs that
 // box alone: it cuts the page's run short before its first message, or, without that box, empties the page that
 // was drawn. Then run the address again, with growing waits. Called twice a second.
 export function retryUnanswered() {
@@ -216,4 +224,4 @@ function emptied() {
   return desk.started && document.querySelector(".st-key-page") === null;
 }
 
-export const moveToFind = () => move(`${BASE}/`);
+export const moveToHome = () => move(`${BASE}/`);

@@ -1,7 +1,7 @@
 // Companies opened recently, stored in this browser for each account. Python writes the entries and draws them;
-// this script stores them and sends them back when Find is open.
+// this script stores them and sends them back when Home is open.
 
-import { desk, idle, onFind } from "./desk.js";
+import { desk, idle, onHome } from "./desk.js";
 
 const MOST_LETTERS = 100_000; // Python writes less; Streamlit closes the connection on a very long message
 
@@ -52,14 +52,14 @@ export function reserveRows() {
   document.documentElement.style.setProperty("--recents", rows);
 }
 
-// Sending costs a run, so it happens on Find only, and again only if another tab has changed the entries.
+// Sending costs a run, so it happens on Home only, and again only if another tab has changed the entries.
 export function sendRecents(received, setStateValue) {
   const entries = stored();
   const text = JSON.stringify(entries);
-  if (!onFind() || !entries.length || (received && text === desk.sentRecents)) return;
+  if (!onHome() || !entries.length || (received && text === desk.sentRecents)) return;
   clearTimeout(desk.sendingRecents);
   const send = () => {
-    if (!onFind()) return;
+    if (!onHome()) return;
     if (!idle() || desk.awaited !== null) {
       desk.sendingRecents = setTimeout(send, 100);
       return;

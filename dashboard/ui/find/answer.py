@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
@@ -18,7 +18,7 @@ from dashboard.ui import directory, links
 from dashboard.ui.find import sync_lookup
 from dashboard.views import components
 from dashboard.views.find import recent_table, search_results
-from dashboard.views.find.search_results import ResultRow
+from dashboard.views.find.search_results import ResultRow, Spans
 from dashboard.views.reads.read_errors import correlation
 
 MAX_RESULTS: Final = 30
@@ -44,7 +44,7 @@ class SearchState:
     """What an answer depends on besides the text.
 
     `opened`: ids of the companies opened in this session, the last one first. `skip`: how many rows of the
-    whole list to skip. `zone`: the viewer's.
+    whole list to skip. `zone`: the viewer's. `state_of`: a company's state by its id, as HTML, "" if unknown.
     """
 
     listing: Listing
@@ -53,6 +53,7 @@ class SearchState:
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     zone: ZoneInfo = _UTC
     skip: int = 0
+    state_of: Callable[[str], str] = field(default=lambda _: "")
 
     @property
     def recent_ids(self) -> list[str]:
@@ -103,6 +104,11 @@ def _recents(state: SearchState) -> str:
     return recent_table.place(recent_table.table(recents, _address, state.now, state.zone) if recents else "")
 
 
+def recents_line(recents: Sequence[RecentCompany]) -> str:
+    """Return the companies opened recently on one line."""
+    return recent_table.line(recents, _address)
+
+
 def _all_companies(state: SearchState) -> str:
     """List all companies by name, a page of them at a time."""
     listing = state.listing
@@ -110,7 +116,7 @@ def _all_companies(state: SearchState) -> str:
     if not total:
         return components.empty("This account has no companies yet.") if listing.whole else ""
     skip = state.skip if state.skip < total else 0
-    rows = _rows(listing.index.by_name(PAGE_ROWS, skip))
+    rows = _rows(listing.index.by_name(PAGE_ROWS, skip), state)
     table = search_results.results(rows, title="All companies", enter=False)
     return table + search_results.pager(skip, len(rows), total, PAGE_ROWS, _page_address)
 
@@ -125,7 +131,7 @@ def _name(name: str, id_prefix: str | None, state: SearchState) -> SearchAnswer:
     if not hits.total:
         none = search_results.not_found(name, len(listing.by_id), whole=listing.whole)
         return SearchAnswer(_line(state), none if listing.by_id or listing.whole else "")
-    rows = [ResultRow(hit.company, _address(hit.company.company_id), hit.spans) for hit in hits.hits]
+    rows = [_company_row(hit.company, state, hit.spans) for hit in hits.hits]
     line = search_results.matches(len(rows), hits.total, len(listing.by_id), name, whole=listing.whole)
     return SearchAnswer(line, search_results.results(rows) + search_results.namesakes(hits.namesakes))
 
@@ -133,7 +139,7 @@ def _name(name: str, id_prefix: str | None, state: SearchState) -> SearchAnswer:
 def _link(company_id: str, sync_id: str | None, state: SearchState) -> str:
     """Show what a link opens: its sync and its company, listed or not."""
     company = _company(company_id, state.listing)
-    rows = [ResultRow(company, _address(company_id), label=company.name or _label("Company", company_id))]
+    rows = [_company_row(company, state, label=company.name or _label("Company", company_id))]
     if sync_id:
         rows.insert(0, _sync_row(company, sync_id))
     outside = company_id not in state.listing.by_id
@@ -152,7 +158,7 @@ def _ids(ids: Sequence[str], state: SearchState) -> SearchAnswer:
         for each, sync in looked_up.items()
         if sync.company_id
     ]
-    rows += _rows(companies)
+    rows += _rows(companies, state)
     unknown = {each: sync for each, sync in looked_up.items() if not sync.company_id}
     rest = "".join(_unknown(each, sync, state, enter=len(ids) == 1) for each, sync in unknown.items())
     table = search_results.results(rows) if rows else ""
@@ -180,8 +186,13 @@ def _unknown(unknown: str, sync: sync_lookup.SyncLookup, state: SearchState, *, 
     return text
 
 
-def _rows(companies: Sequence[ListedCompany]) -> list[ResultRow]:
-    return [ResultRow(company, _address(company.company_id)) for company in companies]
+def _rows(companies: Sequence[ListedCompany], state: SearchState) -> list[ResultRow]:
+    return [_company_row(company, state) for company in companies]
+
+
+def _company_row(company: ListedCompany, state: SearchState, spans: Spans = (), label: str = "") -> ResultRow:
+    company_id = company.company_id
+    return ResultRow(company, _address(company_id), spans, label, state.state_of(company_id))
 
 
 def _sync_row(company: ListedCompany, sync_id: str) -> ResultRow:

@@ -6,6 +6,8 @@ there, without a new history entry.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -31,15 +33,24 @@ _NUMBER, _BEGAN_WITH = "find_number", "find_began_with"
 _FOLLOWED: Final = "find_followed"  # whether the browser runs the page again
 
 
-def draw() -> None:
+@dataclass(frozen=True)
+class FleetUse:
+    """What Home adds to the box: what it draws while nothing is typed, and a company's state as HTML."""
+
+    draw: Callable[[], None]
+    state_of: Callable[[str], str]
+
+
+def draw(fleet: FleetUse | None = None) -> None:
     """Draw the box and the answer; while something is loading, the browser runs the page again and again.
 
-    Only opening the page and the button load the list: an open page costs no calls.
+    Only opening the page and the button load the list: an open page costs no calls. With `fleet`, the answer
+    to nothing is the fleet.
     """
     _open()
     directory.look()
     st.session_state[_FOLLOWED] = True
-    st.fragment(_box)()
+    st.fragment(_box)(fleet)
     if st.session_state[_FOLLOWED]:
         browser.poll(_BUSY_TICK_S)
     browser.show_age("read_list", directory.cached().read_at, what=_CHECKED)
@@ -57,7 +68,7 @@ def _open() -> None:
     st.session_state[_BEGAN_WITH] = _asked()
 
 
-def _box() -> None:
+def _box(fleet: FleetUse | None) -> None:
     """Draw the box and the answer, and note whether what was drawn still waits for something.
 
     What was drawn counts, not what is known a moment later: the list may have arrived in between.
@@ -75,16 +86,20 @@ def _box() -> None:
                 on_change=_to_address,
             )
         listing = directory.cached()
-        awaits = _answer(listing, datetime.now(UTC)) or listing.reading
+        awaits = _answer(listing, datetime.now(UTC), fleet)
     if awaits and not st.session_state[_FOLLOWED]:
         st.rerun()  # only the fragment ran: a whole run asks the browser to come back
     st.session_state[_FOLLOWED] = awaits
 
 
-def _answer(listing: Listing, now: datetime) -> bool:
-    """Draw the answer. Return whether a look-up in it is still under way."""
+def _answer(listing: Listing, now: datetime, fleet: FleetUse | None) -> bool:
+    """Draw the answer. Return whether it still waits for something."""
+    if fleet is not None and not _typed():
+        st.html(search_results.answers("", answer.recents_line(recents.listed())))
+        fleet.draw()
+        return False
     line_place, body_place = st.container(), st.container()
-    shown = answer.answer(_typed(), _state(listing, now))
+    shown = answer.answer(_typed(), _state(listing, now, fleet))
     old = listing.read_at is not None and now - listing.read_at > OLD_AFTER
     with line_place:
         _line(shown.line, listing, now)
@@ -94,7 +109,7 @@ def _answer(listing: Listing, now: datetime) -> bool:
         st.html(search_results.answers(_typed(), shown.body))
         if shown.ask_again:
             st.button("Try again", on_click=sync_lookup.forget)
-    return shown.pending
+    return shown.pending or listing.reading
 
 
 def _line(line: str, listing: Listing, now: datetime) -> None:
@@ -168,10 +183,11 @@ def _text(typed: object) -> str:
     return str(typed or "").strip()[:MAX_TYPED]
 
 
-def _state(listing: Listing, now: datetime) -> SearchState:
+def _state(listing: Listing, now: datetime, fleet: FleetUse | None) -> SearchState:
     opened = [each for each in reads.opened_ids() if companies.covers(each)]
     zone = session.viewer_zone() or ZoneInfo("UTC")
-    return SearchState(listing, recents.listed(), opened, now, zone, _skip())
+    state_of = fleet.state_of if fleet else lambda _: ""
+    return SearchState(listing, recents.listed(), opened, now, zone, _skip(), state_of)
 
 
 def _skip() -> int:

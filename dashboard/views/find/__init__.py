@@ -1,1 +1,1 @@
-"""The Find page: what the search found."""
+"""Search results: what the box on Home has found."""

@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from dashboard.foreign_text import attribute, html
+from dashboard.foreign_text import attribute, html, one_line
 from dashboard.search.recent import RecentCompany
 from dashboard.views import components, times
 from dashboard.views.components import TableColumn
 
+_MOST_ON_A_LINE, _MOST_NAME = 6, 40
 _COLUMNS = (
     TableColumn("Recently opened", strong=True),
     TableColumn("Platforms", wide_only=True),
@@ -32,6 +33,17 @@ def place(rows: str) -> str:
     """Return the space for the table, reserved until the browser sends its companies (parts.css)."""
     hint = "" if rows else components.note("Companies you open appear here.")
     return f'<div class="d-recents">{rows}{hint}</div>'
+
+
+def line(companies: Sequence[RecentCompany], href: Callable[[str], str]) -> str:
+    """Return the companies on one line, each with its mark, the last one opened first."""
+    items = "".join(
+        f'<a href="{attribute(href(each.company_id))}">{components.mark(each.status) if each.status else ""}'
+        f"{html(one_line(each.name or each.company_id, _MOST_NAME))}</a>"
+        for each in companies[:_MOST_ON_A_LINE]
+    )
+    shown = f"<span>Recently opened</span>{items}" if items else ""
+    return f'<nav class="d d-small d-recent-line" aria-label="Recently opened">{shown}</nav>'
 
 
 def _row(company: RecentCompany, href: str, now: datetime, zone: ZoneInfo) -> list[str]:

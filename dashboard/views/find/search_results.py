@@ -25,24 +25,27 @@ Spans = Sequence[tuple[int, int]]
 class ResultRow:
     """A row of results: a company, the address it opens, the spans of its name that match.
 
-    `label` (text) replaces the name, for a sync or an unlisted company.
+    `label` (text) replaces the name, for a sync or an unlisted company. `state_html`: the company's.
     """
 
     company: ListedCompany
     href: str
     spans: Spans = ()
     label: str = ""
+    state_html: str = ""
 
 
 def results(rows: Sequence[ResultRow], *, title: str = "", enter: bool = True) -> str:
     """Return the rows as a table. `title`: the first column's header; `enter`: Enter opens the first row."""
+    with_state = any(row.state_html for row in rows)
     columns = [
         components.TableColumn(title or "Company", strong=bool(title)),
+        *([components.TableColumn("State")] if with_state else []),
         components.TableColumn("Platforms"),
         components.TableColumn("Created", wide_only=True),
         components.TableColumn("Company id", end=True, wide_only=True),
     ]
-    cells = [_cells(row, first=enter and at == 0) for at, row in enumerate(rows)]
+    cells = [_cells(row, first=enter and at == 0, with_state=with_state) for at, row in enumerate(rows)]
     return components.table(columns, cells, label=title or "Companies found")
 
 
@@ -248,7 +251,7 @@ def _listed(names: Sequence[str]) -> str:
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
 
 
-def _cells(row: ResultRow, *, first: bool) -> list[str]:
+def _cells(row: ResultRow, *, first: bool, with_state: bool) -> list[str]:
     company = row.company
     created = times.day_in_full(company.created) if company.created else ""
     unused = company.uses_commerce is False
@@ -257,6 +260,7 @@ def _cells(row: ResultRow, *, first: bool) -> list[str]:
     notes.append(f'<div class="d-small d-only-narrow">{html(narrow)}</div>')
     return [
         _link(row, first=first, muted=unused),
+        *([row.state_html] if with_state else []),
         html(company.platforms) + "".join(notes),
         f'<span class="d-small" style="white-space:nowrap">{html(created)}</span>',
         _id(company.company_id),

@@ -23,7 +23,7 @@ from dashboard.views.verdict.state_words import WORDS
 
 STATES, MISSING, SCHEDULE, SWITCH_OFF = "states", "missing-sales", "by-schedule", "switch-off"
 MARKS_TOPIC, STATUS_CODES, SHARING_TOPIC, READS_TOPIC = "marks", "status-codes", "sharing", "reads"
-ROLES_TOPIC = "roles"
+ROLES_TOPIC, HOME_TOPIC = "roles", "home"
 
 _ANY_COMPANY: Final = Names()
 
@@ -36,6 +36,8 @@ FIRST_VISIT: Final = (
 
 KEYS: Final = (
     ("/", "Move to the search box, from any page."),
+    ("j, k", "On Home, move to the next or previous merchant; Enter opens it."),
+    ("Escape", "In Home’s search box, move to the first merchant."),
     ("Enter", "In the box, open the first result. On a link or button, press it."),
     ("Tab", "Move to the next link or button; with Shift, move back. Hover texts show too."),
     ("Space", "Open or close a list, such as the days under a chart."),
@@ -92,6 +94,18 @@ ROLES: Final = (
     "Without sign-in, names aren’t verified. Only people on the dashboard’s own computer can start syncs.",
     "ALLOW_STARTING=1 lets everyone start syncs without sign-in.",
 )
+
+HOME: Final = (
+    "Merchants that will be switched off come first, then those that are off, failing, late or unknown.",
+    "Each count is a filter. The address holds filters and order, so you can send it or bookmark it.",
+    "A strip shows 30 days: tall bars failed, low ones succeeded, a line had no sync.",
+    "Rows stay where they are while you read. “Sort again” puts them in order.",
+    "“Not checked yet” means Codat hasn’t been asked about this merchant. It may be failing.",
+    "“New” counts merchants that need attention, or do so for another reason, since then.",
+    "A grey row with ▲ was last checked more than 26 hours ago.",
+    "A snoozed merchant is left out until its day comes, or until its state changes.",
+)
+"""What Home shows."""
 
 READING: Final = (
     "Codat limits how many requests you can make a day. Some are reserved for your other systems.",
@@ -167,6 +181,7 @@ def all_topics(limits: VerdictLimits) -> list[HelpTopic]:
     history = components.facts((name, components.text(meaning)) for name, meaning in HISTORY)
     keys = components.facts((name, components.text(meaning)) for name, meaning in KEYS)
     return [
+        HelpTopic(HOME_TOPIC, "Home", components.points(HOME)),
         HelpTopic(STATES, "States of a company", _paragraph(_STATES) + states(limits)),
         HelpTopic(MISSING, "Missing sales", _paragraph(_MISSING)),
         HelpTopic(SCHEDULE, "By Codat’s schedule", _paragraph(_SCHEDULE)),

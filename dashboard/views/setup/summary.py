@@ -247,7 +247,7 @@ def _empty(reason: str, message: str = "") -> Answer:
         f"{reason} The company may use other Codat products.",
         message,
         [
-            ("You", "check on Find whether the merchant has another company."),
+            ("You", "check on Home whether the merchant has another company."),
             SET_UP,
         ],
     )

@@ -1,0 +1,1 @@
+"""Home: the fleet's rows, filters, freshness and files."""

@@ -1,0 +1,93 @@
+"""What Home shows in this run: the companies that the person may see, filtered and sorted by the address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from dashboard.fleet.covered import covered_rows
+from dashboard.fleet.registry import Fleet
+from dashboard.insight.fleet.company_state import FleetRow
+from dashboard.insight.fleet.filters import Context, Filter, Viewer
+from dashboard.insight.fleet.query import NAMES, FleetQuery, Selection, from_address, select, to_address
+from dashboard.insight.fleet.row_order import FIRST
+from dashboard.store.errors import StoreError
+from dashboard.ui import links, person
+from dashboard.ui.fleet import of_session
+from dashboard.ui.run_cache import once_a_run
+from dashboard.views.fleet.headline import Overview
+
+
+@dataclass(frozen=True)
+class HomeView:
+    """The fleet and what the address asks of it. `rows`: all that the person may see, by id."""
+
+    fleet: Fleet
+    rows: Mapping[str, FleetRow]
+    query: FleetQuery
+    context: Context
+
+    @property
+    def now(self) -> datetime:
+        """The moment of this run."""
+        return self.context.now
+
+    def selection(self) -> Selection:
+        """Return the page that the address asks for."""
+        return select(self.rows.values(), self.query, self.context)
+
+    def overview(self, shown: Selection) -> Overview:
+        """Return what the headline says: of all companies, whatever the filters are."""
+        everything = FleetQuery()
+        if not self.query.values:
+            return Overview(shown.counts, len(self.rows))
+        return Overview(select(self.rows.values(), everything, self.context).counts, len(self.rows))
+
+    def address(self, query: FleetQuery) -> str:
+        """Return the address of Home with another query."""
+        return links.href("", to_address(query))
+
+    def filtered(self, which: Filter, value: str) -> str:
+        """Return the address of Home with a filter set to a value; "" clears it."""
+        return self.address(self.query.having(which, value))
+
+
+@dataclass(frozen=True)
+class NoHome:
+    """Home without rows. `why`: a sentence, "" if no company has been listed yet."""
+
+    why: str = ""
+    typed_key: bool = False
+
+
+@once_a_run
+def of_address() -> HomeView | NoHome:
+    """Return what Home shows, or why it has nothing to show."""
+    found = of_session.fleet()
+    if found.fleet is None:
+        return NoHome(found.error, found.typed_key)
+    try:
+        every, works = found.fleet.picture.rows(), found.fleet.picture.works()
+    except StoreError as error:
+        return NoHome(str(error))
+    rows = covered_rows(every, person.current())
+    if not rows:
+        return NoHome()
+    return HomeView(found.fleet, rows, asked_for(), Context(works, viewer(), datetime.now(UTC)))
+
+
+def asked_for() -> FleetQuery:
+    """Return the query in the address."""
+    return from_address({name: links.param(name) for name in NAMES})
+
+
+def write(query: FleetQuery) -> None:
+    """Write a query into the address, at its first page; for a callback of a filter."""
+    links.set_params(to_address(replace(query, after=FIRST)))
+
+
+def viewer() -> Viewer:
+    """Return whose Home it is."""
+    who = person.current()
+    return Viewer(who.name, who.identity if who.verified else "")

@@ -1,0 +1,76 @@
+"""Home's list: the headline, its counts and filters, and a page of rows that stay where they are."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from dashboard.foreign_text import html
+from dashboard.insight.fleet.company_state import FleetRow
+from dashboard.insight.fleet.query import PAGE_ROWS, Selection
+from dashboard.ui import links, session
+from dashboard.ui.fleet import drawn_page, export, filters, freshness
+from dashboard.ui.fleet.home_view import HomeView, NoHome
+from dashboard.views import components, times
+from dashboard.views.fleet import freshness as freshness_words
+from dashboard.views.fleet import headline, pager, row_table
+from dashboard.views.fleet.row_table import RowContext
+
+
+def draw(view: HomeView) -> None:
+    """Draw the list."""
+    fresh = view.selection()
+    _heading(view, fresh)
+    freshness.draw(view)
+    filters.draw(view, fresh)
+    _rows(view, fresh)
+
+
+def owner(view: HomeView, row: FleetRow) -> str:
+    """Return who is on a company, as HTML."""
+    work = view.context.works.get(row.company_id)
+    return html(work.owner) if work is not None else ""
+
+
+def _heading(view: HomeView, fresh: Selection) -> None:
+    overview = view.overview(fresh)
+    counts_html = headline.counts_line(overview, view.query.values, view.filtered)
+    st.html(components.stack(components.answer(*headline.headline(overview)), counts_html))
+
+
+def _rows(view: HomeView, fresh: Selection) -> None:
+    page, where_html = drawn_page.page_of(view, fresh), pager.where(view.query, fresh, view.address)
+    with st.container(
+        key="toolbar", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        st.html(where_html, width="content")
+        if page.moved:
+            moved = f"{times.count(page.moved, 'row')} moved: sort again"
+            st.button(moved, key="sort_again", type="tertiary", on_click=drawn_page.forget)
+        export.menu(view, fresh)
+    if not page.rows:
+        st.html(components.empty("No merchant matches these filters.", "Remove one of them."))
+        return
+    zone = session.viewer_zone() or ZoneInfo("UTC")
+    context = RowContext(_company_address, view.now, zone, lambda row: owner(view, row))
+    table_html = row_table.table(page.rows, context)
+    st.html(table_html)
+    if fresh.total > PAGE_ROWS:
+        st.html(where_html)
+
+
+def state_of(view: HomeView, company_id: str) -> str:
+    """Return a company's state for the results of a search, as HTML; "" for one that isn't in the list."""
+    row = view.rows.get(company_id)
+    return row_table.found_cell(row, owner(view, row)) if row is not None else ""
+
+
+def draw_why_not(home: NoHome) -> None:
+    """Draw why there is no list of all merchants, where it has a reason that someone can change."""
+    why = home.why or freshness.reader_line() or freshness_words.NOTHING_YET
+    st.html(components.note(why))
+
+
+def _company_address(company_id: str) -> str:
+    return links.href("company", company=company_id)

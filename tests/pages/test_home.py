@@ -1,0 +1,121 @@
+"""Home: which merchants need someone, filtered by its address, without a call to Codat."""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import timedelta
+
+import pytest
+
+from dashboard.access.role import Role
+from dashboard.fleet.recording import record
+from dashboard.fleet.registry import fleet_of
+from dashboard.insight.fleet.company_state import FleetCompany
+from dashboard.insight.verdict.state import State
+from dashboard.services.account import CodatAccount
+from dashboard.settings import load
+from tests.insight.fleet.fleet_rows import NOW, a_state, id_of
+from tests.pages.conftest import text_of
+from tests.pages.drawn import everything_drawn
+from tests.support.filled_fleet import fill
+
+
+@pytest.fixture
+def fleet(open_page, fresh_sandbox):  # noqa: ARG001 - its settings name the store
+    """Return the fleet of the account that pages use."""
+    return fleet_of(load(os.environ), CodatAccount(fresh_sandbox.url, "test-key"))
+
+
+@pytest.fixture
+def three(fleet):
+    """Put a failing, a healthy and an unread merchant into the store."""
+    names = ("Bluebird", "Corner Deli", "Harbour")
+    listed = [FleetCompany(id_of(at), name, "Xero", "Square") for at, name in enumerate(names, 1)]
+    fleet.repository.put_companies(listed, NOW, whole=True)
+    for at, state in ((1, a_state(cause="tax-rate")), (2, a_state(State.ARRIVING))):
+        record(fleet.repository, id_of(at), state, read_at=NOW, now=NOW)
+    return fleet
+
+
+def opened(test):
+    """Return the names in the table, in its order."""
+    drawn = "".join(str(each.proto.body) for each in test.get("html"))
+    return re.findall(r'class="d-row"[^>]*>([^<]+)<', drawn)
+
+
+@pytest.mark.usefixtures("three")
+def test_home_says_who_needs_attention_and_lists_them_first(open_page):
+    test = open_page()
+    assert "1 of 3 merchants needs attention" in text_of(test)
+    assert opened(test) == ["Bluebird", "Harbour", "Corner Deli"]
+
+
+@pytest.mark.usefixtures("three")
+def test_a_filter_of_the_address_is_shown_as_a_chip_and_leaves_its_rows(open_page):
+    test = open_page(state="attention")
+    assert opened(test) == ["Bluebird"]
+    assert "State: need attention" in text_of(test)
+    assert "1 of 3 merchants needs attention" in text_of(test)
+
+
+@pytest.mark.usefixtures("three")
+def test_nothing_matches(open_page):
+    assert "No merchant matches these filters." in text_of(open_page(cause="no-such-cause"))
+
+
+@pytest.mark.usefixtures("three")
+def test_choosing_a_filter_writes_it_into_the_address(open_page):
+    test = open_page(after="x")
+    box = next(each for each in test.selectbox if each.key == "a_state")
+    box.set_value("unread").run()
+    assert test.query_params["state"] in ("unread", ["unread"])
+    assert opened(test) == ["Harbour"]
+
+
+def test_rows_stay_where_they_are_until_someone_sorts_again(open_page, three):
+    test = open_page()
+    later = NOW + timedelta(hours=1)
+    record(three.repository, id_of(2), a_state(State.SWITCHED_OFF), read_at=later, now=later)
+    three.picture.look_again()
+    test.run()
+    assert opened(test) == ["Bluebird", "Harbour", "Corner Deli"]
+    assert "2 of 3 merchants need attention" in text_of(test)
+    again = next(each for each in test.button if each.key == "sort_again")
+    assert again.label == "1 row moved: sort again"
+    again.click().run()
+    assert opened(test) == ["Corner Deli", "Bluebird", "Harbour"]
+
+
+def test_a_search_shows_the_state_of_what_it_finds(open_page, three, fresh_sandbox):
+    company = fresh_sandbox.company("healthy")
+    listed = FleetCompany(company, fresh_sandbox.name("healthy"))
+    record(three.repository, company, a_state(), read_at=NOW, now=NOW, company=listed)
+    test = open_page(q=company)
+    assert "failing 9 days" in text_of(test)
+    assert not opened(test)
+
+
+def test_home_costs_no_call_and_a_thousand_are_cut_on_the_server(open_page, fleet, fresh_sandbox):
+    fill(fleet.repository, 300)
+    test = open_page()
+    asked = len(fresh_sandbox.requests())
+    test.run()
+    assert len(opened(test)) == 100
+    assert "1–100 of 300 merchants" in text_of(test)
+    assert len(fresh_sandbox.requests()) == asked
+
+
+@pytest.mark.usefixtures("three")
+def test_someone_who_sees_some_merchants_counts_those_alone(open_page, signed_in_as):
+    signed_in_as(Role.LEAD, rule="name Corner*")
+    test = open_page()
+    assert "None of 1 merchant needs attention" in text_of(test)
+    assert opened(test) == ["Corner Deli"]
+    assert "Bluebird" not in everything_drawn(test)
+
+
+def test_without_rows_it_says_why_and_the_search_stays(open_page):
+    said = text_of(open_page(env={"FLEET_POLLING": "0"}))
+    assert "Companies aren’t checked automatically here" in said
+    assert "What you can enter" in said

@@ -1,0 +1,84 @@
+"""Home's headline and counts: what a team lead asks first, as one sentence and as filters."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from dashboard.insight.fleet.filters import Filter
+from dashboard.insight.fleet.query import FleetQuery, Selection
+from dashboard.views.fleet import filter_words, freshness, headline, pager
+from dashboard.views.fleet.freshness import Ages
+from dashboard.views.fleet.headline import Overview
+from tests.insight.fleet.fleet_rows import NOW, a_row, a_state
+from tests.insight.fleet.test_query import VALUES
+
+
+def overview(total=999, **states):
+    return Overview({each: states if each is Filter.STATE else {} for each in Filter}, total)
+
+
+@pytest.mark.parametrize(
+    ("states", "said"),
+    [
+        (
+            {"attention": 41, "soon": 3},
+            "41 of 999 merchants need attention; 3 will be switched off within 3 days",
+        ),
+        ({"attention": 1}, "1 of 999 merchants needs attention"),
+        ({}, "None of 999 merchants needs attention"),
+        ({"unread": 99}, "None of the 900 checked merchants needs attention"),
+    ],
+)
+def test_the_headline_answers_how_many_need_someone(states, said):
+    assert headline.headline(overview(**states))[1] == said
+
+
+def test_what_is_off_or_was_never_read_stands_below():
+    _, _, reason = headline.headline(overview(attention=41, off=2, unread=1))
+    assert reason == "2 are switched off. 1 isn’t checked yet."
+
+
+def test_nothing_is_marked_as_fine_while_some_were_never_read():
+    assert headline.headline(overview(unread=1))[0] == "unknown"
+    assert headline.headline(overview())[0] == "succeeded"
+
+
+def test_a_count_sets_its_filter_and_clears_it_when_it_is_set():
+    html = headline.counts_line(
+        overview(attention=41, off=2), {Filter.STATE: "off"}, lambda which, value: f"/?{which}={value}"
+    )
+    assert re.findall(r'href="([^"]+)"( aria-current="true")?', html) == [
+        ("/?state=attention", ""),
+        ("/?state=", ' aria-current="true"'),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("which", "value"), [(each, value) for each, some in VALUES.items() for value in some]
+)
+def test_every_value_of_a_filter_has_words(which, value):
+    assert filter_words.value_words(which, str(value))
+    assert filter_words.chip(which, str(value))[0].isupper() or which is Filter.TAG
+
+
+def test_a_tag_and_a_name_are_shown_as_they_are():
+    assert filter_words.chip(Filter.TAG, "region=EU") == "Tag: region: EU"
+    assert filter_words.chip(Filter.OWNER, "name:Ada") == "Owner: Ada"
+
+
+def test_the_pager_says_where_the_page_stands():
+    rows = tuple(a_row(each) for each in range(2))
+    shown = Selection(rows, 7, 3, {}, previous="", following="x")
+    html = pager.where(FleetQuery(), shown, lambda query: f"/?after={query.after}")
+    assert "3–4 of 7 merchants" in html
+    assert re.findall(r'href="([^"]+)">(\w+)', html) == [("/?after=", "Previous"), ("/?after=x", "Next")]
+    assert "1 merchant<" in pager.where(FleetQuery(), Selection(rows[:1], 1, 1, {}), str)
+
+
+def test_how_fresh_the_rows_are():
+    read = [a_row(each, a_state()) for each in range(2)]
+    assert freshness.ages_line(Ages.of_rows(read), NOW) == "All 2 checked, the oldest just now"
+    assert freshness.ages_line(Ages.of_rows([*read, a_row(5)]), NOW) == "2 of 3 merchants checked so far"
+    assert freshness.progress_line(340, 999) == "Reading 340 of 999 merchants"
