@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from dashboard.jobs.fleet_reads import list_companies, poll
 from dashboard.jobs.job import Job, Where
 from dashboard.settings import Settings
 from dashboard.sharing.opened_links import live_links
@@ -12,6 +13,8 @@ from dashboard.starting.open_starts import follow_starts
 JOBS: Final = (
     Job("follow_starts", 10, follow_starts, Where.EACH),
     Job("live_links", 30, live_links, polls=True),
+    Job("list_companies", 60, list_companies, polls=True),
+    Job("poll", 5, poll, polls=True),
 )
 
 

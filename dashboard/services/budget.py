@@ -46,6 +46,8 @@ JOBS_A_MINUTE: Final = A_MINUTE - PEOPLES_A_MINUTE
 _BURST: Final = 60
 """How many requests jobs make at once after a pause; then they are spread evenly."""
 _MINUTE_S: Final = 60.0
+_SHORTEST_WAIT_S: Final = 0.001
+"""So that rounding never keeps a waiting job from being let through."""
 
 
 class ReadPurpose(Enum):
@@ -82,10 +84,11 @@ class RequestRate:
             while self._sent and self._sent[0] <= now - _MINUTE_S:
                 self._sent.popleft()
             if len(self._sent) >= self._a_minute:
-                return self._sent[len(self._sent) - self._a_minute] + _MINUTE_S - now
+                full_until = self._sent[len(self._sent) - self._a_minute] + _MINUTE_S
+                return max(_SHORTEST_WAIT_S, full_until - now)
             early = self._next - now - _BURST * self._every
             if early > 0:
-                return early
+                return max(_SHORTEST_WAIT_S, early)
             self._next = max(self._next, now) + self._every
             self._sent.append(now)
             return 0.0
