@@ -11,6 +11,7 @@ from dashboard.ui import assessments, layout, links, session
 from dashboard.ui.activity import company_part
 from dashboard.ui.charts import strip
 from dashboard.ui.company import buttons, by_hand, follow, missing_days
+from dashboard.ui.fleet import work_block
 from dashboard.ui.share import service as sharing
 from dashboard.views import components
 from dashboard.views.company import sections
@@ -29,7 +30,8 @@ def answer() -> None:
     steps = follow.html(page, texts.steps)
     numbers = components.numbers(texts.numbers) + missing_days.html(page)
     basis = sections.basis(texts.inferred, texts.lacks, how)
-    noted = by_hand.html(page) + company_part.latest_note(page) + sharing.open_links(page.company_id)
+    known = work_block.line(page.company_id) + company_part.latest_note(page)
+    noted = by_hand.html(page) + known + sharing.open_links(page.company_id)
     st.html(components.stack(sections.answer(texts), steps, noted, buttons.html(page), numbers + basis))
 
 
@@ -75,5 +77,6 @@ with left:
 with right:
     page.section(connections, "connections", after=("configuration",), height=100, is_one=True)
     page.section(schedule, "configuration", height=60, is_one=True)
+page.section(partial(work_block.draw, page.company_id))
 page.section(partial(company_part.draw, page), after=("configuration",), then=("company",))
 page.render()

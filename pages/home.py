@@ -20,11 +20,11 @@ HINTS = [
 ]
 
 layout.find_page()
-st.space("small")
 view = home_view.of_address()
 if isinstance(view, HomeView):
     box.draw(box.FleetUse(partial(listing.draw, view), partial(listing.state_of, view)))
 else:
+    st.space("small")
     left, right = st.columns([820, 380], gap=80)
     with left:
         box.draw()

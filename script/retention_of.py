@@ -1,4 +1,7 @@
-"""Delete what ended more than DAYS days ago, and notes and events of that age: `script/retention DAYS`."""
+"""Delete what ended more than DAYS days ago, and notes and events of that age: `script/retention DAYS`.
+
+The history of all companies is deleted when it is older than FLEET_KEEP_DAYS.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from dashboard.settings import SettingsError, load
 from dashboard.store.engine import open_store
 from dashboard.store.errors import StoreError
+from dashboard.store.fleet.retention import delete_fleet_before
 from dashboard.store.retention import AT_LEAST_DAYS, Deleted, delete_before
 from dashboard.store.upgrade import upgrade
 
@@ -21,13 +25,16 @@ def main(arguments: list[str]) -> int:
     """Delete and print how much; return the exit code."""
     days: int = _parser().parse_args(arguments).days
     try:
-        with closing(open_store(load(os.environ).database_url)) as store:
+        settings, now = load(os.environ), datetime.now(UTC)
+        with closing(open_store(settings.database_url)) as store:
             upgrade(store)
-            deleted = delete_before(store, datetime.now(UTC) - timedelta(days=days))
+            deleted = delete_before(store, now - timedelta(days=days))
+            history = delete_fleet_before(store, now - timedelta(days=settings.fleet_keep_days))
     except (SettingsError, StoreError) as error:
         print(error, file=sys.stderr)
         return 1
     print(_summary(deleted, days))
+    print(f"Deleted, older than {settings.fleet_keep_days} days: {_counted(history, 'row')} of history.")
     return 0
 
 
@@ -54,8 +61,12 @@ def _summary(deleted: Deleted, days: int) -> str:
         "session": deleted.sessions,
         "token": deleted.tokens,
     }
-    each = ", ".join(f"{count:,} {name}{'' if count == 1 else 's'}" for name, count in counted.items())
+    each = ", ".join(_counted(count, name) for name, count in counted.items())
     return f"Deleted, older than {days} days: {each}."
+
+
+def _counted(count: int, name: str) -> str:
+    return f"{count:,} {name}{'' if count == 1 else 's'}"
 
 
 if __name__ == "__main__":

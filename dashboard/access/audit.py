@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Insert, Row
 from dashboard.access.audit_outlets import Outlet, outlets
 from dashboard.foreign_text import json_line
 from dashboard.settings import SettingsError, current_settings
+from dashboard.store.fleet.tables import work_event
 from dashboard.store.tables import access_event, note, share_event, start_event
 from dashboard.store.transaction import after_commit
 
@@ -29,11 +30,12 @@ _MOST_LETTERS: Final = 4_000
 """The characters of a text that a line holds; the database holds all of it."""
 _SOURCES: Final[Mapping[str, str]] = {
     start_event.name: "start", note.name: "note", share_event.name: "link", access_event.name: "access",
+    work_event.name: "work",
 }  # fmt: skip
 """The table of an event, and what its line calls it."""
 FIELDS: Final[Mapping[str, str]] = {
     "at": "When, in UTC.",
-    "source": "What the event is about: `start`, `note`, `link` or `access`.",
+    "source": "What the event is about: `start`, `note`, `link`, `access` or `work`.",
     "number": "Its number within that source. A gap means the event was rolled back or its line was lost.",
     "event": "What happened, such as `confirmed` or `signed in`.",
     "outcome": "`refused`, or how a sync ended; null for most.",

@@ -38,6 +38,7 @@ class Act(StrEnum):
     ASK_AGAIN = "ask Codat again"
     NOTE = "write the note"
     REFRESH = "check the merchants"
+    WORK = "record who’s on it"
     SHARE = "share the view"
     CHANGE_LINK = "change the link"
     RELEASE = "allow another start"
@@ -69,6 +70,7 @@ _LEAST: Final = {
     Act.ASK_AGAIN: Role.OPERATOR,
     Act.NOTE: Role.OPERATOR,
     Act.REFRESH: Role.OPERATOR,
+    Act.WORK: Role.OPERATOR,
     Act.SHARE: Role.OPERATOR,
     Act.CHANGE_LINK: Role.OPERATOR,
     Act.RELEASE: Role.LEAD,

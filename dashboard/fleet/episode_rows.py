@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
+from dashboard.fleet.people.work_rows import end_work
 from dashboard.fleet.repository import FleetRepository
 from dashboard.fleet.rows import episode_of, incident_of
 from dashboard.insight.fleet.company_state import CompanyState
@@ -27,6 +28,8 @@ class EpisodeRows:
         self._connection, self._account_id = connection, repository.account_id
         self._revision, self._now = revision, now
         self._loose: list[int] = []
+        self._over: list[str] = []
+        self._base_url = repository.base_url
 
     def follow(self, row: dict[str, Any], state: CompanyState, *, problem: bool) -> int | None:
         """Record a company's new state; return the number of its open episode, None without one.
@@ -43,7 +46,12 @@ class EpisodeRows:
         return self._begin(row, state) if problem else None
 
     def close(self) -> None:
-        """Put new episodes into incidents, once the rows of their companies are written."""
+        """Put new episodes into incidents, once the rows of their companies are written.
+
+        No one is on a company any longer whose episode has ended.
+        """
+        end_work(self._connection, self._account_id, self._base_url, self._over, self._now)
+        self._over = []
         for episode_id in self._loose:
             new = self._lasting(episode_id)
             if new is not None and new.incident_id is None:
@@ -59,6 +67,7 @@ class EpisodeRows:
     def _end(self, lasting: Episode, ended: datetime) -> None:
         over = {"ended": ended, "ended_seen_at": self._now}
         self._connection.execute(update(episode).where(episode.c.id == lasting.id).values(**over))
+        self._over.append(lasting.company_id)
 
     def _continue(self, lasting: Episode, books: str, state: CompanyState) -> None:
         """Keep the gravest state, and the first cause and platform that are known."""

@@ -8,9 +8,12 @@ from threading import Lock
 from zoneinfo import ZoneInfo
 
 from dashboard.fleet.history import FleetHistory
+from dashboard.fleet.people.last_look import LastLooks
+from dashboard.fleet.people.work import WorkService
 from dashboard.fleet.picture import FleetPicture
 from dashboard.fleet.repository import FleetRepository
 from dashboard.services.account import CodatAccount
+from dashboard.services.company_lookup import company_lookup
 from dashboard.services.stored_account import stored_account
 from dashboard.services.stores import store_of
 from dashboard.settings import Settings
@@ -33,6 +36,8 @@ class Fleet:
     repository: FleetRepository
     picture: FleetPicture
     history: FleetHistory
+    work: WorkService
+    looks: LastLooks
 
 
 _lock = Lock()
@@ -59,4 +64,12 @@ def fleet_of(settings: Settings, account: CodatAccount) -> Fleet:
 def _make(store: Store, account: CodatAccount, zone: ZoneInfo) -> Fleet:
     account_id = stored_account(store, account, datetime.now(UTC))
     repository = FleetRepository(store, account_id, account.address, zone)
-    return Fleet(account_id, zone, repository, FleetPicture(repository), FleetHistory(store, account_id))
+    return Fleet(
+        account_id,
+        zone,
+        repository,
+        FleetPicture(repository),
+        FleetHistory(store, account_id),
+        WorkService(store, account_id, account.address, company_lookup(account)),
+        LastLooks(store, account_id),
+    )

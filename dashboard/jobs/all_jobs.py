@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from dashboard.fleet.reading.poller import close_pollers
 from dashboard.jobs.fleet_reads import list_companies, poll
 from dashboard.jobs.job import Job, Where
+from dashboard.jobs.upkeep import prune
 from dashboard.settings import Settings
 from dashboard.sharing.opened_links import live_links
 from dashboard.starting.open_starts import follow_starts
@@ -14,7 +16,8 @@ JOBS: Final = (
     Job("follow_starts", 10, follow_starts, Where.EACH),
     Job("live_links", 30, live_links, polls=True),
     Job("list_companies", 60, list_companies, polls=True),
-    Job("poll", 5, poll, polls=True),
+    Job("poll", 5, poll, polls=True, end=close_pollers),
+    Job("prune", 3600, prune),
 )
 
 

@@ -51,5 +51,7 @@ class EmbeddedJobs:
     def close(self) -> None:
         """End. Waits for the pieces of work under way."""
         self._process.ended.set()
+        for run in self._runs.values():
+            run.job.end()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)

@@ -28,12 +28,17 @@ class Where(Enum):
     ONE = "one"
 
 
+def nothing() -> None:
+    """Do nothing."""
+
+
 @dataclass(frozen=True)
 class Job:
     """What runs in the background.
 
     `every`: the seconds from one run to the next. `work`: does a piece of it, in seconds rather than minutes,
     so that the process can end between two; if it returns True there is more to do at once.
+    `end`: lets a piece under way end soon, and closes what the work keeps open; never raises.
     `polls`: it asks Codat although no one is waiting, so `FLEET_POLLING=0` switches it off.
     """
 
@@ -42,6 +47,7 @@ class Job:
     work: Callable[[Settings], bool | None]
     where: Where = Where.ONE
     polls: bool = False
+    end: Callable[[], None] = nothing
 
 
 RunsHere = Callable[[Job, Settings], bool]

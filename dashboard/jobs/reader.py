@@ -30,20 +30,29 @@ class ReaderKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FleetReader:
-    """Who reads. `alive_at`: when a worker last said that it is alive (UTC); None if none ever did."""
+    """Who reads. `alive_at`: when a worker last said that it is alive (UTC); None: none is registered."""
 
     kind: ReaderKind
     alive_at: datetime | None = None
 
 
 def who_reads(settings: Settings) -> FleetReader:
-    """Return who keeps the picture up to date with these settings. With PostgreSQL, raises StoreError."""
+    """Return who keeps the fleet up to date with these settings. Raises StoreError.
+
+    When anyone last read is in `FleetRepository.account_state`.
+    """
     if not settings.fleet_polling:
         return FleetReader(ReaderKind.OFF)
     if has_embedded_jobs(settings):
         return FleetReader(ReaderKind.HERE)
+    alive_at, is_alive = _last_heartbeat(settings)
+    return FleetReader(ReaderKind.WORKER if is_alive else ReaderKind.NO_ONE, alive_at)
+
+
+def _last_heartbeat(settings: Settings) -> tuple[datetime | None, bool]:
+    """Return when a worker last said that it is alive, and whether it counts as alive now."""
     last = func.max(_workers.c.last_heartbeat)
     query = select(last, last > func.clock_timestamp() - timedelta(seconds=DEAD_AFTER_S))
     with real_store(settings).reading() as connection:
-        alive_at, is_alive = connection.execute(query).one()
-    return FleetReader(ReaderKind.WORKER if is_alive else ReaderKind.NO_ONE, alive_at)
+        row = connection.execute(query).one()
+    return row[0], bool(row[1])

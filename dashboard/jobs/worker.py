@@ -79,6 +79,8 @@ class Worker:
     def _stop(self, stop: asyncio.Event) -> None:
         self._process.ended.set()
         stop.set()
+        for run in self._runs:
+            run.job.end()
 
     async def _work_until(self, stop: asyncio.Event) -> None:
         """Bring the store up to date and run jobs; return after a stop, or a failure that was logged."""

@@ -9,11 +9,13 @@ from functools import reduce
 from operator import add
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, false, func, select, union, union_all
+from sqlalchemy import ColumnElement, Connection, Select, Table, false, func, select, true, union, union_all
 
-from dashboard.insight.activity.entry import NO_COMPANY, STEPS, ActivityEntry, ActivityOutcome
+from dashboard.insight.activity.entry import NO_COMPANY, STEPS, ActivityEntry, ActivityKind, ActivityOutcome
+from dashboard.insight.fleet.work import WorkEventType
 from dashboard.record.activity_rows import SOURCES, entry_of
 from dashboard.store.engine import Store
+from dashboard.store.fleet.tables import work_event
 from dashboard.store.tables import note, share_event, start_event
 
 MOST_CHOICES: Final = 500
@@ -34,10 +36,19 @@ class ActivityQuery:
     person: str | None = None
     company_id: str | None = None
     outcomes: frozenset[ActivityOutcome] = frozenset()
+    kinds: frozenset[ActivityKind] = frozenset()
     after: datetime | None = None
     before: datetime | None = None
     openings: bool = True
     only: frozenset[str] | None = None
+
+
+_KINDS: Final = {
+    start_event: ActivityKind.START,
+    note: ActivityKind.NOTE,
+    share_event: ActivityKind.LINK,
+    work_event: ActivityKind.WORK,
+}
 
 
 class ActivityPage(NamedTuple):
@@ -145,6 +156,8 @@ def _conditions(table: Table, query: ActivityQuery) -> Iterator[ColumnElement[bo
         yield table.c.at >= query.after
     if query.before is not None:
         yield table.c.at < query.before
+    if query.kinds:
+        yield true() if _KINDS[table] in query.kinds else false()
     if query.outcomes:
         values = [each.value for each in query.outcomes]
         yield false() if table is note else table.c.outcome.in_(values)
@@ -167,6 +180,11 @@ def _seen(table: Table, only: frozenset[str] | None) -> Iterator[ColumnElement[b
 
 
 def _by_people(table: Table) -> Iterator[ColumnElement[bool]]:
-    """Yield the condition that someone at the dashboard did it: whoever opens a link has no name there."""
+    """Yield the condition that someone at the dashboard did it.
+
+    Whoever opens a link has no name there, and a problem that is over is no one's doing.
+    """
     if table is share_event:
         yield table.c.hour.is_(None)
+    if table is work_event:
+        yield table.c.kind != WorkEventType.RECOVERED.value

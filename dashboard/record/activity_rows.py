@@ -24,6 +24,7 @@ from dashboard.insight.activity.entry import NOTE, ActivityEntry, ActivityOutcom
 from dashboard.insight.share.content import SharePage
 from dashboard.insight.start.intent import RequestedRange
 from dashboard.store.columns import UtcDateTime
+from dashboard.store.fleet.tables import work_event
 from dashboard.store.tables import note, share_event, share_link, share_opening, start, start_event
 
 
@@ -76,7 +77,10 @@ _LINKS = select(
         and_(share_opening.c.link_id == share_event.c.link_id, share_opening.c.hour == share_event.c.hour),
     )
 )
-SOURCES: Final[dict[Table, Select[Any]]] = {start_event: _STARTS, note: _NOTES, share_event: _LINKS}
+_WORKS = select(*_columns(work_event, **{name: work_event.c[name] for name in ("kind", "detail", "outcome")}))
+SOURCES: Final[dict[Table, Select[Any]]] = {
+    start_event: _STARTS, note: _NOTES, share_event: _LINKS, work_event: _WORKS,
+}  # fmt: skip
 """The query for the entries of each table that the record consists of."""
 
 

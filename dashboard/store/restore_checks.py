@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, and_, delete, exists, false, insert, literal, select, update
 
 from dashboard.store.facts import read_fact, write_fact
+from dashboard.store.fleet.tables import fleet_refresh
 from dashboard.store.tables import OPEN_STAGES, link_opens, restore_check, share_event, share_link, start
 
 _RESTORED_AT = "restored at"
@@ -30,9 +31,10 @@ class HeldCompany:
 def record_restore(connection: Connection, at: datetime) -> None:
     """Record that the store was restored at this time (aware), and every company held by a start in it.
 
-    Shared links are paused.
+    Shared links are paused, and refreshes of all companies end.
     """
     _pause_links(connection, at)
+    _end_refreshes(connection, at)
     write_fact(connection, _RESTORED_AT, at.astimezone(UTC).isoformat())
     known = exists().where(
         restore_check.c.base_url == start.c.base_url, restore_check.c.company_id == start.c.company_id
@@ -79,3 +81,9 @@ def _pause_links(connection: Connection, at: datetime) -> None:
     }
     connection.execute(insert(share_event).from_select([*values], select(*values.values()).where(opens)))
     connection.execute(update(share_link).where(opens).values(paused_at=at))
+
+
+def _end_refreshes(connection: Connection, at: datetime) -> None:
+    """End the refreshes that were under way at the time of the backup: no one waits for them now."""
+    is_open = and_(fleet_refresh.c.ended_at.is_(None), fleet_refresh.c.cancelled_at.is_(None))
+    connection.execute(update(fleet_refresh).where(is_open).values(ended_at=at))

@@ -21,6 +21,7 @@ from dashboard.access.policy import Act
 from dashboard.access.role import Role
 from dashboard.access.session import SignInMethod, VerifiedPerson
 from dashboard.access.sessions import SessionRepository
+from dashboard.fleet.people.work import WorkRefused, WorkService
 from dashboard.fleet.reading.refresh import FleetRefreshes, RefreshRefused
 from dashboard.insight.share.content import ShareContent, SharePage, SharePart
 from dashboard.insight.start.attempt import Attempt, Stage
@@ -38,6 +39,7 @@ from dashboard.sharing.terms import ShareTerms
 from dashboard.starting.repository import StartRepository
 from dashboard.starting.service import StartService
 from dashboard.store.engine import Store
+from dashboard.store.fleet.tables import work_event
 from dashboard.store.tables import access_event, note, share_event, share_link, start_event
 from tests.starting.support import QUICK, RULES, SOON_AGAIN, Starter
 from tests.store.rows import add_account
@@ -66,6 +68,7 @@ class Desk:
         self.starter = Starter(sandbox, self.starts)
         links = ShareRepository(store, account_id, sandbox.url)
         self.links = ShareService(links, Openings(store), ShareTerms.of(self.settings), self.known)
+        self.work = WorkService(store, account_id, sandbox.url, self.known)
         self.notes = Notebook(store, account_id, sandbox.url, self.known)
         self.people = PeopleRepository(store, self.settings)
         self.sessions = SessionService(store, self.settings.session_idle_minutes)
@@ -187,6 +190,13 @@ def change_any_link(desk: Desk, person: Person) -> bool:
     return change_link(desk, person, SOMEONE_ELSE)
 
 
+def take(desk: Desk, person: Person) -> bool:
+    shown = desk.work.of_company(desk.company_id)
+    with suppress(WorkRefused):
+        return desk.work.mark_contacted(desk.company_id, person) != shown
+    return False
+
+
 def see_access(desk: Desk, person: Person) -> bool:
     with suppress(SessionRefused):
         desk.sessions.of_everyone(person)
@@ -218,6 +228,7 @@ CARRIED_OUT: dict[Act, Callable[[Desk, Person], bool]] = {
     Act.RELEASE: release,
     Act.NOTE: write_note,
     Act.REFRESH: refresh,
+    Act.WORK: take,
     Act.SHARE: share,
     Act.CHANGE_LINK: change_link,
     Act.CHANGE_ANY_LINK: change_any_link,
@@ -227,7 +238,7 @@ CARRIED_OUT: dict[Act, Callable[[Desk, Person], bool]] = {
 }
 RECORDED = {act for act in Act if act not in {Act.READ, Act.SEE_ACCESS}}
 """What is on record, done or refused. Reading isn't."""
-EVENTS = (start_event, share_event, access_event, note)
+EVENTS = (start_event, share_event, access_event, note, work_event)
 PEOPLE = {
     "no role": signed_in("Ada Byron", None),
     "viewer": signed_in("Ada Byron", Role.VIEWER),

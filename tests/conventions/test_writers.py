@@ -28,12 +28,18 @@ WRITERS = {
     "dashboard/access/events.py",  # what happened, whoever it was; the acts themselves ask
     "dashboard/access/people.py",
     "dashboard/starting/restored.py",  # a restored company was compared, as a start is followed or decided
+    "dashboard/fleet/recording.py",  # what Codat reported of a company, whoever read it
+    "dashboard/fleet/repository.py",  # the list of companies, and the poller's plan
+    "dashboard/fleet/people/work_rows.py",
+    "dashboard/fleet/people/last_look.py",  # when someone who signed in opened Home
     "dashboard/services/stored_account.py",  # the account of a key, as the process starts to use it
     "dashboard/store/engine.py",
     "dashboard/store/backup.py",
     "dashboard/store/retention.py",
+    "dashboard/store/fleet/retention.py",
 }
 ACTS = {
+    "dashboard/fleet/people/work.py": "WorkService",
     "dashboard/starting/service.py": "StartService",
     "dashboard/record/notes.py": "Notebook",
     "dashboard/sharing/service.py": "ShareService",
@@ -101,7 +107,7 @@ def test_the_store_is_written_in_known_files_alone():
 
 def unaudited(text: str) -> bool:
     """Return whether a file inserts an event without `audit.append`."""
-    event = r"insert\(\s*(?:start_event|share_event|note|access_event)\b"
+    event = r"insert\(\s*(?:start_event|share_event|note|access_event|work_event)\b"
     return len(re.findall(rf"\b{event}", text)) > len(
         re.findall(rf"audit\.append\(\s*connection,\s*{event}", text)
     )

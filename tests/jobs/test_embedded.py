@@ -139,3 +139,12 @@ def test_at_the_end_the_piece_under_way_is_the_last(run):
     assert rounds.begun()
     jobs[0].close()
     assert rounds.number == 1
+
+
+def test_at_the_end_work_under_way_is_asked_to_end(run):
+    end = Event()
+    rounds = Rounds(lambda _number: end.wait() and None)
+    jobs = run(Job("long", EVERY_S, rounds, end=end.set))
+    assert rounds.begun()
+    jobs.close()
+    assert end.is_set()

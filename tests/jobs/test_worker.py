@@ -7,7 +7,6 @@ import time
 
 import pytest
 
-from dashboard.jobs.all_jobs import JOBS
 from dashboard.jobs.queue import cron_of
 from dashboard.jobs.reader import FleetReader, ReaderKind, who_reads
 from dashboard.settings import Settings
@@ -32,22 +31,6 @@ def test_how_often_a_job_runs_is_said_in_crons_words(seconds, cron):
 def test_what_cron_can_not_say_is_refused(seconds):
     with pytest.raises(ValueError, match="every"):
         cron_of(seconds)
-
-
-def test_every_job_can_wait_in_the_queue():
-    assert all(cron_of(job.every) for job in JOBS)
-
-
-@pytest.mark.parametrize(
-    ("settings", "kind"),
-    [
-        ({}, ReaderKind.HERE),
-        ({"demo": True, "database_url": "postgresql://desk@nowhere/desk"}, ReaderKind.HERE),
-        ({"fleet_polling": False}, ReaderKind.OFF),
-    ],
-)
-def test_with_sqlite_and_in_the_demo_a_dashboard_reads_itself_unless_that_is_switched_off(settings, kind):
-    assert who_reads(Settings(**settings)).kind is kind
 
 
 def test_two_workers_never_run_a_job_at_once_and_a_killed_ones_job_goes_on(start):

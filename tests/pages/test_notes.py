@@ -34,7 +34,7 @@ def write(page, words=WORDS):
 
 
 def test_a_company_without_a_record_says_what_appears_here(company):
-    assert "Starts, notes and shared links of this company appear here." in text_of(company())
+    assert "Starts, notes, shared links and who’s on it appear here." in text_of(company())
 
 
 def test_a_note_is_on_the_page_with_its_author(company):

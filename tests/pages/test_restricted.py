@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -15,6 +15,8 @@ from sqlalchemy import delete
 
 from codat_client import CodatClient
 from dashboard.access.role import Role
+from dashboard.fleet.registry import fleet_of
+from dashboard.insight.fleet.company_state import FleetCompany
 from dashboard.insight.share.content import ShareContent, SharePage, SharePart
 from dashboard.insight.start.attempt import Stage
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
@@ -62,9 +64,13 @@ def test_every_page_has_its_row():
 
 @pytest.fixture
 def record(open_page, fresh_sandbox):  # noqa: ARG001 - its settings name the store
-    """Put a note and a link of both companies on record, and a start under way of the other one."""
+    """Put both companies into Home, a note and a link of each on record, and a start of the other one."""
     settings, lead = load(os.environ), at_desk("Grace Hopper", allow_starting=True)
     account = CodatAccount(fresh_sandbox.url, "test-key")
+    listed = [
+        FleetCompany(fresh_sandbox.company(case), fresh_sandbox.name(case)) for case in (OTHER, COVERED)
+    ]
+    fleet_of(settings, account).repository.put_companies(listed, datetime.now(UTC), whole=True)
     content = ShareContent(SharePage.COMPANY, frozenset({SharePart.ANSWER}))
     fresh_sandbox.let_syncs_run()
     starts = service_here(account)

@@ -135,7 +135,7 @@ def test_the_database_paginates(many, store):
     many.page(ActivityQuery(person="Ada"), 1, 100)
     count, page = [statement for statement in asked if statement.startswith("SELECT")]
     assert "count(" in count
-    assert page.count("LIMIT") == 4  # of each table, of all
+    assert page.count("LIMIT") == 5  # of each table, of all
 
 
 def test_a_file_gets_every_entry_in_order(many):

@@ -8,13 +8,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from dashboard.access.person import Person
 from dashboard.access.policy import Act
 from dashboard.access.role import Role
+from dashboard.fleet.registry import fleet_of
+from dashboard.insight.fleet.company_state import FleetCompany
 from dashboard.insight.share.content import ShareContent, SharePage, SharePart
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.services.account import CodatAccount
@@ -32,8 +34,8 @@ EVERYONE = frozenset(Role)
 ALLOWED: dict[Act, frozenset[Role]] = {
     Act.READ: EVERYONE,
     Act.EXPORT: EVERYONE,
-    **dict.fromkeys((Act.START, Act.ASK_AGAIN, Act.NOTE), EVERYONE - {Role.VIEWER}),
     Act.REFRESH: EVERYONE - {Role.VIEWER},
+    **dict.fromkeys((Act.START, Act.ASK_AGAIN, Act.NOTE, Act.WORK), EVERYONE - {Role.VIEWER}),
     **dict.fromkeys((Act.SHARE, Act.CHANGE_LINK), EVERYONE - {Role.VIEWER}),
     **dict.fromkeys((Act.RELEASE, Act.CHANGE_ANY_LINK), frozenset({Role.LEAD})),
     **dict.fromkeys((Act.SEE_ACCESS, Act.END_SESSION, Act.SET_ROLE), frozenset({Role.LEAD})),
@@ -74,8 +76,8 @@ def _of(case: str, **offers: str) -> Place:
 
 
 PLACES: dict[str, tuple[Place, ...]] = {
-    "": (Place({Act.READ: "Name, id or link"}),),
-    "company": (_of(OTHER, NOTE=f"{BUTTON}add_note"),),
+    "": (Place({Act.READ: NAME, Act.EXPORT: "open_export"}),),
+    "company": (_of(OTHER, NOTE=f"{BUTTON}add_note", WORK=f"{BUTTON}work_take"),),
     "setup": (_of(OTHER),),
     "history": (_of(OTHER, EXPORT="open_export"),),
     "sync": (_of(OTHER),),
@@ -96,12 +98,14 @@ PLACES: dict[str, tuple[Place, ...]] = {
 
 
 def put_on_record(patched: pytest.MonkeyPatch, sandbox: SandboxProcess, own: Person, another: Person) -> str:
-    """Put what the places are about on record: links of two people, and a start whose outcome is unknown.
+    """Put what the places are about on record: a merchant of Home, links of two people, an unknown outcome.
 
     It is the record that the environment's settings name. Gives the id of the attempt.
     """
     use_rules(patched, RULES)
     settings, account = load(os.environ), CodatAccount(sandbox.url, "test-key")
+    listed = FleetCompany(sandbox.company(OTHER), sandbox.name(OTHER))
+    fleet_of(settings, account).repository.put_companies([listed], datetime.now(UTC), whole=True)
     for owner in (own, another):
         new = NewLink(sandbox.company(OTHER), sandbox.name(OTHER), _CONTENT, timedelta(days=7))
         share_service(settings).make(new, owner)

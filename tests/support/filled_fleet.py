@@ -10,17 +10,12 @@ from uuid import UUID
 
 from dashboard.fleet.recording import Judgement, record_all
 from dashboard.fleet.repository import FleetRepository
-from dashboard.insight.causes.catalogue import Actor
+from dashboard.insight.causes.catalogue import Actor, causes
 from dashboard.insight.fleet.company_state import CompanyState, FleetCompany
 from dashboard.insight.verdict.state import Ground, State
 
 _FIRST = ("Harbour", "Bluebird", "Corner", "Meadow", "Granite", "Willow", "Copper", "Juniper", "Old Mill")
 _SECOND = ("Coffee", "Books", "Bakery", "Cycles", "Flowers", "Tea Rooms", "Hardware", "Records")
-_CAUSES = (
-    ("tax-rate-invalid", "tax rate invalid", Actor.MERCHANT),
-    ("write-refused", "write refused", Actor.PROVIDER),
-    ("account-archived", "account archived", Actor.MERCHANT),
-)
 _SHARES = ((90, State.ARRIVING), (4, State.FAILING), (1, State.SWITCHED_OFF), (2, State.LATE), (3, None))
 
 
@@ -77,10 +72,9 @@ def _state(state: State, at: datetime, chance: random.Random) -> CompanyState:
         )
     if state is State.ARRIVING:
         return fine
-    key, words, acts = chance.choice(_CAUSES)
-    wrong = replace(
-        fine, cause=key, cause_words=words, acts=acts, began=began, days_missing=days, fewest_missing=days
-    )
+    cause = chance.choice([each for each in causes().values() if each.acts is not Actor.NO_ONE])
+    wrong = replace(fine, cause=cause.key, cause_words=cause.short, acts=cause.acts)
+    wrong = replace(wrong, began=began, days_missing=days, fewest_missing=days)
     if state is State.SWITCHED_OFF:
         return replace(wrong, state=state, mark="off", words="switched off", strip="o" * 10 + "x" * 19 + ".")
     left = 30 - days

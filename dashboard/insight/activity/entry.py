@@ -26,6 +26,15 @@ STEPS: Final = frozenset({
 """Steps of a start that only its own page lists."""
 
 
+class ActivityKind(StrEnum):
+    """What an entry is about."""
+
+    START = "start"
+    NOTE = NOTE
+    LINK = "link"
+    WORK = "work"
+
+
 class ActivityOutcome(StrEnum):
     """The outcome of an entry; a sync's outcome has the value of `Outcome`."""
 
@@ -70,7 +79,7 @@ class EntryLink:
 
 @dataclass(frozen=True, slots=True)
 class ActivityEntry:
-    """One entry. `kind`: the value of a `StartEventType` or a `ShareEventType`, or `NOTE`.
+    """One entry. `kind`: the value of a `StartEventType`, `ShareEventType` or `WorkEventType`, or `NOTE`.
 
     `at` is UTC; `detail` may be foreign text. `origin`: where the person opened the page, as the text of a
     `RequestOrigin`; "" for automatic events. `start_id`, `sync_id`, `requested`: of the start it belongs to,

@@ -1,6 +1,6 @@
 """The filters of Activity, as the address holds them.
 
-    person=Ada  company=<id>  outcome=failed,refused  days=30 or from=2026-11-01&to=2026-11-07
+    person=Ada  company=<id>  kind=note,work  outcome=failed,refused  days=30 or from=2026-11-01&to=2026-11-07
 
 Invalid parts of an address are ignored, so that an old bookmark still opens.
 """
@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 from uuid import UUID
 
-from dashboard.insight.activity.entry import ActivityOutcome
+from dashboard.insight.activity.entry import ActivityKind, ActivityOutcome
 from dashboard.insight.history.day_filter import DayFilter, days_from_address, days_to_address
 from dashboard.insight.start.day_range import start_of_day
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 PRESETS: Final = (7, 30, 90)
 """Presets in days, today included."""
-NAMES: Final = ("person", "company", "outcome", "days", "from", "to")
+NAMES: Final = ("person", "company", "kind", "outcome", "days", "from", "to")
 """The parameters of an address that hold filters."""
 UNNAMED: Final = "-"
 """The value of `person` for those who gave no name."""
 MOST_NAME: Final = 500
 
-Kind = Literal["person", "company", "outcome", "days"]
+Kind = Literal["person", "company", "kind", "outcome", "days"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class ActivityFilters(DayFilter):
     person: str = ""
     company_id: str = ""
     outcomes: frozenset[ActivityOutcome] = frozenset()
+    about: frozenset[ActivityKind] = frozenset()
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -49,6 +50,7 @@ class ActivityFilters(DayFilter):
         all_of_them: dict[Kind, bool] = {
             "person": bool(self.person),
             "company": bool(self.company_id),
+            "kind": bool(self.about),
             "outcome": bool(self.outcomes),
             "days": self.limits_days,
         }
@@ -61,6 +63,8 @@ class ActivityFilters(DayFilter):
                 return replace(self, person="")
             case "company":
                 return replace(self, company_id="")
+            case "kind":
+                return replace(self, about=frozenset())
             case "outcome":
                 return replace(self, outcomes=frozenset())
         return replace(self, days=None, first=None, last=None)
@@ -69,10 +73,11 @@ class ActivityFilters(DayFilter):
 def from_address(query: Mapping[str, str]) -> ActivityFilters:
     """Read the filters of an address. `query`: its parameters, "" or absent where there is none."""
     days = recorded_days(query)
-    asked = set(query.get("outcome", "").split(","))
+    asked, about = (set(query.get(name, "").split(",")) for name in ("outcome", "kind"))
     return ActivityFilters(
         person=query.get("person", "").strip()[:MOST_NAME],
         company_id=_id(query.get("company", "")),
+        about=frozenset(each for each in ActivityKind if each.value in about),
         outcomes=frozenset(each for each in ActivityOutcome if each.value in asked),
         days=days.days,
         first=days.first,
@@ -99,6 +104,7 @@ def to_address(filters: ActivityFilters) -> dict[str, str | None]:
     return {
         "person": filters.person or None,
         "company": filters.company_id or None,
+        "kind": ",".join(each.value for each in ActivityKind if each in filters.about) or None,
         "outcome": outcomes or None,
         **days_to_address(filters),
     }

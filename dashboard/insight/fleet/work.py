@@ -4,15 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+
+
+class WorkEventType(StrEnum):
+    """What people record about a company's problem. No value is one of another event's types."""
+
+    TAKEN = "work taken"
+    GIVEN = "work given"  # the detail names the new owner
+    RELEASED = "work released"
+    CONTACTED = "merchant contacted"
+    SNOOZED = "work snoozed"  # the detail has until when, in ISO; "" until it changes
+    SNOOZE_ENDED = "snooze ended"
+    RECOVERED = "work over"  # the problem is; the detail names who was on it
+    REFUSED = "work refused"  # nothing was changed
+
+
+class SnoozeEnd(StrEnum):
+    """Why a snoozed company is back on the list."""
+
+    DATE = "date"
+    CHANGE = "change"
 
 
 @dataclass(frozen=True, slots=True)
 class CompanyWork:
-    """What people have recorded about one company's trouble. Times are aware and UTC.
+    """What people have recorded about one company's problem. Times are aware and UTC.
 
     `owner`: the name on record, "" without one; `owner_identity`: "ISSUER SUBJECT" if a sign-in verified it.
-    `snoozed_until`: None without a snooze; `until_change`: it ends as soon as state or cause differ from
-    `snoozed_state` (`CompanyState.state` and `cause`, joined by a blank).
+    `snoozed_until`: None without a day; `until_change`: it also ends as soon as state or cause differ from
+    `snoozed_state` (`CompanyState.state_and_cause`).
     """
 
     company_id: str
@@ -29,8 +50,13 @@ class CompanyWork:
 
     def is_snoozed(self, now: datetime, state_and_cause: str) -> bool:
         """Return whether the company is left out of the list now. `now`: aware."""
+        return self.snoozed_at is not None and self.snooze_end(now, state_and_cause) is None
+
+    def snooze_end(self, now: datetime, state_and_cause: str) -> SnoozeEnd | None:
+        """Return why its snooze is over at `now` (aware); None while it lasts, or without one."""
         if self.snoozed_at is None:
-            return False
+            return None
         if self.until_change and state_and_cause != self.snoozed_state:
-            return False
-        return self.until_change or (self.snoozed_until is not None and now < self.snoozed_until)
+            return SnoozeEnd.CHANGE
+        is_due = self.snoozed_until is not None and now >= self.snoozed_until
+        return SnoozeEnd.DATE if is_due else None

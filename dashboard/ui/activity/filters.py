@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.insight.activity.entry import ActivityOutcome
+from dashboard.insight.activity.entry import ActivityKind, ActivityOutcome
 from dashboard.insight.activity.filters import UNNAMED, ActivityFilters, to_address
 from dashboard.insight.history.day_filter import DayFilter
 from dashboard.ui import links
@@ -29,6 +29,8 @@ def draw(view: ActivityView) -> None:
         menus.one(person, filters.person, lambda chosen: _write(person=chosen))
         company = FilterMenu("Company", "company_id", view.companies, view.context.company, "All companies")
         menus.one(company, filters.company_id, lambda chosen: _write(company_id=chosen))
+        about = FilterMenu("Kind", "about", list(ActivityKind), _kind_label)
+        menus.several(about, filters.about, lambda chosen: _write(about=chosen))
         outcome = FilterMenu("Outcome", "outcomes", list(ActivityOutcome), _outcome_label)
         menus.several(outcome, filters.outcomes, lambda chosen: _write(outcomes=chosen))
         menus.days(asked_for, _write_days, view.today, view.context.zone)
@@ -40,6 +42,10 @@ def draw(view: ActivityView) -> None:
 
 def _person(view: ActivityView, value: str) -> str:
     return filter_words.person_name(value, view.context.people)
+
+
+def _kind_label(value: str) -> str:
+    return filter_words.KINDS[ActivityKind(value)]
 
 
 def _outcome_label(value: str) -> str:

@@ -77,4 +77,5 @@ def of_address() -> ActivityView:
 def _query(filters: ActivityFilters, context: ActivityContext) -> ActivityQuery:
     after, before = instants(filters, context.now, context.zone)
     person, only = {"": None, UNNAMED: ""}.get(filters.person, filters.person), companies.visible_ids()
-    return ActivityQuery(person, filters.company_id or None, filters.outcomes, after, before, only=only)
+    company_id, outcomes = filters.company_id or None, filters.outcomes
+    return ActivityQuery(person, company_id, outcomes, filters.about, after, before, only=only)

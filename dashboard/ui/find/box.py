@@ -74,7 +74,7 @@ def _box(fleet: FleetUse | None) -> None:
     What was drawn counts, not what is known a moment later: the list may have arrived in between.
     """
     with st.container(gap=8):
-        with st.container(key="search"):  # assets/desk.js finds the box by this key
+        with st.container(key="search", width=820):  # assets/desk.js finds the box by this key
             st.text_input(
                 "Find a company by name, id or pasted link",
                 st.session_state[_BEGAN_WITH],

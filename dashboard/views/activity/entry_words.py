@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 
 from dashboard.access.request_origin import OriginKind
 from dashboard.insight.activity.entry import NOTE, ActivityEntry, ActivityOutcome
+from dashboard.insight.fleet.work import WorkEventType
 from dashboard.insight.share.event import ShareEventType
 from dashboard.insight.start.attempt import StartEvent, StartEventType
 from dashboard.insight.start.check import answer_in
 from dashboard.views import theme, words
 from dashboard.views.access.namesakes import NOBODY, Namesakes
-from dashboard.views.activity import share_words
+from dashboard.views.activity import share_words, work_event_words
 from dashboard.views.cause_words import capital
 from dashboard.views.start import event_log
 from dashboard.views.start.context import StartContext
@@ -79,13 +80,16 @@ def headline(entry: ActivityEntry, zone: ZoneInfo, now: datetime) -> str:
         code = f" (code {entry.code})" if entry.code is not None else ""
         return f"Sync ended: {outcome_look(entry.outcome)[1]}{code}"
     known = _WHAT.get(entry.kind) or event_log.plain_words(entry.kind)
-    return known or share_words.headline(entry, zone, now) or capital(entry.kind)
+    known = known or share_words.headline(entry, zone, now) or work_event_words.headline(entry, zone, now)
+    return known or capital(entry.kind)
 
 
 def detail(entry: ActivityEntry) -> str:
     """Return what was said: a note, a reason; "" if the headline says everything."""
     if entry.kind in tuple(ShareEventType):
         return share_words.detail(entry)
+    if entry.kind in tuple(WorkEventType):
+        return work_event_words.detail(entry)
     if entry.kind in _ANSWERS:
         answer = answer_in(StartEvent(entry.at, StartEventType(entry.kind), entry.detail))
         return answer.said if answer is not None else entry.detail
@@ -100,6 +104,8 @@ def who(entry: ActivityEntry, *, marked: bool, people: Namesakes = NOBODY) -> st
     """
     if entry.kind == ShareEventType.OPENED:
         return share_words.VISITOR
+    if entry.kind == WorkEventType.RECOVERED:
+        return work_event_words.AUTOMATIC
     beside = people.beside(entry.person, entry.identity)
     return words.person(entry.person, verified=entry.verified or not marked, beside=beside)
 

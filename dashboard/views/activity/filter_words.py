@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from dashboard.foreign_text import one_line
-from dashboard.insight.activity.entry import ActivityOutcome
+from dashboard.insight.activity.entry import ActivityKind, ActivityOutcome
 from dashboard.insight.activity.filters import UNNAMED, ActivityFilters, Kind
 from dashboard.views import times, words
 from dashboard.views.access.namesakes import NOBODY, Namesakes
@@ -16,6 +16,13 @@ from dashboard.views.history.filter_labels import chip_list
 from dashboard.views.theme import look_of
 
 _MOST_NAME = 40
+KINDS = {
+    ActivityKind.START: "Starts",
+    ActivityKind.NOTE: "Notes",
+    ActivityKind.LINK: "Shared links",
+    ActivityKind.WORK: "Who’s on it",
+}
+"""The kinds of entries, as the filter names them."""
 
 
 def person_name(value: str, people: Namesakes = NOBODY) -> str:
@@ -34,6 +41,7 @@ def chip(kind: Kind, filters: ActivityFilters, today: date, context: ActivityCon
     words: dict[Kind, Callable[[], str]] = {
         "person": lambda: f"Person: {person_name(filters.person, context.people)}",
         "company": lambda: f"Company: {one_line(context.company(filters.company_id), _MOST_NAME)}",
+        "kind": lambda: f"Kind: {' or '.join(KINDS[each] for each in KINDS if each in filters.about)}",
         "outcome": lambda: f"Outcome: {' or '.join(_outcomes(filters))}",
         "days": lambda: times.days_chosen(filters, today),
     }

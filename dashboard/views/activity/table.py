@@ -27,7 +27,7 @@ NOTHING_YET: Final = ("No activity yet.", "Open a company to start a sync or add
 NOTHING_LEFT: Final = ("No activity matches the filters.", "Remove a filter to see more.")
 NOTHING_OF_COMPANY: Final = (
     "No activity yet.",
-    "Starts, notes and shared links of this company appear here.",
+    "Starts, notes, shared links and who’s on it appear here.",
 )
 
 

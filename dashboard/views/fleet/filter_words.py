@@ -56,6 +56,7 @@ _NEW: Final = {
     Since.WEEK: "new this week",
     Since.LOOKED: "new since you looked",
 }
+_OWNERS: Final = {MINE: "mine", NOBODY: "without an owner"}
 SORTS: Final = {
     Sort.URGENCY: "Most urgent first",
     Sort.LEFT: "Switched off soonest",
@@ -74,7 +75,7 @@ def value_words(which: Filter, value: str) -> str:
         Filter.CAUSE: lambda: cause_name(value),
         Filter.ACTS: lambda: acts(value),
         Filter.NEW: lambda: _NEW[Since(value)],
-        Filter.OWNER: lambda: {MINE: "mine", NOBODY: "nobody’s"}.get(value, value.removeprefix(NAMED)),
+        Filter.OWNER: lambda: _OWNERS.get(value, value.removeprefix(NAMED)),
         Filter.SNOOZED: lambda: "snoozed",
         Filter.TAG: lambda: value.replace("=", ": ", 1),
     }

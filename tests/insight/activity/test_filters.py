@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.insight.activity.entry import ActivityOutcome
+from dashboard.insight.activity.entry import ActivityKind, ActivityOutcome
 from dashboard.insight.activity.filters import (
     NAMES,
     PRESETS,
@@ -21,7 +21,9 @@ from dashboard.insight.activity.filters import (
 COMPANY = "5bb4f6e2-2f0c-4d5c-9b9c-3c1f3f3b7e01"
 NOW = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
 SYDNEY = ZoneInfo("Australia/Sydney")
-ALL_SET = ActivityFilters("Ada", COMPANY, frozenset({ActivityOutcome.FAILED}), days=30)
+ALL_SET = ActivityFilters(
+    "Ada", COMPANY, frozenset({ActivityOutcome.FAILED}), frozenset({ActivityKind.NOTE}), days=30
+)
 
 
 @pytest.mark.parametrize(

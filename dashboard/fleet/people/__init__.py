@@ -1,0 +1,1 @@
+"""What people record about companies, the views that they save, and when they last looked."""

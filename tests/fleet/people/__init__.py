@@ -1,0 +1,1 @@
+"""The fleet: what is read when, and what is stored."""
