@@ -181,8 +181,8 @@ def left_for_jobs(quota: Quota | None, reserve: float, now: datetime) -> int | N
     """Return how many reads jobs may still make until the quota restarts; None if unknown."""
     if quota is None or not quota.limit or quota.remaining is None or share_left(quota, now) is None:
         return None
-    kept = reserve + PEOPLES_PART * (1 - reserve)
-    return max(0, floor(round(quota.remaining - quota.limit * kept, 6)))
+    reserved = reserve + PEOPLES_PART * (1 - reserve)
+    return max(0, floor(round(quota.remaining - quota.limit * reserved, 6)))
 
 
 def too_many_reads(allowance: Allowance, now: datetime) -> HeldBack:

@@ -36,7 +36,7 @@ STOPPING: Final = (HeldBack, Unauthorized, PaymentRequired, RateLimited)
 
 
 class ReadResult(NamedTuple):
-    """What came of reading a company. `stop`: why no other should be read now; None to go on."""
+    """The result of reading a company. `stop`: why no other should be read now; None to go on."""
 
     answered: bool
     stop: CodatError | None = None

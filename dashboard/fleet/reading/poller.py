@@ -156,7 +156,7 @@ class FleetPoller:
         return not over and bool(current.queue)
 
     def _make_plan(self, current: _Round) -> None:
-        """Plan anew, without the companies that are being read. Judge what is stored and isn't judged."""
+        """Plan again, without the companies that are being read. Judge what is stored and isn't judged."""
         under_way = {*current.running.values(), *current.given_up}
         now, quota = self._reader.now(), self._client.quota
         current.stamps, current.rows = self._reader.snapshots.stamps(), self._fleet.picture.rows()
@@ -209,7 +209,7 @@ class FleetPoller:
         return self._reader.read(each, stamp, state, lease)
 
     def _collect(self, current: _Round) -> None:
-        """Wait until a read has ended, or a while; note what came of it."""
+        """Wait until a read has ended, or a while; note the result."""
         done, _ = wait(current.running, timeout=_LOOK_S, return_when=FIRST_COMPLETED)
         for future in done:
             company_id = current.running.pop(future)
@@ -244,9 +244,9 @@ class FleetPoller:
         ):
             return
         self._reported_at = time.monotonic()
-        told = report_of(current.plan, self._reader.now(), JOBS_A_MINUTE)
-        told = replace(told, stopped=self._stopped, paused_until=self._paused_until)
-        self._fleet.repository.put_plan(to_json(told), told.at)
+        report = report_of(current.plan, self._reader.now(), JOBS_A_MINUTE)
+        report = replace(report, stopped=self._stopped, paused_until=self._paused_until)
+        self._fleet.repository.put_plan(to_json(report), report.at)
 
     def _pause(self, error: CodatError) -> None:
         """Stop reading for a while, and say why."""
@@ -259,7 +259,7 @@ class FleetPoller:
         self._stopped, self._paused_until = str(error), until
 
 
-class _Kept(NamedTuple):
+class _Opened(NamedTuple):
     """A poller with what it was made from."""
 
     fleet: Fleet
@@ -267,7 +267,7 @@ class _Kept(NamedTuple):
     poller: FleetPoller
 
 
-_pollers: dict[Settings, _Kept] = {}
+_pollers: dict[Settings, _Opened] = {}
 _lock = Lock()
 
 
@@ -282,9 +282,9 @@ def poll(fleet: Fleet, settings: Settings, account: CodatAccount) -> Polled:
 def close_pollers() -> None:
     """End every round under way, and let other processes poll at once."""
     with _lock:
-        kept = list(_pollers.values())
+        pollers = list(_pollers.values())
         _pollers.clear()
-    for each in kept:
+    for each in pollers:
         each.poller.close()
 
 
@@ -312,7 +312,7 @@ def _poller_of(fleet: Fleet, settings: Settings, account: CodatAccount) -> Fleet
         if known is not None and known.fleet is fleet and known.account == account:
             return known.poller
         poller = make_poller(fleet, settings, account)
-        _pollers[settings.lasting] = _Kept(fleet, account, poller)
+        _pollers[settings.lasting] = _Opened(fleet, account, poller)
     if known is not None:
         known.poller.close()
     return poller

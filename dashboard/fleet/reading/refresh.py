@@ -77,8 +77,8 @@ class FleetRefreshes:
                 "cancelled_by": "",
             }
             made = connection.execute(insert(table).values(values).returning(table.c.id))
-            told = f"{len(companies):,} merchant{'' if len(companies) == 1 else 's'}"
-            add_event(connection, AccessEventType.REFRESH_STARTED, person, told)
+            detail = f"{len(companies):,} merchant{'' if len(companies) == 1 else 's'}"
+            add_event(connection, AccessEventType.REFRESH_STARTED, person, detail)
             return int(made.scalar_one())
 
     def cancel(self, refresh_id: int, person: Person, now: datetime) -> bool:
