@@ -10,7 +10,7 @@ from dashboard.insight.days import last_days
 from dashboard.ui import assessments, layout, links, session
 from dashboard.ui.activity import company_part
 from dashboard.ui.charts import strip
-from dashboard.ui.company import buttons, by_hand, follow, missing_days
+from dashboard.ui.company import buttons, by_hand, follow, missing_days, set_up_changes
 from dashboard.ui.fleet import work_block
 from dashboard.ui.share import service as sharing
 from dashboard.views import components
@@ -31,7 +31,7 @@ def answer() -> None:
     numbers = components.numbers(texts.numbers) + missing_days.html(page)
     basis = sections.basis(texts.inferred, texts.lacks, how)
     known = work_block.line(page.company_id) + company_part.latest_note(page)
-    noted = by_hand.html(page) + known + sharing.open_links(page.company_id)
+    noted = set_up_changes.line(page) + by_hand.html(page) + known + sharing.open_links(page.company_id)
     st.html(components.stack(sections.answer(texts), steps, noted, buttons.html(page), numbers + basis))
 
 

@@ -33,9 +33,10 @@ def _key(rows: Rows, person: Person) -> _Key:
 @cached(LRUCache[_Key, tuple[Rows, Rows]](_MOST), key=_key, condition=Condition())
 def _covered(rows: Rows, person: Person) -> tuple[Rows, Rows]:
     """Return all rows, so that no other mapping gets their identity, and those that the person may see."""
-    seen = {each: row for each, row in rows.items() if may(person, Act.READ, _identity(row)) is None}
+    seen = {each: row for each, row in rows.items() if may(person, Act.READ, identity_of_row(row)) is None}
     return rows, seen
 
 
-def _identity(row: FleetRow) -> CompanyIdentity:
+def identity_of_row(row: FleetRow) -> CompanyIdentity:
+    """Return a row's company as decisions take it."""
     return CompanyIdentity(row.company_id, row.company.name, row.company.tags)

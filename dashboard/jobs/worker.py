@@ -33,8 +33,6 @@ from dashboard.store.errors import StoreError
 
 log = logging.getLogger("dashboard.jobs.worker")  # not __main__
 
-AGAIN_S: Final = 5.0
-"""How many seconds after the database failed a worker tries again."""
 _NO_WORK: Final = (
     "No worker is needed: with SQLite, and in the demo, each dashboard does the background work itself. "
     "Workers are for a DATABASE_URL that names PostgreSQL."
@@ -48,6 +46,7 @@ class Worker:
     def __init__(self, jobs: Iterable[Job], process: JobProcess, times: QueueTimes | None = None) -> None:
         all_jobs = list(jobs)
         self._process, self._times = process, times or QueueTimes()
+        self._problem: str | None = None
         self._runs = [JobRun(job, process) for job in all_jobs if job.where is Where.ONE]
         self._own = EmbeddedJobs((job for job in all_jobs if job.where is Where.EACH), process)
 
@@ -64,17 +63,24 @@ class Worker:
         loop.set_default_executor(ThreadPoolExecutor(len(self._runs) + 2, "jobs"))
         for each in _STOPS:
             loop.add_signal_handler(each, self._stop, stop)
-        problem = ""
         while not stop.is_set():
+            problem = ""
             try:
                 await self._work_until(stop)
-                problem = ""
-            except (StoreError, ConnectorException, DriverError) as error:
-                if problem != str(error):
-                    log.error("no job can run for now: %s", error)  # noqa: TRY400 - no traceback needed
+            except (StoreError, SettingsError) as error:
                 problem = str(error)
+            except (ConnectorException, DriverError) as error:
+                problem = str(error.__cause__ or error)
+            if not stop.is_set():
+                self._note(problem)
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), AGAIN_S)
+                await asyncio.wait_for(stop.wait(), self._times.again)
+
+    def _note(self, problem: str) -> None:
+        """Log why no job can run for now; the same reason once in a row."""
+        if problem != self._problem:
+            log.error("no job can run for now: %s", problem or "the database failed")
+        self._problem = problem
 
     def _stop(self, stop: asyncio.Event) -> None:
         self._process.ended.set()
@@ -83,11 +89,12 @@ class Worker:
             run.job.end()
 
     async def _work_until(self, stop: asyncio.Event) -> None:
-        """Bring the store up to date and run jobs; return after a stop, or a failure that was logged."""
+        """Bring the store up to date and run jobs; return after a stop, or when the database failed."""
         settings = self._process.settings()
         await asyncio.to_thread(real_store, settings)
         queue = make_queue(settings.database_url, self._runs, self._times)
         async with queue.open_async():
+            self._problem = None
             log.info("a worker runs the jobs %s", ", ".join(run.job.name for run in self._runs))
             await self._run(queue, stop)
 
@@ -112,7 +119,7 @@ class Worker:
 
 def main() -> int:
     """Run a worker with the settings of the environment; return the exit code."""
-    log_our_own(also=("procrastinate", "psycopg.pool"))
+    log_our_own()
     try:
         settings = current_settings()
     except SettingsError as error:

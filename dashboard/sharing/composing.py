@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from codat_client import Company
+from dashboard.fleet.on_record import with_record
 from dashboard.insight.activity.entry import NOTE, ActivityEntry
 from dashboard.insight.reading import Reading
 from dashboard.insight.share.extras import SharedNote, SharedStart, ShareExtras
@@ -59,14 +60,7 @@ class ViewComposer:
 
     def with_record(self, snapshot: Snapshot) -> Snapshot:
         """Return the snapshot with what is known of syncs started here, and of days entered by hand."""
-        service = service_of(self._settings, self._account)
-        starts = service.of_company(snapshot.company_id)
-        return replace(
-            snapshot,
-            known_ranges=starts.reported_ranges,
-            commerce_sync_ids=starts.commerce_sync_ids,
-            entered_by_hand=tuple(each.days for each in service.entered_by_hand(snapshot.company_id)),
-        )
+        return with_record(service_of(self._settings, self._account), snapshot)
 
     def extras(self, company_id: str) -> ShareExtras:
         """Return the company's notes and starts on record, the newest first."""

@@ -27,17 +27,17 @@ from dashboard.fleet.reading.reads import (
     StoredReads,
     answered_at,
     confirmed,
-    is_ahead,
     is_whole,
     merged,
     needs_rest,
+    seeded,
 )
 from dashboard.fleet.reading.snapshots import SnapshotRepository
 from dashboard.insight.reading import Reading
 from dashboard.insight.snapshot import Snapshot
 from dashboard.services import read_threads
 from dashboard.services.read_threads import Holder
-from dashboard.services.snapshot import READS, read
+from dashboard.services.snapshot import read
 from dashboard.sharing.live_rules import LivePolicy, is_due
 from dashboard.store.errors import StoreError
 from dashboard.store.lease import Lease
@@ -46,8 +46,6 @@ log = logging.getLogger(__name__)
 
 MOST_COMPANIES: Final = 32
 """Companies whose reads are also kept in memory."""
-_LEAST_GAIN: Final = timedelta(seconds=30)
-"""A page's reads that say the same are stored only if they are this much newer."""
 _LEFT_OUT: Final = "Not checked again, since the day’s quota at Codat is low."
 
 
@@ -120,7 +118,7 @@ class LiveReads:
         company = self._company(snapshot.company_id)
         with company.lock:
             self._refresh(company)
-            new = _seeded(company.stored, snapshot, self._now())
+            new = seeded(company.stored, snapshot, self._now())
             if new is None:
                 return
             try:
@@ -254,18 +252,3 @@ def _state_of(company: _Company) -> LiveState:
         return LiveState(reads, failed=False)
     latest = reads.snapshot.latest.failed(error_named(failure.kind), failure.at)
     return LiveState(replace(reads, snapshot=replace(reads.snapshot, latest=latest)), failed=False)
-
-
-def _seeded(stored: StoredReads | None, snapshot: Snapshot, now: datetime) -> StoredReads | None:
-    """Return the reads to store after a page's; None if they add nothing."""
-    latest = replace(snapshot.latest, error=None, failed_at=None)  # a page's failed try isn't the links'
-    readings: dict[str, Reading[Any]] = {name: getattr(snapshot, name) for name in READS}
-    if latest.read_at is None or not is_whole(readings):
-        return None
-    before = stored.snapshot if stored is not None else Snapshot(snapshot.company_id)
-    both = merged(before, readings | {"latest": latest}, now)
-    version = version_of(both)
-    same = stored is not None and stored.version == version and not is_ahead(stored.read_at, now)
-    if same and stored is not None and latest.read_at - stored.read_at < _LEAST_GAIN:
-        return None
-    return StoredReads(both, version, latest.read_at, whole=True)

@@ -122,6 +122,12 @@ class StartRepository:
         attempts = tuple(attempt_of(row, events[row.id]) for row in ours)
         return CompanyStarts(attempts, any(row.stage in OPEN_STAGES for row in others))
 
+    def companies(self) -> frozenset[str]:
+        """Return the companies with anything on record: a start, a refusal, an answer of the merchant."""
+        query = select(start_event.c.company_id).where(start_event.c.account_id == self._account_id)
+        with self._store.reading() as connection:
+            return frozenset(connection.execute(query.distinct()).scalars())
+
     def under_way(self) -> tuple[OpenStart, ...]:
         """Return this account's open starts, the oldest first."""
         columns = (start.c.id, start.c.company_id, start.c.person, start.c.confirmed_at)

@@ -208,6 +208,10 @@ class StartService:
         """Return the recorded starts of a company."""
         return self._records.of_company(company_id)
 
+    def companies(self) -> frozenset[str]:
+        """Return the companies with anything on record here, by their ids."""
+        return self._records.companies()
+
     def under_way(self) -> tuple[OpenStart, ...]:
         """Return the account's open starts in all processes. Reads nothing; may be seconds old."""
         return self._under_way

@@ -18,7 +18,7 @@ from dashboard.ui import assessments, browser, directory, links, reads, session,
 from dashboard.ui.access import bar as access_bar
 from dashboard.ui.access import companies
 from dashboard.ui.activity import under_way
-from dashboard.ui.company import follow
+from dashboard.ui.company import follow, into_fleet
 from dashboard.ui.find import answer as find_answer
 from dashboard.ui.find import recents
 from dashboard.ui.page import CompanyView, company_name
@@ -136,6 +136,7 @@ class _CompanyLayout:
         with self.age:
             _age(page.data)
         _remember(page)
+        into_fleet.take(page)
 
 
 def _company_in_address() -> str:
@@ -292,7 +293,9 @@ def _jump() -> None:
 def _others() -> None:
     """Draw what is under way, the links to the pages that belong to no company, and who is signed in."""
     under_way.link()
-    pages = (("Activity", "activity"), ("Shared", "shared"), *access_bar.pages_for_leads(), ("Help", "help"))
+    fleet = (("Digest", "digest"), ("Trends", "trends"))
+    records = (("Activity", "activity"), ("Shared", "shared"))
+    pages = (*fleet, *records, *access_bar.pages_for_leads(), ("Help", "help"))
     st.html(components.bar_links(links.anchor(*each) for each in pages), width="content")
     access_bar.signed_in()
 

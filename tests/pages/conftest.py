@@ -19,6 +19,7 @@ from dashboard.starting.progress import PollPolicy
 from dashboard.starting.registry import close_services
 from dashboard.starting.worker import StartRules
 from tests.support import app_test
+from tests.support.fleet_rows import taken
 from tests.support.starts import use_rules
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,6 +59,7 @@ def open_page(fresh_sandbox, monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -
         return test
 
     yield open_it
+    taken()
     end_watches()
     close_services()
     close_shared_views()

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from dashboard.fleet import taking
 from dashboard.fleet.judging import state_of
 from dashboard.insight.fleet.company_state import CompanyState, FleetCompany, FleetRow
 from dashboard.insight.verdict.state import Ground, State
 from dashboard.settings import Settings
+from tests.support import limits
 from tests.support.merchants import NOW, reads
 
 SETTINGS = Settings()
@@ -39,3 +41,8 @@ def made_state(state: State, now: datetime = NOW, **more: Any) -> CompanyState:
 def made_row(name: str, state: CompanyState | None = None, **more: Any) -> FleetRow:
     """Make a row by hand; `more`: fields of its company."""
     return FleetRow(replace(FleetCompany(f"id-{name}", name), **more), state)
+
+
+def taken() -> None:
+    """Wait until everything that pages have read is in the fleet."""
+    taking._threads.submit(int).result(timeout=limits.WAIT_S)

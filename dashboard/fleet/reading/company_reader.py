@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from codat_client import CodatClient, CodatError, HeldBack, PaymentRequired, RateLimited, Unauthorized
 from dashboard.fleet.judging import judged_by, state_of
+from dashboard.fleet.on_record import with_record
 from dashboard.fleet.reading.fits import appended
 from dashboard.fleet.reading.packing import version_of
 from dashboard.fleet.reading.plan import PlannedRead
@@ -139,12 +140,6 @@ class CompanyReader:
 
     def _record(self, reads: StoredReads) -> None:
         company_id, now = reads.snapshot.company_id, self.now()
-        starts = self._starts.of_company(company_id)
-        known = replace(
-            reads.snapshot,
-            known_ranges=starts.reported_ranges,
-            commerce_sync_ids=starts.commerce_sync_ids,
-            entered_by_hand=tuple(each.days for each in self._starts.entered_by_hand(company_id)),
-        )
+        known = with_record(self._starts, reads.snapshot)
         state = state_of(known, reads.version, now, self._settings)
         record(self._repository, company_id, state, read_at=reads.read_at, now=now)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from codat_client import CompanySyncStatus, NotFound
+from dashboard.fleet.reading.packing import version_of
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.reading import Reading
 from dashboard.insight.running import Running, running_since
@@ -18,6 +19,8 @@ REST: Final = tuple(name for name in READS if name != "latest")
 """The reads that are made only when the latest sync has changed."""
 CLOCKS_DIFFER: Final = timedelta(minutes=1)
 """By how much the clocks of two machines may differ."""
+LEAST_GAIN: Final = timedelta(seconds=30)
+"""A page's reads that say the same are stored only if they are this much newer."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,35 @@ def merged(before: Snapshot, new: Mapping[str, Reading[Any]], now: datetime) -> 
         before = Snapshot(before.company_id)
     readings: dict[str, Any] = {name: _merged(getattr(before, name), each, now) for name, each in new.items()}
     return replace(before, **readings)
+
+
+def seeded(stored: StoredReads | None, snapshot: Snapshot, now: datetime) -> StoredReads | None:
+    """Return the reads to store after a page's; None if they aren't complete, or add nothing.
+
+    A page's failed try to read the latest sync is the page's alone: what it read before counts.
+    """
+    latest = snapshot.latest
+    if not isinstance(latest.error, NotFound):
+        latest = replace(latest, error=None, failed_at=None)
+    read_at = answered_at(latest)
+    if read_at is None or not is_complete(snapshot):
+        return None
+    before = stored.snapshot if stored is not None else Snapshot(snapshot.company_id)
+    both = merged(before, _readings(snapshot) | {"latest": latest}, now)
+    version = version_of(both)
+    same = stored is not None and stored.version == version and not is_ahead(stored.read_at, now)
+    if same and stored is not None and read_at - stored.read_at < LEAST_GAIN:
+        return None
+    return StoredReads(both, version, read_at, whole=True)
+
+
+def is_complete(snapshot: Snapshot) -> bool:
+    """Return whether all reads of a snapshot have been answered; the latest sync's at some time."""
+    return snapshot.latest.settled and is_whole(_readings(snapshot))
+
+
+def _readings(snapshot: Snapshot) -> dict[str, Reading[Any]]:
+    return {name: getattr(snapshot, name) for name in READS}
 
 
 def is_whole(readings: Mapping[str, Reading[Any]]) -> bool:

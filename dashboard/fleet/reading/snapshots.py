@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
@@ -11,12 +12,14 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, fun
 from codat_client import CompanySyncStatus
 from dashboard.fleet.reading.packing import pack, unpack
 from dashboard.fleet.reading.reads import CLOCKS_DIFFER, LatestFailure, StoredReads, confirmed
+from dashboard.fleet.set_up_log import add_changes
 from dashboard.insight.reading import Reading
 from dashboard.insight.share.choices import PREVIEW_LASTS
 from dashboard.insight.snapshot import Snapshot
 from dashboard.services.account import CodatAccount
 from dashboard.services.cache import shared
 from dashboard.store.engine import Store
+from dashboard.store.fleet.tables import fleet_company
 from dashboard.store.lease import Lease, fence, give_back, is_held, take
 from dashboard.store.tables import company_snapshot as table
 from dashboard.store.tables import share_link
@@ -80,6 +83,14 @@ class SnapshotRepository:
         with self._store.reading() as connection:
             return {row.company_id: ReadStamp(*row) for row in connection.execute(query)}
 
+    def read_times(self) -> dict[str, datetime]:
+        """Return when Codat last answered for each company whose reads are stored (UTC), by its id."""
+        query = select(table.c.company_id, table.c.read_at).where(
+            table.c.account_id == self.account_id, table.c.read_at.is_not(None)
+        )
+        with self._store.reading() as connection:
+            return {row.company_id: row.read_at for row in connection.execute(query)}
+
     def load(self, company_id: str) -> StoredReads | None:
         """Return the stored reads; None if there are none, or if they can't be read any more."""
         with self._store.reading() as connection:
@@ -92,9 +103,10 @@ class SnapshotRepository:
     def save(
         self, reads: StoredReads, now: datetime, lease: Lease | None = None, *, tidy: bool = True
     ) -> bool:
-        """Store reads unless newer ones are stored, and delete what no link needs; return whether it did.
+        """Store reads unless newer ones are stored, and delete what no one needs; return whether it did.
 
-        `now` is UTC. `lease`: only while it is ours. `tidy`: False leaves the deleting to others.
+        It records what changed in the set-up since the older reads. `now` is UTC. `lease`: only while it is
+        ours. `tidy`: False leaves the deleting to others.
         """
         company_id = reads.snapshot.company_id
         values = {
@@ -104,7 +116,8 @@ class SnapshotRepository:
             **_SUCCEEDED,
             **_stamped(reads.snapshot),
         }
-        saved = self._put(company_id, values, _replaceable(reads.read_at, now), lease)
+        older = _replaceable(reads.read_at, now)
+        saved = self._put(company_id, values, older, lease, replacing=reads.snapshot)
         if tidy:
             with self._store.writing() as connection:
                 delete_unused(connection, self.account_id, now, besides=company_id)
@@ -140,19 +153,36 @@ class SnapshotRepository:
             give_back(connection, lease)
 
     def _put(
-        self, company_id: str, values: dict[str, Any], older: ColumnElement[bool], lease: Lease | None
+        self,
+        company_id: str,
+        values: dict[str, Any],
+        older: ColumnElement[bool],
+        lease: Lease | None,
+        replacing: Snapshot | None = None,
     ) -> bool:
-        """Insert the company's row, or update it if it is `older`; return whether it did."""
+        """Insert the company's row, or update it if it is `older`; return whether it did.
+
+        `replacing`: the reads in `values`, if they replace older ones.
+        """
         ours = _allowed(lease)
         with self._store.writing() as connection:
             one_at_a_time(connection, self._lease(company_id))
-            if self._exists(connection, company_id):
-                which = and_(self._is(company_id), older, *ours)
-                return connection.execute(update(table).where(which).values(values)).rowcount == 1
-            if _holds(connection, ours):
+            before = connection.execute(select(table.c.body).where(self._is(company_id))).first()
+            if before is None and _holds(connection, ours):
                 connection.execute(insert(table).values(self._unread(company_id) | values))
                 return True
-            return False
+            which = and_(self._is(company_id), older, *ours)
+            done = connection.execute(update(table).where(which).values(values)).rowcount == 1
+            if done and before is not None and replacing is not None:
+                self._add_changes(connection, before.body, replacing)
+            return done
+
+    def _add_changes(self, connection: Connection, before: bytes, after: Snapshot) -> None:
+        """Put on record what changed in the set-up; nothing if the older reads can't be read any more."""
+        if before:
+            with suppress(ValueError):
+                earlier, _ = unpack(after.company_id, before)
+                add_changes(connection, self.account_id, after.company_id, earlier, after)
 
     def _unread(self, company_id: str) -> dict[str, Any]:
         """Return the row of a company that was never read."""
@@ -170,15 +200,12 @@ class SnapshotRepository:
     def _is(self, company_id: str) -> ColumnElement[bool]:
         return and_(table.c.account_id == self.account_id, table.c.company_id == company_id.lower())
 
-    def _exists(self, connection: Connection, company_id: str) -> bool:
-        return bool(connection.execute(select(exists().where(self._is(company_id)))).scalar())
-
 
 def delete_unused(connection: Connection, account_id: str, now: datetime, besides: str = "") -> None:
-    """Delete the reads of an account's companies without a live link, and those that no one looks at.
+    """Delete the reads of companies outside the fleet without a live link, and those that no one looks at.
 
-    A link counts until it is revoked or over, also while it is paused; a preview as long as it opens.
-    `besides`: this company's are kept.
+    A company is in the fleet while Codat's list has it. A link counts until it is revoked or over, also while
+    it is paused; a preview as long as it opens. `besides`: this company's are kept.
     """
     one_at_a_time(connection, f"unused reads {account_id}")
     is_linked = exists().where(
@@ -189,9 +216,14 @@ def delete_unused(connection: Connection, account_id: str, now: datetime, beside
         share_link.c.ends_at > now,
         or_(~share_link.c.preview, share_link.c.made_at > now - PREVIEW_LASTS),
     )
+    is_in_fleet = exists().where(
+        fleet_company.c.account_id == table.c.account_id,
+        fleet_company.c.company_id == table.c.company_id,
+        fleet_company.c.gone.is_(False),
+    )
     is_old = func.coalesce(table.c.read_at, table.c.failed_at) < now - FORGOTTEN_AFTER
     others = and_(table.c.account_id == account_id, table.c.company_id != besides.lower())
-    connection.execute(delete(table).where(others, or_(~is_linked, is_old)))
+    connection.execute(delete(table).where(others, or_(and_(~is_linked, ~is_in_fleet), is_old)))
 
 
 def latest_key(latest: Reading[CompanySyncStatus]) -> str:

@@ -10,7 +10,7 @@ from dashboard.foreign_text import html
 from dashboard.insight.fleet.company_state import FleetRow
 from dashboard.insight.fleet.query import PAGE_ROWS, Selection
 from dashboard.ui import links, session
-from dashboard.ui.fleet import drawn_page, export, filters, freshness
+from dashboard.ui.fleet import drawn_page, export, filters, freshness, incidents
 from dashboard.ui.fleet.home_view import HomeView, NoHome
 from dashboard.views import components, times
 from dashboard.views.fleet import freshness as freshness_words
@@ -23,6 +23,7 @@ def draw(view: HomeView) -> None:
     fresh = view.selection()
     _heading(view, fresh)
     freshness.draw(view)
+    incidents.draw(view.fleet, view.rows, view.now)
     filters.draw(view, fresh)
     _rows(view, fresh)
 

@@ -12,7 +12,7 @@ from dashboard.insight.history.filters import NAMES, not_understood
 from dashboard.insight.history.turning_point import turn_of
 from dashboard.insight.outcome import Outcome
 from dashboard.ui import assessments, links
-from dashboard.ui.company import buttons
+from dashboard.ui.company import buttons, set_up_changes
 from dashboard.ui.history.view import View
 from dashboard.ui.page import CompanyView
 from dashboard.views import components
@@ -94,4 +94,5 @@ def turning_point(view: View) -> None:
     if turn is None:
         return
     shown_html = sections.turning_point(turn, page.clock.shown_zone, page.now, view.sync_address)
-    st.html(components.title("When it broke", "all syncs") + shown_html)
+    changed_html = set_up_changes.html(page, turn)
+    st.html(components.title("When it broke", "all syncs") + shown_html + changed_html)

@@ -47,7 +47,11 @@ def headline(overview: Overview) -> tuple[str, str, str]:
     """Return the mark, the headline and the reason, as text."""
     wrong, unread = (overview.count(Filter.STATE, each) for each in (StateGroup.ATTENTION, StateGroup.UNREAD))
     soon, off = (overview.count(Filter.STATE, each) for each in (StateGroup.SOON, StateGroup.OFF))
-    return _mark(wrong, unread), _first(wrong, overview.total, soon, unread), _second(off, unread)
+    return (
+        _mark(wrong, unread),
+        _first(wrong, overview.total, soon, unread),
+        _second(off, unread, overview.total),
+    )
 
 
 def counts_line(
@@ -77,6 +81,8 @@ def _mark(wrong: int, unread: int) -> str:
 
 def _first(wrong: int, total: int, soon: int, unread: int) -> str:
     of = times.count(total, "merchant")
+    if unread == total:
+        return f"{of}, not checked yet" if total == 1 else f"{of}, none checked yet"
     if not wrong and unread:
         return f"None of the {total - unread:,} checked merchants needs attention"
     if not wrong:
@@ -85,10 +91,10 @@ def _first(wrong: int, total: int, soon: int, unread: int) -> str:
     return f"{said}; {soon:,} will be switched off within {SOON_DAYS} days" if soon else said
 
 
-def _second(off: int, unread: int) -> str:
+def _second(off: int, unread: int, total: int) -> str:
     said = []
     if off:
         said.append(f"{off:,} {'is' if off == 1 else 'are'} switched off.")
-    if unread:
+    if 0 < unread < total:
         said.append(f"{unread:,} {'isn’t' if unread == 1 else 'aren’t'} checked yet.")
     return " ".join(said)

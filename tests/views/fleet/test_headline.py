@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -28,6 +29,7 @@ def overview(total=999, **states):
         ),
         ({"attention": 1}, "1 of 999 merchants needs attention"),
         ({}, "None of 999 merchants needs attention"),
+        ({"unread": 999}, "999 merchants, none checked yet"),
         ({"unread": 99}, "None of the 900 checked merchants needs attention"),
     ],
 )
@@ -81,4 +83,21 @@ def test_how_fresh_the_rows_are():
     read = [a_row(each, a_state()) for each in range(2)]
     assert freshness.ages_line(Ages.of_rows(read), NOW) == "All 2 checked, the oldest just now"
     assert freshness.ages_line(Ages.of_rows([*read, a_row(5)]), NOW) == "2 of 3 merchants checked so far"
-    assert freshness.progress_line(340, 999) == "Reading 340 of 999 merchants"
+    assert freshness.progress_line(340, 999, "10:42") == "Checking 340 of 999 merchants, until about 10:42"
+
+
+def test_what_is_read_next_and_what_is_left_for_it():
+    assert freshness.next_line(1, NOW, NOW) == "1 waits to be checked"
+    assert freshness.next_line(12, NOW, NOW) == "12 wait to be checked"
+    assert freshness.next_line(0, NOW + timedelta(minutes=3), NOW) == "Next check in 3 min"
+    assert freshness.next_line(0, NOW, NOW) == "Next check now"
+    assert freshness.budget_line(1200, "00:00") == "1,200 requests left for them until 00:00"
+    assert freshness.budget_line(None, "00:00") == ""
+
+
+def test_what_the_plan_gives_up_is_said():
+    troubled = ("troubled", timedelta(minutes=15), timedelta(minutes=40))
+    assert freshness.given_up([troubled, ("healthy", timedelta(days=1), None)]) == [
+        "Merchants with problems are checked every 40 min instead of 15 min, as few requests are left",
+        "Healthy merchants aren’t checked until Codat’s quota restarts",
+    ]

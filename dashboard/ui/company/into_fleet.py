@@ -1,0 +1,41 @@
+"""Pass on to the fleet what a page has read of its company, so that Home shows the same at once."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from dashboard.fleet.reading.reads import LEAST_GAIN
+from dashboard.fleet.taking import take_later
+from dashboard.foreign_text import seen
+from dashboard.insight.fleet.company_state import FleetCompany
+from dashboard.services.snapshot import READS
+from dashboard.ui import assessments, session
+from dashboard.ui.page import CompanyView
+from dashboard.views import platforms
+
+_TAKEN: Final = "taken_into_fleet"
+
+
+def take(page: CompanyView) -> None:
+    """Pass on what the page has read, once for each answer; doesn't wait, and never fails a page."""
+    data, account = page.data, session.account()
+    read_at = data.latest.read_at or data.latest.failed_at
+    if account is None or read_at is None or data.pending.keys() - {"company"}:
+        return
+    says = (account.account_id, page.company_id, data.stamp(*READS))
+    known, known_at = st.session_state.get(_TAKEN, (None, read_at))
+    if known == says and read_at - known_at < LEAST_GAIN:
+        return
+    st.session_state[_TAKEN] = (says, read_at)
+    take_later(session.settings(), account, assessments.snapshot_of(page), _company(page))
+
+
+def _company(page: CompanyView) -> FleetCompany | None:
+    """Return the company as the page knows it; None before its name is known."""
+    company, connections = page.data.reading("company").value, page.data.connections.value
+    if company is None:
+        return None
+    books, shop = platforms.books(connections, ""), platforms.shop(connections)
+    return FleetCompany(page.company_id, seen(company.name), books, shop, dict(company.tags or {}))
