@@ -31,7 +31,7 @@ PARAMETERS: Final = (
     *("company", "sync", "attempt", "times", "q"),
     *("status", "code", "cause", "wrote", "days", "from", "to", "text", "sort", "rows"),
     *("cover", "open", charts.PARAM, "person", "outcome"),
-    *("view", "state", "link"),
+    *("view", "state", "link", "work"),
     *("show", "kind", "who", "session"),
     *("acts", "platform", "tag", "incident", "owner", "new", "snoozed", "after"),
     *("date", "months"),
