@@ -90,6 +90,8 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place({Act.CHANGE_ANY_LINK: f"{BUTTON}pause_link"}, {"link": ANOTHERS}),
     ),
     "activity": (Place({Act.READ: NAME}),),
+    "digest": (Place({Act.READ: "Nothing was recorded in this time."}),),
+    "trends": (Place({Act.READ: "Nothing recorded yet"}),),
     "help": (Place({Act.READ: "Signing in and roles"}),),
     "sessions": (Place({Act.END_SESSION: SESSION}, {"show": "all"}),),
     "people": (Place({Act.SEE_ACCESS: "ben@example.com", Act.SET_ROLE: f"{BUTTON}give_role"}),),

@@ -17,6 +17,7 @@ from dashboard.insight.fleet.row_order import FIRST
 from dashboard.store.errors import StoreError
 from dashboard.ui import links, person
 from dashboard.ui.fleet import of_session
+from dashboard.ui.fleet.people import looks
 from dashboard.ui.run_cache import once_a_run
 from dashboard.views.fleet.headline import Overview
 
@@ -100,4 +101,4 @@ def write(query: FleetQuery) -> None:
 def viewer() -> Viewer:
     """Return whose Home it is."""
     who = person.current()
-    return Viewer(who.name, who.identity if who.verified else "")
+    return Viewer(who.name, who.identity if who.verified else "", looks.looked_at())
