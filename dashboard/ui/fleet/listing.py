@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from dashboard.insight.fleet.filters import Filter
 from dashboard.insight.fleet.query import PAGE_ROWS, Selection
 from dashboard.ui import links, session
 from dashboard.ui.fleet import drawn_page, export, filters, freshness, incidents
@@ -18,12 +19,15 @@ from dashboard.views.fleet.row_table import RowContext
 
 
 def draw(view: HomeView) -> None:
-    """Draw the list."""
+    """Draw the list. The incident that the address asks for takes the place of the headline."""
     fresh = view.selection()
-    _heading(view, fresh)
-    _recovered(view)
-    freshness.draw(view)
-    incidents.draw(view.fleet, view.rows, view.now)
+    if view.query.value(Filter.INCIDENT):
+        incidents.draw(view.fleet, view.rows, view.now)
+    else:
+        _heading(view, fresh)
+        _recovered(view)
+        freshness.draw(view)
+        incidents.draw(view.fleet, view.rows, view.now)
     filters.draw(view, fresh)
     _rows(view, fresh)
 
