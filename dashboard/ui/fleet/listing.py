@@ -26,7 +26,7 @@ def draw(view: HomeView) -> None:
     else:
         _heading(view, fresh)
         _recovered(view)
-        freshness.draw(view)
+        freshness.draw(view, fresh)
         incidents.draw(view.fleet, view.rows, view.now)
     filters.draw(view, fresh)
     _rows(view, fresh)
