@@ -11,7 +11,7 @@ from dashboard.ui import assessments, layout, links, session
 from dashboard.ui.activity import company_part
 from dashboard.ui.charts import strip
 from dashboard.ui.company import buttons, by_hand, follow, missing_days, set_up_changes
-from dashboard.ui.fleet import work_block
+from dashboard.ui.fleet.people import work_block
 from dashboard.ui.share import service as sharing
 from dashboard.views import components
 from dashboard.views.company import sections

@@ -10,6 +10,7 @@ from dashboard.ui import layout
 from dashboard.ui.find import box
 from dashboard.ui.fleet import home_view, listing
 from dashboard.ui.fleet.home_view import HomeView
+from dashboard.ui.fleet.people import work_panel
 from dashboard.views import components
 
 HINTS = [
@@ -22,6 +23,7 @@ HINTS = [
 layout.find_page()
 view = home_view.of_address()
 if isinstance(view, HomeView):
+    work_panel.draw(view)
     box.draw(box.FleetUse(partial(listing.draw, view), partial(listing.state_of, view)))
 else:
     st.space("small")

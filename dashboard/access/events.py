@@ -35,6 +35,8 @@ class AccessEventType(StrEnum):
     ROLE_TAKEN = "role removed"
     ACT_REFUSED = "act refused"  # one about no start, note or link: those have their own events
     EXPORTED = "exported"
+    REFRESH_STARTED = "refresh started"
+    REFRESH_CANCELLED = "refresh cancelled"
     RESTORED = "database restored"  # from a backup: what was recorded since is gone
     COMPARED = "checked after restore"  # as a person decided
     TOKEN_MADE = "token created"  # noqa: S105 - an event

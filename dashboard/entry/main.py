@@ -26,6 +26,8 @@ PAGES = [
     st.Page("../../pages/activity.py", title="Activity", url_path="activity"),
     st.Page("../../pages/sessions.py", title="Sessions", url_path="sessions"),
     st.Page("../../pages/people.py", title="People", url_path="people"),
+    st.Page("../../pages/digest.py", title="Digest", url_path="digest"),
+    st.Page("../../pages/trends.py", title="Trends", url_path="trends"),
     st.Page("../../pages/help.py", title="Help", url_path="help"),
 ]
 

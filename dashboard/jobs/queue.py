@@ -14,11 +14,12 @@ from typing import Any, Final
 from procrastinate import App, PsycopgConnector
 from procrastinate.jobs import Status
 
-from dashboard.jobs.job import JobRun
-from dashboard.jobs.reader import DEAD_AFTER_S
+from dashboard.jobs.job import DEAD_AFTER_S, JobRun
 from dashboard.store.postgresql import CONNECT
 
 log = logging.getLogger(__name__)
+for _name in ("procrastinate", "psycopg.pool"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)  # a traceback for each try while the database is down
 
 MINUTE, HOUR = 60, 3600
 _MISSED_S: Final = 2 * HOUR
@@ -29,9 +30,13 @@ _TICK: Final = 100
 
 @dataclass(frozen=True)
 class QueueTimes:
-    """In seconds: how often a worker says that it is alive, and after how much silence it counts as dead."""
+    """In seconds: how often a worker says that it is alive, and after how much silence it counts as dead.
+
+    `again`: after which pause it tries again when the database failed.
+    """
 
     heartbeat: float = 10.0
+    again: float = 5.0
     dead_after: float = DEAD_AFTER_S
 
 

@@ -31,7 +31,7 @@ class ShareRefused(Exception):  # noqa: N818 - the sentence says what is wrong
 
 @dataclass(frozen=True, slots=True)
 class NewLink:
-    """A link, or a preview, to be made.
+    """A link, or a preview, to be made. `company_id`: "" for one about many, which `content.companies` has.
 
     `lasts`: how long from now; a preview shows that, but opens for minutes only. `frozen_view`: the view as
     JSON, which the link then always shows; None for a live link. `missing_days`: how many days of sales are
@@ -77,6 +77,11 @@ class ShareLink:
     previewed: int = 0
     last_opened_at: datetime | None = None
     identity: str = ""
+
+    @property
+    def companies(self) -> tuple[str, ...]:
+        """The ids of the companies that it is about: one, or those of an incident."""
+        return self.content.companies or (self.company_id,)
 
     def state(self, now: datetime) -> LinkState:
         """Return whether the link opens at this time (aware)."""

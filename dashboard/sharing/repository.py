@@ -26,7 +26,7 @@ from sqlalchemy import (
 from dashboard.access import audit
 from dashboard.access.person import Person
 from dashboard.fleet.reading.snapshots import delete_unused
-from dashboard.insight.activity.entry import ActivityOutcome
+from dashboard.insight.activity.entry import NO_COMPANY, ActivityOutcome
 from dashboard.insight.share.choices import PREVIEW_LASTS
 from dashboard.insight.share.content import from_json, to_json
 from dashboard.insight.share.event import ShareEventType
@@ -143,12 +143,15 @@ class ShareRepository:
     def links(self, now: datetime, only: Collection[str] | None = None) -> list[ShareLink]:
         """Return the links: those that open at this time first, then the newest; at most `MOST_LINKS`.
 
-        `only`: of these companies; None for all.
+        `only`: of these companies, and of incidents all of whose companies are among them; None for all.
         """
         if only is None:
             return self._links(None, link_opens(now).desc())
         seen = sorted(set(only).intersection(self.companies(true())))[:_MOST_SEEN]
-        return self._links(share_link.c.company_id.in_(seen), link_opens(now).desc())
+        which = share_link.c.company_id.in_([*seen, NO_COMPANY])
+        known = frozenset(only)
+        found = self._links(which, link_opens(now).desc())
+        return [each for each in found if each.company_id in known or known.issuperset(each.companies)]
 
     def companies(self, only: ColumnElement[bool]) -> list[str]:
         """Return the companies that the links which match are of."""

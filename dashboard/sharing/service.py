@@ -23,6 +23,8 @@ from dashboard.store.errors import StoreError
 from dashboard.store.tables import share_link
 
 _TOKEN_BYTES: Final = 24  # 192 bits
+_MOST_REFUSED: Final = 50
+"""The most companies on whose record one refusal is."""
 _NO_LINK: Final = "This link is no longer on record."
 _REVOKED: Final = "This link was revoked for good. Create a new one."
 _EXPIRED: Final = "This link has expired. Change its expiry first."
@@ -93,7 +95,8 @@ class ShareService:
 
     def change_refusal(self, link: ShareLink, person: Person) -> str | None:
         """Return why this person can't change a link, as a sentence; None if they can."""
-        return self.refusal(person, _act_on(link, person), link.company_id)
+        refusals = (self.refusal(person, _act_on(link, person), each) for each in link.companies)
+        return next((each for each in refusals if each is not None), None)
 
     def lately_opened(self, within: timedelta) -> list[str]:
         """Return the companies of live links that open now and that people opened within this time."""
@@ -162,7 +165,7 @@ class ShareService:
         return self._change(link_id, change, and_(anothers, share_link.c.ends_at > self._now()), person)
 
     def _allowed(self, new: NewLink, person: Person) -> NewLink:
-        self._check(Act.SHARE, person, [new.company_id])
+        self._check(Act.SHARE, person, new.content.companies or [new.company_id])
         self._terms.check_time(new.lasts)
         return self._terms.checked(new)
 
@@ -172,7 +175,7 @@ class ShareService:
         refusals = (self._may(person, act, each) for each in about)
         refusal = next((each for each in refusals if each is not None), None)
         if refusal is not None:
-            self._records.add_refusal(refusal, self._by(person), about, link_id)
+            self._records.add_refusal(refusal, self._by(person), about[:_MOST_REFUSED], link_id)
             raise ShareRefused(refusal)
 
     def _may(self, person: Person, act: Act, company_id: str) -> str | None:
@@ -183,9 +186,9 @@ class ShareService:
     def _may_change(self, link_id: int, person: Person, act: Act | None = None) -> None:
         """Raise ShareRefused unless there is such a link and the person may change it. `act`: a given one."""
         link = self._records.one(link_id)
-        of, on_record = (NO_COMPANY, None) if link is None else (link.company_id, link_id)
+        of, on_record = ((NO_COMPANY,), None) if link is None else (link.companies, link_id)
         needed = Act.CHANGE_LINK if link is None else _act_on(link, person)
-        self._check(act or needed, person, [of], on_record)
+        self._check(act or needed, person, of, on_record)
         if link is None:
             raise ShareRefused(_NO_LINK)
 

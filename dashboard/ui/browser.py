@@ -105,6 +105,11 @@ def store_recent(entry: Mapping[str, str]) -> None:
     }
 
 
+def store_look(look: str) -> None:
+    """Let the browser store when Home was last looked at, as `ui.fleet.looks` reads it."""
+    st.session_state[_AT_END]["look"] = look
+
+
 def stored_recents() -> object | None:
     """Return what the browser has stored for this account; None until it has sent it. Untrusted."""
     sent = st.session_state.get(_RECENTS)

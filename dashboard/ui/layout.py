@@ -293,7 +293,9 @@ def _jump() -> None:
 def _others() -> None:
     """Draw what is under way, the links to the pages that belong to no company, and who is signed in."""
     under_way.link()
-    pages = (("Activity", "activity"), ("Shared", "shared"), *access_bar.pages_for_leads(), ("Help", "help"))
+    fleet = (("Digest", "digest"), ("Trends", "trends"))
+    records = (("Activity", "activity"), ("Shared", "shared"))
+    pages = (*fleet, *records, *access_bar.pages_for_leads(), ("Help", "help"))
     st.html(components.bar_links(links.anchor(*each) for each in pages), width="content")
     access_bar.signed_in()
 

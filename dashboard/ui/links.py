@@ -24,16 +24,17 @@ from dashboard.ui.run_cache import once_a_run
 
 PAGES = (
     *("", "company", "setup", "history", "sync", "start", "share", "shared", "activity", "help"),
-    *("sessions", "people"),
+    *("sessions", "people", "digest", "trends"),
 )
 """The paths of the pages; "" is Home. Never rename one: bookmarks would break."""
 PARAMETERS: Final = (
     *("company", "sync", "attempt", "times", "q"),
     *("status", "code", "cause", "wrote", "days", "from", "to", "text", "sort", "rows"),
     *("cover", "open", charts.PARAM, "person", "outcome"),
-    *("view", "state", "link"),
+    *("view", "state", "link", "work"),
     *("show", "kind", "who", "session"),
     *("acts", "platform", "tag", "incident", "owner", "new", "snoozed", "after"),
+    *("date", "months"),
 )
 """The parameters of an address. All others are ignored, and no link repeats them."""
 CARRIED: Final = MappingProxyType({"times": frozenset(ZoneChoice), charts.PARAM: charts.CHOICES})

@@ -11,10 +11,10 @@ from threading import Event
 
 from dashboard.jobs.job import Job, JobProcess
 from dashboard.jobs.queue import QueueTimes
-from dashboard.jobs.worker import Worker
+from dashboard.jobs.queue_worker import Worker
 from dashboard.settings import Settings, current_settings
 
-SOON = QueueTimes(heartbeat=1, dead_after=3)
+SOON = QueueTimes(heartbeat=1, again=0.2, dead_after=3)
 
 
 def tick(_settings: Settings) -> None:

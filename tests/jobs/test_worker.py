@@ -65,3 +65,12 @@ def test_a_worker_ends_after_the_work_under_way_and_home_can_say_whether_one_is_
     worker.until("heard")
     assert worker.end() == 0
     assert who_reads(settings).kind is ReaderKind.NO_ONE
+
+
+def test_after_the_database_failed_a_worker_goes_on(start, postgres):
+    worker = start("tick")
+    worker.until("tick")
+    with postgres.stopped():
+        worker.lines.queue.clear()
+    worker.until("tick")
+    assert worker.end() == 0

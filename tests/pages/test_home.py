@@ -119,3 +119,11 @@ def test_without_rows_it_says_why_and_the_search_stays(open_page):
     said = text_of(open_page(env={"FLEET_POLLING": "0"}))
     assert "Companies aren’t checked automatically here" in said
     assert "What you can enter" in said
+
+
+def test_merchants_that_people_opened_are_no_list_of_all(open_page, fleet):
+    company = FleetCompany(id_of(1), "Bluebird")
+    record(fleet.repository, id_of(1), a_state(), read_at=NOW, now=NOW, company=company)
+    test = open_page()
+    assert opened(test) == []
+    assert "What you can enter" in text_of(test)

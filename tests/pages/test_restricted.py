@@ -52,6 +52,8 @@ ADDRESSES: dict[str, list[dict[str, str]]] = {
         *({}, {"company": "COMPANY"}, {"person": "Grace Hopper"}, {"outcome": "refused"}, {"show": "access"}),
     ],
     "help": [{}],
+    "digest": [{}, {"date": "2026-11-29"}],
+    "trends": [{}, {"months": "24"}],
     "sessions": [{}, {"show": "all"}],
     "people": [{}, {"who": BEN}],
 }

@@ -34,6 +34,7 @@ EVERYONE = frozenset(Role)
 ALLOWED: dict[Act, frozenset[Role]] = {
     Act.READ: EVERYONE,
     Act.EXPORT: EVERYONE,
+    Act.REFRESH: EVERYONE - {Role.VIEWER},
     **dict.fromkeys((Act.START, Act.ASK_AGAIN, Act.NOTE, Act.WORK), EVERYONE - {Role.VIEWER}),
     **dict.fromkeys((Act.SHARE, Act.CHANGE_LINK), EVERYONE - {Role.VIEWER}),
     **dict.fromkeys((Act.RELEASE, Act.CHANGE_ANY_LINK), frozenset({Role.LEAD})),
@@ -90,6 +91,8 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place({Act.CHANGE_ANY_LINK: f"{BUTTON}pause_link"}, {"link": ANOTHERS}),
     ),
     "activity": (Place({Act.READ: NAME}),),
+    "digest": (Place({Act.READ: "Nothing was recorded in this time."}),),
+    "trends": (Place({Act.READ: "Nothing recorded yet"}),),
     "help": (Place({Act.READ: "Signing in and roles"}),),
     "sessions": (Place({Act.END_SESSION: SESSION}, {"show": "all"}),),
     "people": (Place({Act.SEE_ACCESS: "ben@example.com", Act.SET_ROLE: f"{BUTTON}give_role"}),),

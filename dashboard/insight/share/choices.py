@@ -20,6 +20,7 @@ _OFFERED: Final[Mapping[SharePage, tuple[SharePart, ...]]] = MappingProxyType(
         SharePage.COMPANY: _COMPANY,
         SharePage.HISTORY: _COMPANY,
         SharePage.SYNC: (SharePart.ANSWER, SharePart.CAUSES, SharePart.CONNECTIONS),
+        SharePage.INCIDENT: (SharePart.ANSWER, SharePart.CAUSES, SharePart.MERCHANTS),
     }
 )
 _SELECTED: Final[Mapping[SharePage, frozenset[SharePart]]] = MappingProxyType(
@@ -27,6 +28,7 @@ _SELECTED: Final[Mapping[SharePage, frozenset[SharePart]]] = MappingProxyType(
         SharePage.COMPANY: frozenset(_COMPANY) - {SharePart.SYNCS, SharePart.CONNECTIONS},
         SharePage.HISTORY: frozenset(_COMPANY) - {SharePart.MISSING_DAYS, SharePart.CONNECTIONS},
         SharePage.SYNC: frozenset({SharePart.ANSWER, SharePart.CAUSES}),
+        SharePage.INCIDENT: frozenset({SharePart.ANSWER, SharePart.CAUSES}),
     }
 )
 SUMMARY_PARTS: Final = frozenset(

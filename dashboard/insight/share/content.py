@@ -26,6 +26,12 @@ class SharePage(StrEnum):
     COMPANY = "company"
     HISTORY = "history"
     SYNC = "sync"
+    INCIDENT = "incident"  # of many companies
+
+    @property
+    def is_of_a_company(self) -> bool:
+        """Whether it shows one company."""
+        return self is not SharePage.INCIDENT
 
 
 class SharePart(StrEnum):
@@ -38,6 +44,7 @@ class SharePart(StrEnum):
     BEFORE_AFTER = "before_after"
     SYNCS = "syncs"
     CONNECTIONS = "connections"
+    MERCHANTS = "merchants"  # the names of an incident’s companies
 
 
 class ShareDetail(StrEnum):
@@ -55,6 +62,8 @@ class ShareContent:
 
     `filters` and `order`: of the table of syncs. `sync_id`: the sync of a view of one sync, in lower case.
     `summary_days`: the period of a summary, one of `SUMMARY_DAYS`; None for a view that is no summary.
+    `companies`: the ids of those that an incident is about, in lower case. They decide who may see and change
+    the link, and are never shown.
     """
 
     page: SharePage
@@ -64,6 +73,7 @@ class ShareContent:
     order: Order = field(default_factory=Order)
     sync_id: str = ""
     summary_days: int | None = None
+    companies: tuple[str, ...] = ()
 
     def has(self, part: SharePart) -> bool:
         """Return whether the view has this part."""
@@ -82,6 +92,7 @@ def to_json(content: ShareContent) -> dict[str, Any]:
     """Return the content as JSON values, for the store."""
     filters = {name: value for name, value in to_address(content.filters).items() if value}
     return {
+        **({"companies": list(content.companies)} if content.companies else {}),
         "page": content.page.value,
         "parts": [each.value for each in SharePart if content.has(each)],
         "details": [each.value for each in ShareDetail if content.adds(each)],
@@ -102,4 +113,5 @@ def from_json(values: Mapping[str, Any]) -> ShareContent:
         order=order_from_address(values["order"] or ""),
         sync_id=values["sync_id"],
         summary_days=values["summary_days"],
+        companies=tuple(values.get("companies", ())),
     )

@@ -76,6 +76,7 @@ export default function ({ data, setStateValue }) {
   if (data.role === "end") {
     if (data.recent) storeRecent(data.recent);
     if (data.name) rememberName(data.name);
+    if (data.look) setCookie(`syncdesk_look=${data.look};max-age=31536000`);
     return onRunEnded(data);
   }
   Object.assign(desk, { wide: data.wide, wideFrom: data.wide_from, setStateValue });

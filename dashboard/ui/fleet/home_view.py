@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Final
+from weakref import WeakSet
 
 from dashboard.fleet.covered import covered_rows
 from dashboard.fleet.registry import Fleet
@@ -15,8 +17,11 @@ from dashboard.insight.fleet.row_order import FIRST
 from dashboard.store.errors import StoreError
 from dashboard.ui import links, person
 from dashboard.ui.fleet import of_session
+from dashboard.ui.fleet.people import looks
 from dashboard.ui.run_cache import once_a_run
 from dashboard.views.fleet.headline import Overview
+
+_LISTED: Final[WeakSet[Fleet]] = WeakSet()
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,8 @@ def of_address() -> HomeView | NoHome:
     if found.fleet is None:
         return NoHome(found.error, found.typed_key)
     try:
+        if not _is_listed(found.fleet):
+            return NoHome()
         every, works = found.fleet.picture.rows(), found.fleet.picture.works()
     except StoreError as error:
         return NoHome(str(error))
@@ -75,6 +82,13 @@ def of_address() -> HomeView | NoHome:
     if not rows:
         return NoHome()
     return HomeView(found.fleet, rows, asked_for(), Context(works, viewer(), datetime.now(UTC)))
+
+
+def _is_listed(fleet: Fleet) -> bool:
+    """Return whether the store has all companies of the account, and not only those that people opened."""
+    if fleet not in _LISTED and fleet.repository.account_state().listed_at is not None:
+        _LISTED.add(fleet)
+    return fleet in _LISTED
 
 
 def asked_for() -> FleetQuery:
@@ -90,4 +104,4 @@ def write(query: FleetQuery) -> None:
 def viewer() -> Viewer:
     """Return whose Home it is."""
     who = person.current()
-    return Viewer(who.name, who.identity if who.verified else "")
+    return Viewer(who.name, who.identity if who.verified else "", looks.looked_at())

@@ -6,15 +6,14 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from dashboard.foreign_text import html
-from dashboard.insight.fleet.company_state import FleetRow
 from dashboard.insight.fleet.query import PAGE_ROWS, Selection
 from dashboard.ui import links, session
-from dashboard.ui.fleet import drawn_page, export, filters, freshness
+from dashboard.ui.fleet import drawn_page, export, filters, freshness, incidents
 from dashboard.ui.fleet.home_view import HomeView, NoHome
+from dashboard.ui.fleet.people import looks, work_panel
 from dashboard.views import components, times
 from dashboard.views.fleet import freshness as freshness_words
-from dashboard.views.fleet import headline, pager, row_table
+from dashboard.views.fleet import headline, pager, row_table, work_words
 from dashboard.views.fleet.row_table import RowContext
 
 
@@ -22,21 +21,26 @@ def draw(view: HomeView) -> None:
     """Draw the list."""
     fresh = view.selection()
     _heading(view, fresh)
+    _recovered(view)
     freshness.draw(view)
+    incidents.draw(view.fleet, view.rows, view.now)
     filters.draw(view, fresh)
     _rows(view, fresh)
-
-
-def owner(view: HomeView, row: FleetRow) -> str:
-    """Return who is on a company, as HTML."""
-    work = view.context.works.get(row.company_id)
-    return html(work.owner) if work is not None else ""
 
 
 def _heading(view: HomeView, fresh: Selection) -> None:
     overview = view.overview(fresh)
     counts_html = headline.counts_line(overview, view.query.values, view.filtered)
     st.html(components.stack(components.answer(*headline.headline(overview)), counts_html))
+
+
+def _recovered(view: HomeView) -> None:
+    """Say which companies that someone was on, or that were snoozed, have recovered since the last look."""
+    found = [view.rows[each.company_id] for each in looks.recovered() if each.company_id in view.rows]
+    names = {row.company_id: row_table.name_of(row) for row in found}
+    if names:
+        recovered_html = work_words.recovered(list(names.items()), _company_address)
+        st.html(recovered_html)
 
 
 def _rows(view: HomeView, fresh: Selection) -> None:
@@ -53,7 +57,7 @@ def _rows(view: HomeView, fresh: Selection) -> None:
         st.html(components.empty("No merchant matches these filters.", "Remove one of them."))
         return
     zone = session.viewer_zone() or ZoneInfo("UTC")
-    context = RowContext(_company_address, view.now, zone, lambda row: owner(view, row))
+    context = RowContext(_company_address, view.now, zone, lambda row: work_panel.cell(view, row))
     table_html = row_table.table(page.rows, context)
     st.html(table_html)
     if fresh.total > PAGE_ROWS:
@@ -63,7 +67,7 @@ def _rows(view: HomeView, fresh: Selection) -> None:
 def state_of(view: HomeView, company_id: str) -> str:
     """Return a company's state for the results of a search, as HTML; "" for one that isn't in the list."""
     row = view.rows.get(company_id)
-    return row_table.found_cell(row, owner(view, row)) if row is not None else ""
+    return row_table.found_cell(row, work_panel.cell(view, row, linked=False)) if row is not None else ""
 
 
 def draw_why_not(home: NoHome) -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from dashboard.foreign_text import attribute, html
 from dashboard.insight.history.filters import (
@@ -21,6 +22,7 @@ from dashboard.ui import links
 from dashboard.views.share import form_words
 
 _VIEW = "view"
+_OF_A_COMPANY: Final = frozenset(each for each in SharePage if each.is_of_a_company)
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class ShareRequest:
 def of_address(company_id: str) -> ShareRequest:
     """Return what the address asks to share. An invalid page is the company's; so is a sync without an id."""
     asked, sync_id = links.param(_VIEW), links.id_in("sync")
-    page = SharePage(asked) if asked in set(SharePage) else SharePage.COMPANY
+    page = SharePage(asked) if asked in _OF_A_COMPANY else SharePage.COMPANY
     if page is SharePage.SYNC and not sync_id:
         page = SharePage.COMPANY
     if page is not SharePage.HISTORY:
@@ -60,7 +62,7 @@ def of_address(company_id: str) -> ShareRequest:
 
 def share_address(page: str, company_id: str) -> str:
     """Return the address that shares the view of this run; "" on a page that can't be shared."""
-    if page not in set(SharePage):
+    if page not in _OF_A_COMPANY:
         return ""
     query = _history() if page == SharePage.HISTORY else {}
     sync_id = links.id_in("sync") if page == SharePage.SYNC else ""

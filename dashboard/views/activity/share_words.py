@@ -18,6 +18,7 @@ _PAGES: Final = {
     SharePage.COMPANY: "company status",
     SharePage.HISTORY: "history",
     SharePage.SYNC: "one sync",
+    SharePage.INCIDENT: "incident",
 }
 _WHAT: Final[dict[str, str]] = {
     ShareEventType.PAUSED: "Link paused",

@@ -137,9 +137,14 @@ def since(state: CompanyState, context: RowContext) -> str:
     return times.near(state.began, context.zone, context.now) if state.began else ""
 
 
+def name_of(row: FleetRow) -> str:
+    """Return a company's name on one line; foreign text."""
+    return one_line(row.company.name, _MOST_NAME) or NO_NAME
+
+
 def _name(row: FleetRow, context: RowContext) -> str:
     company = row.company
-    name = html(one_line(company.name, _MOST_NAME) or NO_NAME)
+    name = html(name_of(row))
     platforms = " → ".join(each for each in (company.shops, company.books) if each)
     below = f'<div class="d-small">{html(one_line(platforms, _MOST_PLATFORMS))}</div>' if platforms else ""
     return f'<a class="d-row" href="{attribute(context.href(company.company_id))}">{name}</a>{below}'

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from dashboard.foreign_text import attribute, html, one_line
 from dashboard.insight.fleet.filters import Viewer, is_mine
 from dashboard.insight.fleet.work import CompanyWork, SnoozeEnd
+from dashboard.insight.outcome import Outcome
 from dashboard.views import components, times, words
 from dashboard.views.access.namesakes import NOBODY, Namesakes
 
@@ -121,7 +122,7 @@ def recovered(names: Sequence[tuple[str, str]], address: Callable[[str], str]) -
     ]
     more = f" and {len(linked) - _MOST_LISTED} more" if len(linked) > _MOST_LISTED else ""
     body = ", ".join(linked[:_MOST_LISTED]) + html(more)
-    return components.notice("ok", f"Recovered since you looked: {len(linked)}.", body)
+    return components.notice(Outcome.SUCCEEDED, f"Recovered since you looked: {len(linked)}.", body)
 
 
 def _short(work: CompanyWork, context: WorkContext, state_and_cause: str) -> list[str]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from dashboard.insight.causes.catalogue import Cause, documented
+from dashboard.insight.fleet.incidents import FEWEST as FEWEST_OF_INCIDENT
+from dashboard.insight.fleet.incidents import NEAR
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.verdict.emptiness import FEWEST, USUAL_SHARE, WEEKS
 from dashboard.insight.verdict.facts import VerdictLimits
@@ -23,7 +25,7 @@ from dashboard.views.verdict.state_words import WORDS
 
 STATES, MISSING, SCHEDULE, SWITCH_OFF = "states", "missing-sales", "by-schedule", "switch-off"
 MARKS_TOPIC, STATUS_CODES, SHARING_TOPIC, READS_TOPIC = "marks", "status-codes", "sharing", "reads"
-ROLES_TOPIC, HOME_TOPIC = "roles", "home"
+ROLES_TOPIC, HOME_TOPIC, INCIDENTS_TOPIC = "roles", "home", "incidents"
 
 _ANY_COMPANY: Final = Names()
 
@@ -94,6 +96,16 @@ ROLES: Final = (
     "Without sign-in, names aren’t verified. Only people on the dashboard’s own computer can start syncs.",
     "ALLOW_STARTING=1 lets everyone start syncs without sign-in.",
 )
+
+INCIDENTS: Final = (
+    "Merchants on one platform that begin to fail for one cause within hours are one incident.",
+    f"It takes {FEWEST_OF_INCIDENT} merchants that begin at most {NEAR.seconds // 3600} hours apart.",
+    "Open an incident to copy a summary or the names, or to share it as a frozen link.",
+    "Digest says what changed in the 24 hours up to 08:00, in your team’s time zone (TEAM_ZONE).",
+    "Its address keeps showing the same night. A merchant’s first check is no change.",
+    "Trends shows months at a time. Days on which nothing was checked are gaps.",
+)
+"""Incidents, the digest, trends."""
 
 HOME: Final = (
     "Merchants that will be switched off come first, then those that are off, failing, late or unknown.",
@@ -183,6 +195,7 @@ def all_topics(limits: VerdictLimits) -> list[HelpTopic]:
     return [
         HelpTopic(HOME_TOPIC, "Home", components.points(HOME)),
         HelpTopic(STATES, "States of a company", _paragraph(_STATES) + states(limits)),
+        HelpTopic(INCIDENTS_TOPIC, "Incidents, digest, trends", components.points(INCIDENTS)),
         HelpTopic(MISSING, "Missing sales", _paragraph(_MISSING)),
         HelpTopic(SCHEDULE, "By Codat’s schedule", _paragraph(_SCHEDULE)),
         HelpTopic(SWITCH_OFF, "Failing days (our count)", count),

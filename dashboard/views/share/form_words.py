@@ -47,6 +47,7 @@ PARTS: Final[Mapping[SharePart, str]] = MappingProxyType(
         SharePart.BEFORE_AFTER: "When it broke",
         SharePart.SYNCS: "Table of syncs",
         SharePart.CONNECTIONS: "Connections",
+        SharePart.MERCHANTS: "Names of merchants",
     }
 )
 OF_SYNC: Final[Mapping[SharePart, str]] = MappingProxyType(
@@ -73,6 +74,7 @@ TITLES: Final[Mapping[SharePage, str]] = MappingProxyType(
         SharePage.COMPANY: "Share this company’s status",
         SharePage.HISTORY: "Share this history",
         SharePage.SYNC: "Share this sync",
+        SharePage.INCIDENT: "Share this incident",
     }
 )
 BACK: Final[Mapping[SharePage, str]] = MappingProxyType(
@@ -80,6 +82,7 @@ BACK: Final[Mapping[SharePage, str]] = MappingProxyType(
         SharePage.COMPANY: "← Back to company",
         SharePage.HISTORY: "← Back to history",
         SharePage.SYNC: "← Back to sync",
+        SharePage.INCIDENT: "← Back to incident",
     }
 )
 PICTURES: Final[Mapping[str, str]] = MappingProxyType({"daily": "Daily results", "timeline": "Sync timeline"})

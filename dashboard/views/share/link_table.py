@@ -82,8 +82,10 @@ def open_links(number: int, address: str) -> str:
 
 
 def _what(link: SharedLink, context: LinkContext) -> str:
-    target = attribute(context.company(link.company_id))
-    named = f'<a class="d-words" href="{target}">{html(link_words.company(link))}</a>'
+    named = _words(link_words.company(link))
+    if link.company_id:
+        target = attribute(context.company(link.company_id))
+        named = f'<a class="d-words" href="{target}">{html(link_words.company(link))}</a>'
     return f'{named}<div class="d-small">{html(link_words.shown_briefly(link))}</div>'
 
 

@@ -30,7 +30,12 @@ STATES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 )
 """The mark and the word of each state."""
 _PAGES: Final = MappingProxyType(
-    {SharePage.COMPANY: "Company", SharePage.HISTORY: "History", SharePage.SYNC: "Sync"}
+    {
+        SharePage.COMPANY: "Company",
+        SharePage.HISTORY: "History",
+        SharePage.SYNC: "Sync",
+        SharePage.INCIDENT: "Incident",
+    }
 )
 _MOST_NAME: Final = 40
 NO_RECIPIENT: Final = "–"

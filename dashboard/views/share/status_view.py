@@ -232,13 +232,23 @@ class NoteLine:
 
 
 @dataclass(frozen=True)
+class MerchantsPart:
+    """The companies of an incident: how many, since when, how many have recovered; `names`: if shared."""
+
+    summary: str
+    rows: tuple[LabelledValue, ...]
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class StatusView:
     """Everything that is shown.
 
     `title`: the answer, or what the view is. `as_of`: when Codat was last read with success; `as_of_text`
     gives it in the merchant's zone and in UTC. `late`: says that newer reads failed, "" if they didn't.
     `about`: what the company's syncs do. `switch_off`: when Codat will switch the sync off, unless the
-    answer's reason says it. `ids`: those of the company and the sync, if shared.
+    answer's reason says it. `ids`: those of the company and the sync, if shared. Of an incident, `company`
+    is the platform, and `zone` the team's.
     """
 
     company: str
@@ -261,6 +271,7 @@ class StatusView:
     turn: TurnPart | None = None
     syncs: SyncsPart | None = None
     connections: ConnectionsPart | None = None
+    merchants: MerchantsPart | None = None
     notes: tuple[NoteLine, ...] | None = None
     ids: tuple[LabelledValue, ...] = ()
 

@@ -58,13 +58,7 @@ def context() -> WorkContext:
     """Return what the texts of this session's pages depend on."""
     settings = session.settings()
     zone, days_in = session.viewer_zone() or UTC_ZONE, ZoneInfo(settings.team_zone)
-    return WorkContext(zone, days_in, datetime.now(UTC), viewer(), bool(settings.sign_in), namesakes())
-
-
-def viewer() -> Viewer:
-    """Return whose page it is, without when they last looked."""
-    who = person.current()
-    return Viewer(who.name, who.identity if who.verified else "")
+    return WorkContext(zone, days_in, datetime.now(UTC), _viewer(), bool(settings.sign_in), namesakes())
 
 
 def act(company_id: str, change: Act) -> bool:
@@ -90,3 +84,9 @@ def take_error(company_id: str) -> str:
         return ""
     del st.session_state[_ERROR]
     return str(error)
+
+
+def _viewer() -> Viewer:
+    """Return whose page it is, without when they last looked."""
+    who = person.current()
+    return Viewer(who.name, who.identity if who.verified else "")

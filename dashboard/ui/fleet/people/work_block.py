@@ -12,9 +12,9 @@ from dashboard.insight.fleet.filters import is_mine
 from dashboard.insight.fleet.work import CompanyWork
 from dashboard.ui import person
 from dashboard.ui.access import companies
-from dashboard.ui.fleet import work_forms, work_read
-from dashboard.ui.fleet.work_forms import LABELS, WorkAct
-from dashboard.ui.fleet.work_read import ShownWork
+from dashboard.ui.fleet.people import work_forms, work_read
+from dashboard.ui.fleet.people.work_forms import LABELS, WorkAct
+from dashboard.ui.fleet.people.work_read import ShownWork
 from dashboard.views import components
 from dashboard.views.fleet import work_words
 

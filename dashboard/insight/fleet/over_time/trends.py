@@ -9,8 +9,8 @@ from datetime import date, timedelta, tzinfo
 from math import ceil
 from statistics import median
 
-from dashboard.insight.fleet.changes import BEHIND, FAILING, SWITCHED_OFF
 from dashboard.insight.fleet.episode import CompanyDay, Episode
+from dashboard.insight.fleet.over_time.changes import BEHIND, FAILING, SWITCHED_OFF
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from dashboard.services.sign_ins import people_of
 from dashboard.settings import SettingsError
 from dashboard.store.errors import StoreError
 from dashboard.ui import person, session
-from dashboard.ui.fleet import work_read
-from dashboard.ui.fleet.work_read import ShownWork
+from dashboard.ui.fleet.people import work_read
+from dashboard.ui.fleet.people.work_read import ShownWork
 from dashboard.views import times
 from dashboard.views.fleet import work_words
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from dashboard.insight.fleet.changes import changes_between, counted
 from dashboard.insight.fleet.episode import Incident, VerdictChange
+from dashboard.insight.fleet.over_time.changes import changes_between, counted
 from dashboard.insight.verdict.state import State
 from tests.insight.fleet.episodes import NIGHT, an_episode, began
 

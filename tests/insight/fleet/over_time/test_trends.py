@@ -6,7 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dashboard.insight.fleet.episode import CompanyDay
-from dashboard.insight.fleet.trends import CauseMonth, TrendDay, by_day, causes_by_month, time_to_recover
+from dashboard.insight.fleet.over_time.trends import (
+    CauseMonth,
+    TrendDay,
+    by_day,
+    causes_by_month,
+    time_to_recover,
+)
 from dashboard.insight.verdict.state import State
 from tests.insight.fleet.episodes import an_episode
 

@@ -1,0 +1,31 @@
+"""The day of a digest: from eight in the morning to eight, in the team's zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+MORNING: Final = time(8)
+"""When a digest ends, in the team's zone: before the day's work."""
+
+
+def digest_period(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return from when until when the digest of a day goes: the 24 hours before its morning, by the clock."""
+    return _morning(day - timedelta(days=1), zone), _morning(day, zone)
+
+
+def digest_day(asked: str, now: datetime, zone: ZoneInfo) -> date:
+    """Return the day that an address asks for; today's for anything else, and for a day to come.
+
+    `now`: aware.
+    """
+    today = now.astimezone(zone).date()
+    try:
+        return min(date.fromisoformat(asked), today)
+    except ValueError:
+        return today
+
+
+def _morning(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, MORNING, zone)

@@ -1,0 +1,151 @@
+"""The digest: what changed overnight, from what is on record alone.
+
+/digest?date=2026-11-29
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+import streamlit as st
+
+from dashboard.foreign_text import html
+from dashboard.insight.fleet.episode import VerdictChange
+from dashboard.insight.fleet.over_time.changes import FleetChanges, IncidentCount, changes_between
+from dashboard.insight.fleet.over_time.digest_day import digest_day, digest_period
+from dashboard.store.errors import StoreError
+from dashboard.ui import links
+from dashboard.ui.fleet.records import SeenFleet, of_session_fleet
+from dashboard.views import components, times
+from dashboard.views.fleet import digest_words, incident_words
+
+DATE: Final = "date"
+MOST_LISTED: Final = 200
+_RECORDS_REACH: Final = timedelta(days=400)
+_SEEN_LATE: Final = timedelta(days=7)
+"""How long after a sync succeeded we may first see it."""
+
+
+@dataclass(frozen=True)
+class DigestView:
+    """The digest of a day. `changes`: None if nothing was recorded then, or for `error`."""
+
+    day: date
+    now: datetime
+    seen: SeenFleet | None = None
+    changes: FleetChanges | None = None
+    error: str = ""
+
+
+def of_address() -> DigestView:
+    """Return the digest that the address asks for: last night's by default."""
+    now = datetime.now(UTC)
+    seen, error = of_session_fleet()
+    if seen is None:
+        return DigestView(now.date(), now, error=error)
+    day = digest_day(links.param(DATE), now, seen.fleet.zone)
+    try:
+        return DigestView(day, now, seen, _changes(seen, day))
+    except StoreError as failed:
+        return DigestView(day, now, seen, error=str(failed))
+
+
+def _changes(seen: SeenFleet, day: date) -> FleetChanges | None:
+    """Return what changed; None if nothing was recorded in that time."""
+    history = seen.fleet.history
+    since, until = digest_period(day, seen.fleet.zone)
+    if not history.recorded_days(day - timedelta(days=1), day):
+        return None
+    incidents = history.incidents(since - _RECORDS_REACH, until)
+    episodes = {each.id: each for each in history.episodes(since - _SEEN_LATE, until)}
+    for incident in incidents:
+        if incident.made_at > since or any(e.incident_id == incident.id for e in episodes.values()):
+            episodes |= {each.id: each for each in history.members(incident.id)}
+    return changes_between(
+        since, until, seen.only(history.changes(since, until)), seen.only(episodes.values()), incidents
+    )
+
+
+def draw(view: DigestView) -> None:
+    """Draw the digest, or why there is none."""
+    if view.error or view.seen is None:
+        st.html(components.notice("late", "Couldn’t load the digest.", components.text(view.error)))
+        return
+    zone = view.seen.fleet.zone
+    days_html = _days(view)
+    if view.changes is None:
+        title = f"Digest of {times.day_in_full(view.day)}"
+        st.html(components.answer("", title, "Nothing was recorded in this time.") + days_html)
+        return
+    period = digest_words.period(view.changes, zone, view.now)
+    st.html(components.answer("", "What changed overnight", period) + days_html)
+    st.html(components.points(digest_words.lines(view.changes)))
+    copied = digest_words.text(view.changes, zone, view.now)
+    address = links.whole("digest", {DATE: view.day.isoformat()})
+    buttons = [components.copy_button("Copy text", copied, button=True)]
+    st.html(components.buttons([*buttons, components.copy_button("Copy address", address)]))
+    _incidents(view.changes)
+    for name, title, key in digest_words.LISTS:
+        _list(view.seen, getattr(view.changes, name), title, key)
+
+
+def first_line(seen: SeenFleet, now: datetime) -> str:
+    """Return last night's first line as a link to its digest, as HTML; "" without a record of it.
+
+    Raises StoreError.
+    """
+    day = digest_day("", now, seen.fleet.zone)
+    changes = _changes(seen, day)
+    if changes is None or digest_words.is_quiet(changes):
+        return ""
+    line = next(each for each in digest_words.lines(changes) if not each.startswith("No"))
+    return f'<p class="d">{html(line)} {links.anchor("What changed overnight", "digest")}</p>'
+
+
+def _days(view: DigestView) -> str:
+    """Return the links to the digests of the day before and, if it isn't today's, of the day after."""
+    before, after = view.day - timedelta(days=1), view.day + timedelta(days=1)
+    shown = [(before, "←")]
+    if view.seen is not None and after <= view.now.astimezone(view.seen.fleet.zone).date():
+        shown.append((after, "→"))
+    linked = [
+        links.anchor(f"{arrow} {times.day(day, view.now)}", "digest", {DATE: day.isoformat()})
+        for day, arrow in shown
+    ]
+    return components.buttons(linked)
+
+
+def _incidents(changes: FleetChanges) -> None:
+    every = {each.incident.id: each for each in (*changes.begun, *changes.ended)}
+    if not every:
+        return
+    lines = "".join(f"<li>{_incident(each.incident.id, _words(each))}</li>" for each in every.values())
+    st.html(components.title("Incidents") + f'<ul class="d">{lines}</ul>')
+
+
+def _words(count: IncidentCount) -> str:
+    state = "over" if count.is_over else f"{count.recovered:,} recovered"
+    return f"{incident_words.what(count.incident)}: {incident_words.merchants(count.companies)}, {state}"
+
+
+def _incident(number: int, words: str) -> str:
+    return links.anchor(words, "", incident=str(number))
+
+
+def _list(seen: SeenFleet, changes: tuple[VerdictChange, ...], title: str, key: str) -> None:
+    """Draw a list of companies with their cause, by name."""
+    if not changes:
+        return
+    named = sorted(
+        ((incident_words.name_of(each.company_id, seen.names), each) for each in changes),
+        key=lambda pair: (pair[0].casefold(), pair[1].company_id),
+    )
+    rows = []
+    for name, each in named[:MOST_LISTED]:
+        linked = links.anchor(name, "company", company=each.company_id, css="d-words")
+        cause = incident_words.short_cause(each.cause) if each.cause else "–"
+        rows.append([f"{components.mark(key)} {linked}", html(cause)])
+    more = f"the first {MOST_LISTED:,} of {len(named):,}" if len(named) > MOST_LISTED else f"{len(named):,}"
+    st.html(components.title(title, more) + components.table(["Merchant", "Cause"], rows, label=title))

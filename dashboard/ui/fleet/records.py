@@ -1,0 +1,55 @@
+"""What is on record of the fleet, as far as the person at this session may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from dashboard.fleet.covered import covered_rows
+from dashboard.fleet.registry import Fleet
+from dashboard.services.covered_listing import sees_every_company
+from dashboard.store.errors import StoreError
+from dashboard.ui import person
+from dashboard.ui.fleet import of_session
+
+
+class OfCompany(Protocol):
+    """Something on record of a company."""
+
+    @property
+    def company_id(self) -> str:
+        """The company's id, in lower case."""
+
+
+R = TypeVar("R", bound=OfCompany)
+
+
+@dataclass(frozen=True)
+class SeenFleet:
+    """The fleet, and which of its companies the person may see. `names`: theirs, by id.
+
+    `everything`: they may see all, those that Codat no longer lists as well.
+    """
+
+    fleet: Fleet
+    names: Mapping[str, str]
+    everything: bool
+
+    def only(self, records: Iterable[R]) -> list[R]:
+        """Return the records of companies that the person may see."""
+        return [each for each in records if self.everything or each.company_id in self.names]
+
+
+def of_session_fleet() -> tuple[SeenFleet | None, str]:
+    """Return the fleet of this session, or None and a sentence that says why there is none."""
+    found = of_session.fleet()
+    if found.fleet is None:
+        return None, found.error
+    who = person.current()
+    try:
+        rows = covered_rows(found.fleet.picture.rows(), who)
+    except StoreError as error:
+        return None, str(error)
+    names = {each: row.company.name for each, row in rows.items()}
+    return SeenFleet(found.fleet, names, sees_every_company(who)), ""

@@ -1,0 +1,208 @@
+"""The fleet over months, from what is on record.
+
+/trends?months=6
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Final
+
+import streamlit as st
+
+from dashboard.foreign_text import html
+from dashboard.insight.fleet.over_time.trends import (
+    CauseMonth,
+    RecoveryMonth,
+    TrendDay,
+    by_day,
+    causes_by_month,
+    time_to_recover,
+)
+from dashboard.store.errors import StoreError
+from dashboard.ui import browser, links
+from dashboard.ui.fleet.records import SeenFleet, of_session_fleet
+from dashboard.views import components, figures, times
+from dashboard.views.components import TableColumn
+from dashboard.views.figures import fleet_trends
+from dashboard.views.figures.base import Figure
+from dashboard.views.fleet import trend_words
+
+MONTHS: Final = "months"
+RANGES: Final = (3, 6, 12, 24)
+_NOTHING: Final = ("Nothing recorded yet", "Trends begin with the first check of the merchants.")
+
+
+@dataclass(frozen=True)
+class TrendsView:
+    """What is on record of the last months, as far as the person may see it. `since`: of all records."""
+
+    months: int
+    now: datetime
+    error: str = ""
+    since: date | None = None
+    days: Sequence[TrendDay] = ()
+    recovery: Sequence[RecoveryMonth] = ()
+    causes: Sequence[CauseMonth] = ()
+
+
+def of_address() -> TrendsView:
+    """Return the trends of the months that the address asks for; of three by default."""
+    now, asked = datetime.now(UTC), links.number(MONTHS)
+    months = asked if asked in RANGES else RANGES[0]
+    seen, error = of_session_fleet()
+    if seen is None:
+        return TrendsView(months, now, error)
+    try:
+        return _view(seen, months, now)
+    except StoreError as failed:
+        return TrendsView(months, now, str(failed))
+
+
+def _view(seen: SeenFleet, months: int, now: datetime) -> TrendsView:
+    """Return the view. Raises StoreError."""
+    history, zone = seen.fleet.history, seen.fleet.zone
+    today = now.astimezone(zone).date()
+    first = _months_before(today, months)
+    recorded = history.recorded_days(first, today)
+    if not recorded:
+        return TrendsView(months, now)
+    since = min(recorded)
+    episodes = seen.only(history.episodes(datetime.combine(first, time(), zone), now))
+    return TrendsView(
+        months,
+        now,
+        since=since,
+        days=by_day(seen.only(history.days(since, today)), since, today, recorded),
+        recovery=time_to_recover(episodes, since, zone),
+        causes=causes_by_month(episodes, since, zone),
+    )
+
+
+def _months_before(day: date, months: int) -> date:
+    """Return the first of the month so many months before, the day's own counted."""
+    at = day.year * 12 + day.month - months
+    return date(at // 12, at % 12 + 1, 1)
+
+
+def draw(view: TrendsView) -> None:
+    """Draw the figures, each with its finding and its table, or why there are none."""
+    if view.error:
+        st.html(components.notice("late", "Couldn’t load the trends.", components.text(view.error)))
+        return
+    if view.since is None:
+        st.html(components.answer("", *_NOTHING))
+        return
+    st.html(
+        components.answer("", "Trends", f"Recorded since {times.day_in_full(view.since)}.") + _ranges(view)
+    )
+    _one(
+        "merchants",
+        "Failing and late",
+        trend_words.of_days(view.days),
+        fleet_trends.merchants_by_day(view.days),
+    )
+    _one(
+        "missing", "Missing sales", trend_words.of_missing(view.days), fleet_trends.missing_by_day(view.days)
+    )
+    st.html(components.folded("Days as a table", _days_table(view.days)))
+    recovery = fleet_trends.recovery_by_month(view.recovery) if view.recovery else None
+    _one("recovery", "Time to recover", trend_words.of_recovery(view.recovery), recovery)
+    if view.recovery:
+        st.html(components.folded("Months as a table", _recovery_table(view.recovery)))
+    shown = most_frequent(view.causes)
+    causes = fleet_trends.causes_figure(view.causes, shown) if shown else None
+    _one("causes", "Causes by month", trend_words.of_causes(view.causes), causes, shown)
+    if shown:
+        st.html(components.folded("Causes as a table", _causes_table(view.causes)))
+
+
+def most_frequent(causes: Sequence[CauseMonth]) -> list[str]:
+    """Return the most frequent causes, as many as the figure has colours for."""
+    counted = Counter[str]()
+    for each in causes:
+        counted[each.cause] += each.begun
+    ordered = sorted(counted, key=lambda each: (-counted[each], each))
+    return ordered[: fleet_trends.MOST_CAUSES]
+
+
+def _ranges(view: TrendsView) -> str:
+    linked = [
+        (
+            f"{months} months",
+            links.href("trends", {MONTHS: str(months)}),
+            "true" if months == view.months else "",
+        )
+        for months in RANGES
+    ]
+    return components.nav(linked, "Range")
+
+
+def _one(key: str, title: str, finding: str, drawn: Figure | None, causes: Sequence[str] = ()) -> None:
+    """Draw a title, its finding, and the figure."""
+    legend_html = "".join(_key(at, each) for at, each in enumerate(causes))
+    st.html(components.title(title) + f'<p class="d">{html(finding)}</p>')
+    if legend_html:
+        st.html(f'<p class="d d-small">{legend_html}</p>')
+    if drawn is None:
+        return
+    figure, alt = drawn
+    kind = "wide" if browser.is_wide() else "narrow"
+    with st.container(key=f"fig_fleet_{key}_{kind}"):
+        st.plotly_chart(
+            figure.for_width(browser.figure_width()),
+            key=f"fleet_{key}_{kind}",
+            theme=None,
+            config=figures.CONFIG,
+            alt=alt,
+        )
+
+
+def _key(at: int, cause: str) -> str:
+    colour = fleet_trends.colour_of_cause(at)
+    return f'<span style="color:var(--{colour})">■</span> {html(trend_words.cause(cause))} '
+
+
+def _days_table(days: Sequence[TrendDay]) -> str:
+    rows = [[html(times.day_in_full(each.day)), *_cells(each)] for each in reversed(days)]
+    head: list[str | TableColumn] = [
+        "Day",
+        *(TableColumn(name, end=True) for name in ("Failing", "Late or stuck", "Days missing")),
+    ]
+    return components.table(head, rows, label="Failing and missing by day")
+
+
+def _cells(each: TrendDay) -> list[str]:
+    if not each.is_recorded:
+        return ["not recorded", "", ""]
+    return [f"{number:,}" for number in (each.failing, each.behind, each.missing)]
+
+
+def _recovery_table(months: Sequence[RecoveryMonth]) -> str:
+    rows = [
+        [
+            html(trend_words.month(each.month)),
+            f"{each.ended:,}",
+            html(trend_words.lasting(each.median)),
+            html(trend_words.lasting(each.p90)),
+        ]
+        for each in reversed(months)
+    ]
+    head: list[str | TableColumn] = [
+        "Month",
+        *(TableColumn(name, end=True) for name in ("Recovered", "Half within", "9 of 10 within")),
+    ]
+    return components.table(head, rows, label="Time to recover by month")
+
+
+def _causes_table(causes: Sequence[CauseMonth]) -> str:
+    newest_first = sorted(causes, key=lambda each: (-each.month.toordinal(), -each.begun, each.cause))
+    rows = [
+        [html(trend_words.month(each.month)), html(trend_words.cause(each.cause)), f"{each.begun:,}"]
+        for each in newest_first
+    ]
+    head: list[str | TableColumn] = ["Month", "Cause", TableColumn("Began", end=True)]
+    return components.table(head, rows, label="Causes by month")

@@ -1,0 +1,96 @@
+"""What changed overnight as five lines that a lead can read out. Names are foreign text, not escaped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from dashboard.insight.fleet.episode import VerdictChange
+from dashboard.insight.fleet.over_time.changes import FleetChanges, IncidentCount
+from dashboard.views import times
+from dashboard.views.fleet import incident_words
+from dashboard.views.fleet.incident_words import merchants
+
+LISTS: Final = (
+    ("switched_off", "Switched off", "off"),
+    ("will_be_switched_off", "Will be switched off", "failed"),
+    ("failing", "Newly failing", "failed"),
+    ("behind", "Newly late or stuck", "late"),
+    ("recovered", "Recovered", "succeeded"),
+)
+"""Each list of `FleetChanges` with its title and the status whose mark it has, the most urgent first."""
+NOTHING: Final = "No merchant’s status changed."
+
+
+def lines(changes: FleetChanges) -> tuple[str, ...]:
+    """Return the five lines, always in this order: incidents, failing, switch-off, late, recovered."""
+    return (
+        _incidents(changes),
+        _failing(changes.failing),
+        _switch_off(changes),
+        f"{_some(changes.behind, 'late or stuck')}.",
+        f"{_some(changes.recovered, 'recovered', newly=False)}.",
+    )
+
+
+def period(changes: FleetChanges, zone: ZoneInfo, now: datetime) -> str:
+    """Return "28 Nov 08:00 – 29 Nov 08:00 (London)"; "so far" while it isn't over. `now`: aware."""
+    span = times.span(changes.since, min(changes.until, now), zone, now)
+    so_far = ", so far" if now < changes.until else ""
+    return f"{span} ({times.zone_name(zone)}){so_far}"
+
+
+def text(changes: FleetChanges, zone: ZoneInfo, now: datetime) -> str:
+    """Return the digest as text to copy."""
+    head = f"What changed, {period(changes, zone, now)}"
+    return "\n".join((head, *(f"• {each}" for each in lines(changes))))
+
+
+def is_quiet(changes: FleetChanges) -> bool:
+    """Return whether nothing changed at all."""
+    return not (changes.begun or changes.ended or any(getattr(changes, name) for name, _, _ in LISTS))
+
+
+def _incidents(changes: FleetChanges) -> str:
+    if not changes.begun and not changes.ended:
+        return "No incident began or ended."
+    over = {each.incident.id for each in changes.ended}
+    parts = []
+    if changes.begun:
+        parts.append(f"{times.count(len(changes.begun), 'incident')} began: {_named(changes.begun)}")
+    if changes.ended:
+        both = sum(each.incident.id in over for each in changes.begun)
+        which = "" if both == len(changes.ended) == len(changes.begun) else f": {_named(changes.ended)}"
+        parts.append(f"{len(changes.ended):,} ended{which}")
+    return f"{'; '.join(parts)}."
+
+
+def _named(counts: Sequence[IncidentCount]) -> str:
+    return ", ".join(f"{incident_words.what(each.incident)} ({merchants(each.companies)})" for each in counts)
+
+
+def _failing(changes: Sequence[VerdictChange]) -> str:
+    """Return "41 merchants newly failing, 38 of them: write rejected."."""
+    most = Counter(each.cause for each in changes if each.cause).most_common(1)
+    found = _some(changes, "failing")
+    if not most or len(changes) == 1:
+        cause = f": {incident_words.short_cause(most[0][0])}" if most else ""
+        return f"{found}{cause}."
+    cause, number = most[0]
+    which = "all" if number == len(changes) else f"{number:,}"
+    return f"{found}, {which} of them: {incident_words.short_cause(cause)}."
+
+
+def _switch_off(changes: FleetChanges) -> str:
+    off, soon = changes.switched_off, changes.will_be_switched_off
+    if not off and not soon:
+        return "None switched off, and none newly about to be."
+    return f"{_some(off, 'switched off', newly=False)}; {len(soon) or 'none'} more will be switched off soon."
+
+
+def _some(changes: Sequence[VerdictChange], what: str, *, newly: bool = True) -> str:
+    how = f"newly {what}" if newly else what
+    return f"{merchants(len(changes))} {how}" if changes else f"None {how}"

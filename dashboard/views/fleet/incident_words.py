@@ -1,0 +1,114 @@
+"""An incident in words: one line for Home, the cause and its fix as on Company, and a text to copy.
+
+Platforms' and companies' names are foreign text: escape them on output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from dashboard.foreign_text import one_line
+from dashboard.insight.causes.catalogue import Cause, causes
+from dashboard.insight.fleet.episode import Incident
+from dashboard.insight.fleet.over_time.incident_state import IncidentState
+from dashboard.views import cause_words, times
+from dashboard.views.cause_words import Names, Steps
+
+NO_CAUSE: Final = "cause not known"
+_MOST_NAME: Final = 200
+
+
+def merchants(number: int) -> str:
+    """Return "41 merchants"."""
+    return times.count(number, "merchant")
+
+
+def short_cause(cause: str) -> str:
+    """Return the short name of a cause by its key: "write rejected"."""
+    known = causes().get(cause)
+    return known.short if known else NO_CAUSE
+
+
+def what(incident: Incident) -> str:
+    """Return cause and platform: "Write refused, Xero"."""
+    books = cause_words.short_name(incident.books)
+    return cause_words.capital(short_cause(incident.cause)) + (f", {books}" if books else "")
+
+
+def title(state: IncidentState, zone: ZoneInfo, now: datetime) -> str:
+    """Return "41 merchants: write rejected, Xero, since 03:10", with its end if it is over. `now`: aware."""
+    cause = what(state.incident)
+    began, ended = times.near(state.first_began, zone, now), state.ended_at
+    when = f"since {began}" if ended is None else f"{began} to {times.near(ended, zone, now)}"
+    return f"{merchants(len(state.members))}: {_lower(cause)}, {when}"
+
+
+def progress(state: IncidentState) -> str:
+    """Return "12 recovered", "none recovered yet" or "all recovered"."""
+    if not state.failing:
+        return "all recovered"
+    return f"{state.recovered:,} recovered" if state.recovered else "none recovered yet"
+
+
+def line(state: IncidentState, zone: ZoneInfo, now: datetime) -> str:
+    """Return an incident on one line: "41 merchants: write rejected, Xero, since 03:10 · 12 recovered"."""
+    return f"{title(state, zone, now)} · {progress(state)}"
+
+
+def reason(incident: Incident) -> str:
+    """Return the sentence of the cause, as on Company; "" for one that this version doesn't know."""
+    known = _cause(incident)
+    return cause_words.reason(known, Names(incident.books)) if known else ""
+
+
+def steps(incident: Incident) -> Steps:
+    """Return who does what, as on Company."""
+    known, names = _cause(incident), Names(incident.books)
+    return tuple((who, names.fill(text)) for who, text in known.steps) if known else ()
+
+
+def began(state: IncidentState, zone: ZoneInfo, now: datetime) -> str:
+    """Return when the first and the last began: "today 03:10 – today 04:02 (London)"."""
+    first, last = (times.near(each, zone, now) for each in (state.first_began, state.last_began))
+    span = first if first == last else f"{first} – {last}"
+    return f"{span} ({times.zone_name(zone)})"
+
+
+def names_of(state: IncidentState, names: Mapping[str, str], *, failing_only: bool = False) -> list[str]:
+    """Return the companies' names in order. `names`: by id; one without is called by its id's beginning."""
+    shown = (each for each in state.members if not (failing_only and each.recovered_at))
+    return sorted((name_of(each.company_id, names) for each in shown), key=str.casefold)
+
+
+def name_of(company_id: str, names: Mapping[str, str]) -> str:
+    """Return a company's name on one line, or the beginning of its id."""
+    return one_line(names.get(company_id, ""), _MOST_NAME) or f"Company {company_id[:8]}…"
+
+
+def text(state: IncidentState, zone: ZoneInfo, now: datetime) -> str:
+    """Return the incident as text to copy: what, why, who does what, how many have recovered, as of when."""
+    numbers = f"{state.recovered:,} of {merchants(len(state.members))} recovered"
+    todo = [cause_words.step_line(who, each) for who, each in steps(state.incident)]
+    in_full = f"As of {times.in_full(now, zone)} ({times.zone_name(zone)})"
+    since = (
+        f"First seen {times.in_full(state.first_began, zone)}, last {times.in_full(state.last_began, zone)}"
+    )
+    lines = (what(state.incident), reason(state.incident), f"{since}. {numbers}.", *todo, in_full)
+    return "\n".join(each for each in lines if each)
+
+
+def digest_line(states: Iterable[IncidentState]) -> str:
+    """Return several incidents in a few words: "write rejected, Xero (41 merchants)"."""
+    every = (f"{_lower(what(each.incident))} ({merchants(len(each.members))})" for each in states)
+    return "; ".join(every)
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def _cause(incident: Incident) -> Cause | None:
+    return causes().get(incident.cause)

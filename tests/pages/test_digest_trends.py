@@ -1,0 +1,72 @@
+"""Digest and Trends show what is on record, and only of companies that the person may see."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from dashboard.access.role import Role
+from dashboard.insight.fleet.company_state import FleetCompany
+from dashboard.views.fleet.trend_words import month
+from tests.pages.conftest import text_of
+from tests.support.fleet_records import fleet_here, record_outage
+
+COMPANIES = [FleetCompany(f"0000000{at}-0000-4000-8000-000000000001", f"Merchant {at}") for at in (1, 2, 3)]
+
+
+@pytest.fixture
+def outage(open_page, fresh_sandbox):  # noqa: ARG001 - its settings name the store
+    """Record that three merchants began to fail two days ago, before the morning; return the digest's day."""
+    began = (datetime.now(UTC) - timedelta(days=2)).replace(hour=3, minute=10)
+    record_outage(fleet_here(fresh_sandbox.url), COMPANIES, began)
+    return began.date()
+
+
+def test_without_records_both_say_so(open_page):
+    assert "Nothing was recorded in this time." in text_of(open_page("digest"))
+    assert "Nothing recorded yet" in text_of(open_page("trends"))
+
+
+def test_a_digest_has_its_five_lines_the_merchants_and_the_incident(open_page, outage):
+    said = text_of(open_page("digest", date=outage.isoformat()))
+
+    assert "1 incident began: Write rejected, Xero (3 merchants)." in said
+    assert "3 merchants newly failing, all of them: write rejected." in said
+    assert "None recovered." in said
+    assert all(f">{each.name}</a>" in said for each in COMPANIES)
+    assert 'href="/?incident=1"' in said
+
+
+def test_another_night_has_its_own_digest(open_page, outage):
+    said = text_of(open_page("digest", date=(outage + timedelta(days=1)).isoformat()))
+
+    assert "None newly failing." in said or "Nothing was recorded in this time." in said
+    assert f'href="/digest?date={outage.isoformat()}"' in said
+
+
+def test_a_digest_counts_only_companies_that_the_person_may_see(open_page, signed_in_as, outage):
+    signed_in_as(Role.LEAD, rule=f"name {COMPANIES[0].name}")
+
+    said = text_of(open_page("digest", date=outage.isoformat()))
+
+    assert "1 incident began: Write rejected, Xero (1 merchant)." in said
+    assert "1 merchant newly failing: write rejected." in said
+    assert COMPANIES[1].name not in said
+
+
+def test_trends_say_since_when_and_what_each_figure_shows(open_page, outage):
+    page = open_page("trends", months="6")
+    said = text_of(page)
+
+    assert "Recorded since" in said
+    assert "3 merchants failing on" in said
+    assert f"<td>{month(outage)}</td>" in said
+    assert "Most frequent: write rejected, 3 of 3 problems." in said
+    assert len(page.get("plotly_chart")) == 3
+
+
+def test_trends_count_only_companies_that_the_person_may_see(open_page, signed_in_as, outage):  # noqa: ARG001
+    signed_in_as(Role.LEAD, rule=f"name {COMPANIES[0].name}")
+
+    assert "Most frequent: write rejected, 1 of 1 problem." in text_of(open_page("trends"))

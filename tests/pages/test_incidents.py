@@ -1,0 +1,72 @@
+"""An incident on Home: its line, opened in full, shared as a frozen link."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from dashboard.access.role import Role
+from dashboard.insight.fleet.company_state import FleetCompany
+from dashboard.settings import load
+from dashboard.sharing.registry import share_service
+from tests.pages.conftest import text_of
+from tests.support.fleet_records import fleet_here, hours_ago, record_outage
+
+COMPANIES = [FleetCompany(f"0000000{at}-0000-4000-8000-000000000001", f"Merchant {at}") for at in (1, 2, 3)]
+
+
+@pytest.fixture
+def outage(open_page, fresh_sandbox):  # noqa: ARG001 - its settings name the store
+    """Record that three merchants began to fail two hours ago."""
+    record_outage(fleet_here(fresh_sandbox.url), COMPANIES, hours_ago(2))
+
+
+@pytest.mark.usefixtures("outage")
+def test_home_has_a_line_for_it_that_opens_it(open_page):
+    said = text_of(open_page())
+
+    assert "3 merchants: write rejected, Xero, since" in said
+    assert 'href="/?incident=1"' in said
+
+
+@pytest.mark.usefixtures("outage")
+def test_opened_it_says_why_who_acts_and_has_texts_to_copy(open_page):
+    said = text_of(open_page(incident="1"))
+
+    assert "Xero rejected what Codat tried to write." in said
+    assert "find out what’s blocking new entries in Xero, and fix it." in said
+    assert "3 merchants, none recovered yet" in said
+    assert "Merchant 1\nMerchant 2\nMerchant 3" in said.replace("&#10;", "\n")
+
+
+@pytest.mark.usefixtures("outage")
+def test_it_is_shared_without_names_unless_someone_chooses_them(open_page):
+    page = open_page(env={"ALLOW_STARTING": "1"}, incident="1")
+    page.button(key="create_incident_link").click().run()
+    assert "Link created" in text_of(page)
+
+    (link,) = share_service(load(os.environ)).links()
+    token = text_of(page).partition("/s/")[2].partition("<")[0]
+    opened = share_service(load(os.environ)).open_link(token)
+    assert opened is not None
+    view = opened.frozen_view or {}
+    assert (link.company_id, link.company_name, link.live) == ("", "Write rejected, Xero", False)
+    assert "3 merchants: write rejected, Xero" in view["title"]
+    assert not any(each.name in str(view) or each.company_id in str(view) for each in COMPANIES)
+
+
+@pytest.mark.usefixtures("outage")
+def test_of_an_incident_one_sees_only_one_s_own_companies(open_page, signed_in_as):
+    signed_in_as(Role.VIEWER, rule=f"name {COMPANIES[0].name}")
+
+    page = open_page(incident="1")
+
+    assert "1 merchant: write rejected, Xero" in text_of(page)
+    assert not any(each.name in text_of(page) for each in COMPANIES[1:])
+    assert not [each for each in page.button if each.key == "create_incident_link"]
+
+
+@pytest.mark.usefixtures("outage")
+def test_one_that_there_is_not_is_not_found(open_page):
+    assert "Incident not found" in text_of(open_page(incident="77"))

@@ -1,0 +1,81 @@
+"""What changed as five lines to read out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from dashboard.insight.fleet.episode import Incident, VerdictChange
+from dashboard.insight.fleet.over_time.changes import FleetChanges, IncidentCount
+from dashboard.insight.verdict.state import State
+from dashboard.views.fleet import digest_words
+from tests.insight.fleet.episodes import NIGHT
+
+HOUR = timedelta(hours=1)
+UTC = ZoneInfo("Etc/UTC")
+SINCE, UNTIL = NIGHT.replace(day=28, hour=8, minute=0), NIGHT.replace(hour=8, minute=0)
+QUIET = FleetChanges(SINCE, UNTIL)
+INCIDENT = Incident(1, "write-refused", "Xero", NIGHT, NIGHT, NIGHT)
+
+
+def some(number: int, cause: str = "write-refused") -> tuple[VerdictChange, ...]:
+    """Return so many changes."""
+    return tuple(
+        VerdictChange(f"{cause}{at}", NIGHT, State.ARRIVING, State.FAILING, cause=cause)
+        for at in range(number)
+    )
+
+
+def test_a_quiet_night_has_five_lines_too():
+    assert digest_words.lines(QUIET) == (
+        "No incident began or ended.",
+        "None newly failing.",
+        "None switched off, and none newly about to be.",
+        "None newly late or stuck.",
+        "None recovered.",
+    )
+    assert digest_words.is_quiet(QUIET)
+
+
+def test_a_bad_night_names_incidents_causes_and_numbers():
+    bad = FleetChanges(
+        SINCE, UNTIL,
+        failing=some(41) + some(2, "access-withdrawn"), will_be_switched_off=some(2),
+        switched_off=some(1), behind=some(3), recovered=some(12),
+        begun=(IncidentCount(INCIDENT, 41, 12),),
+    )  # fmt: skip
+
+    assert digest_words.lines(bad) == (
+        "1 incident began: Write rejected, Xero (41 merchants).",
+        "43 merchants newly failing, 41 of them: write rejected.",
+        "1 merchant switched off; 2 more will be switched off soon.",
+        "3 merchants newly late or stuck.",
+        "12 merchants recovered.",
+    )
+    assert not digest_words.is_quiet(bad)
+
+
+def test_an_incident_that_began_and_ended_is_named_once():
+    over = IncidentCount(INCIDENT, 41, 41)
+
+    both = digest_words.lines(FleetChanges(SINCE, UNTIL, begun=(over,), ended=(over,)))[0]
+    ended = digest_words.lines(FleetChanges(SINCE, UNTIL, ended=(over,)))[0]
+
+    assert both == "1 incident began: Write rejected, Xero (41 merchants); 1 ended."
+    assert ended == "1 ended: Write rejected, Xero (41 merchants)."
+
+
+def test_one_merchant_is_named_with_its_cause_and_all_of_one_cause_as_all():
+    assert digest_words.lines(FleetChanges(SINCE, UNTIL, failing=some(1)))[1] == (
+        "1 merchant newly failing: write rejected."
+    )
+    assert digest_words.lines(FleetChanges(SINCE, UNTIL, failing=some(4)))[1] == (
+        "4 merchants newly failing, all of them: write rejected."
+    )
+
+
+def test_the_text_names_its_time_and_says_if_it_is_not_over():
+    assert digest_words.text(QUIET, UTC, UNTIL + HOUR).splitlines()[0] == (
+        "What changed, 28 Nov 08:00 – 29 Nov 08:00 (UTC)"
+    )
+    assert digest_words.period(QUIET, UTC, UNTIL - HOUR) == "28 Nov 08:00 – 29 Nov 07:00 (UTC), so far"
