@@ -35,6 +35,9 @@ class AccessEventType(StrEnum):
     ROLE_TAKEN = "role removed"
     ACT_REFUSED = "act refused"  # one about no start, note or link: those have their own events
     EXPORTED = "exported"
+    VIEW_SAVED = "view saved"
+    VIEW_RENAMED = "view renamed"
+    VIEW_DELETED = "view deleted"
     RESTORED = "database restored"  # from a backup: what was recorded since is gone
     COMPARED = "checked after restore"  # as a person decided
     TOKEN_MADE = "token created"  # noqa: S105 - an event
