@@ -10,7 +10,13 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-pytest_plugins = ["pytester", "tests.support.limits", "tests.support.repeats", "tests.support.stores"]
+pytest_plugins = [
+    "pytester",
+    "tests.support.temporary",
+    "tests.support.limits",
+    "tests.support.repeats",
+    "tests.support.stores",
+]
 
 # How long an example takes depends on what else the machine does; the tests judge what comes out.
 # Sixty examples of a property in each run, and others in the next; a test that needs more asks for them.

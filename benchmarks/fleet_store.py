@@ -61,9 +61,9 @@ def measure(options: argparse.Namespace) -> dict[str, float]:
         file = Path(folder) / "desk.db"
         with closing(open_store(f"sqlite:///{file}")) as store:
             upgrade(store)
-            _fill(store, options)
+            fill(store, options, _answers())
             seconds = _read(store)
-        sizes = _sizes(file)
+        sizes = sizes_of(file)
     total = sum(size for size, _ in sizes.values())
     for name, (size, rows) in sorted(sizes.items(), key=lambda each: -each[1][0]):
         if rows:
@@ -90,8 +90,8 @@ class _Problem:
         return BOOKS[self.company % len(BOOKS)]
 
 
-def _fill(store: Store, options: argparse.Namespace) -> None:
-    sizes = _answers()
+def fill(store: Store, options: argparse.Namespace, sizes: list[int]) -> None:
+    """Write the account's rows. `sizes`: the bytes of Codat's answers for some merchants."""
     problems = list(_problems(options))
     first = NOW - timedelta(days=options.days)
     _insert(store, account, iter([{"id": "account", "base_url": CODAT, "made_at": first}]))
@@ -233,7 +233,7 @@ def _read(store: Store) -> float:
     return min(times)
 
 
-def _sizes(file: Path) -> dict[str, tuple[int, int]]:
+def sizes_of(file: Path) -> dict[str, tuple[int, int]]:
     """Return each table's bytes, with its indexes, and its number of rows."""
     with closing(sqlite3.connect(file)) as connection:
         sizes = dict(connection.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name"))

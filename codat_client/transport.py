@@ -132,7 +132,7 @@ class _Adapter(HTTPAdapter):
 
     def __init__(self, certificates: ssl.SSLContext | None) -> None:
         self._certificates = certificates
-        super().__init__(max_retries=urllib3.Retry(0, read=False, redirect=False), pool_maxsize=10)
+        super().__init__(max_retries=urllib3.Retry(0, read=False, redirect=False), pool_maxsize=32)
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **more: Any) -> None:  # noqa: FBT001, FBT002 - requests' signature
         super().init_poolmanager(connections, maxsize, block, ssl_context=self._certificates, **more)

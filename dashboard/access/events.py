@@ -38,6 +38,8 @@ class AccessEventType(StrEnum):
     VIEW_SAVED = "view saved"
     VIEW_RENAMED = "view renamed"
     VIEW_DELETED = "view deleted"
+    REFRESH_STARTED = "refresh started"
+    REFRESH_CANCELLED = "refresh cancelled"
     RESTORED = "database restored"  # from a backup: what was recorded since is gone
     COMPARED = "checked after restore"  # as a person decided
     TOKEN_MADE = "token created"  # noqa: S105 - an event

@@ -37,6 +37,7 @@ class Act(StrEnum):
     START = "start the sync"
     ASK_AGAIN = "ask Codat again"
     NOTE = "write the note"
+    REFRESH = "check the merchants"
     WORK = "record who’s on it"
     SHARE = "share the view"
     CHANGE_LINK = "change the link"
@@ -75,6 +76,7 @@ _LEAST: Final = {
     Act.START: Role.OPERATOR,
     Act.ASK_AGAIN: Role.OPERATOR,
     Act.NOTE: Role.OPERATOR,
+    Act.REFRESH: Role.OPERATOR,
     Act.WORK: Role.OPERATOR,
     Act.SHARE: Role.OPERATOR,
     Act.CHANGE_LINK: Role.OPERATOR,

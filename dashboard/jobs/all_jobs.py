@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from dashboard.fleet.reading.poller import close_pollers
 from dashboard.fleet.rejudging import judge_again
+from dashboard.jobs.fleet_reads import list_companies, poll
 from dashboard.jobs.job import Job, Where
 from dashboard.jobs.upkeep import prune
 from dashboard.settings import Settings
@@ -15,6 +17,8 @@ JOBS: Final = (
     Job("follow_starts", 10, follow_starts, Where.EACH),
     Job("judge", 60, judge_again),
     Job("live_links", 30, live_links, polls=True),
+    Job("list_companies", 60, list_companies, polls=True),
+    Job("poll", 5, poll, polls=True, end=close_pollers),
     Job("prune", 3600, prune),
 )
 

@@ -18,6 +18,8 @@ from dashboard.store.errors import StoreError
 
 log = logging.getLogger(__name__)
 
+DEAD_AFTER_S: Final = 30.0
+"""A worker that hasn't said for so many seconds that it is alive counts as dead."""
 _EXPECTED: Final = (SettingsError, DemoError, BadInput, CodatError, StoreError, UnknownKeyError, ShareRefused)
 
 

@@ -14,8 +14,7 @@ from typing import Any, Final
 from procrastinate import App, PsycopgConnector
 from procrastinate.jobs import Status
 
-from dashboard.jobs.job import JobRun
-from dashboard.jobs.reader import DEAD_AFTER_S
+from dashboard.jobs.job import DEAD_AFTER_S, JobRun
 from dashboard.store.postgresql import CONNECT
 
 log = logging.getLogger(__name__)

@@ -10,12 +10,11 @@ from typing import Final
 from sqlalchemy import column, func, select, table
 
 from dashboard.jobs.all_jobs import has_embedded_jobs
+from dashboard.jobs.job import DEAD_AFTER_S
 from dashboard.services.stores import real_store
 from dashboard.settings import Settings
 from dashboard.store.columns import UtcDateTime
 
-DEAD_AFTER_S: Final = 30.0
-"""A worker that hasn't said for so many seconds that it is alive counts as dead."""
 _workers: Final = table("procrastinate_workers", column("last_heartbeat", UtcDateTime))
 
 

@@ -20,7 +20,8 @@ _NO_TAGS: Final[Mapping[str, str]] = MappingProxyType({})
 class ListedCompany:
     """One company of the list. `name` and `platforms` are foreign text, not yet escaped.
 
-    `created` is the day in UTC, None if unknown; `uses_commerce` is None where the list doesn't say. `tags`:
+    `books`, `shops`: the sides of `platforms`, the shops joined by ", ". `created` is the day in UTC, None if
+    unknown; `uses_commerce` is None where the list doesn't say. `tags`:
     for the rules of roles, never shown.
     """
 
@@ -30,9 +31,11 @@ class ListedCompany:
     created: date | None = None
     uses_commerce: bool | None = None
     tags: Mapping[str, str] = field(default_factory=lambda: _NO_TAGS, hash=False)
+    books: str = ""
+    shops: str = ""
 
 
-def listed(company: Company, platforms: str) -> ListedCompany | None:
+def listed(company: Company, platforms: str, *, books: str = "", shops: str = "") -> ListedCompany | None:
     """Return the company as it is listed; None if it has no id, so that it can't be opened.
 
     The record itself is not kept: the records of 10,000 companies would take tens of megabytes.
@@ -46,6 +49,8 @@ def listed(company: Company, platforms: str) -> ListedCompany | None:
         created=_day(company),
         uses_commerce=_uses_commerce(company.products, company.data_connections),
         tags=_interned(company.tags),
+        books=sys.intern(books),
+        shops=sys.intern(shops),
     )
 
 

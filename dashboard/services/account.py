@@ -9,10 +9,11 @@ from urllib.parse import urlsplit, urlunsplit
 
 from codat_client import CodatClient
 from codat_client.checks import key_header
+from codat_client.group import DEFAULT
 from codat_client.status_errors import KEY_ADVICE
 from dashboard import demo
 from dashboard.access.allowance import Allowance
-from dashboard.services.budget import ReadBudget, ReadPurpose
+from dashboard.services.budget import ReadBudget, ReadPurpose, rate_of
 from dashboard.settings import Settings
 
 _USUAL_PORT: Final = {"https": ":443", "http": ":80"}
@@ -62,7 +63,8 @@ class CodatAccount:
     def make_client(self, purpose: ReadPurpose, allowance: Allowance | None = None) -> CodatClient:
         """Make a client of this account, whose reads keep to the budget for this purpose.
 
-        `allowance`: how many reads the person may make, if it is one person's client. Raises `BadInput` if
+        `allowance`: how many reads the person may make, if it is one person's client. A job's reads are sent
+        once: whoever made them tries again later. Raises `BadInput` if
         address or key can't be one.
         """
         return CodatClient(
@@ -70,8 +72,9 @@ class CodatAccount:
             self.base_url,
             proxy=self.proxy or None,
             ca_bundle=self.ca_bundle or None,
+            retries=None if purpose is ReadPurpose.JOB else DEFAULT,
             key_advice=ENTER_ANOTHER_KEY if self.typed_key else KEY_ADVICE,
-            before_read=ReadBudget(purpose, self.quota_reserve, allowance).check,
+            before_read=ReadBudget(purpose, self.quota_reserve, allowance, rate=rate_of(self.address)).check,
         )
 
 

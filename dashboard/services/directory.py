@@ -2,6 +2,7 @@
 
     Directory.look        return what is known now, without waiting; start a reading if one is due
     Directory.refresh     start a reading
+    Directory.read_now    read it in the caller's thread, for a job
     Directory.stop        stop the reading; keep what has arrived
     Directory.when_known  return a future of one company
 
@@ -21,7 +22,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from codat_client import CodatClient, CodatError, CompanyPage
+from codat_client import CodatClient, CodatError, Company, CompanyPage
 from dashboard.insight.reading import OLD_AFTER, Reading
 from dashboard.search.index import NameIndex
 from dashboard.search.listing import ListedCompany, listed
@@ -104,6 +105,15 @@ class Directory:
             if not self._listing.reading:
                 self._start(pages)
 
+    def read_now(self, pages: Pages) -> Listing:
+        """Read the list in this thread, unless a reading is running; return what is known then."""
+        with self._lock:
+            if self._listing.reading:
+                return self._listing
+            stopped = self._begin()
+        self._read(pages, stopped)
+        return self._listing
+
     def stop(self) -> None:
         """Stop the reading for all sessions with this key; what has arrived can be searched."""
         with self._lock:
@@ -137,9 +147,7 @@ class Directory:
                 promise.set_result(Reading(known, datetime.now(UTC)))
 
     def _start(self, pages: Pages) -> None:
-        self._listing = replace(self._listing, reading=True, arrived=0, tried_at=datetime.now(UTC))
-        self._stopped = threading.Event()
-        asked = (pages, self._stopped)
+        asked = (pages, self._begin())
         thread = threading.Thread(target=self._read, args=asked, name="companies", daemon=True)
         try:
             thread.start()
@@ -147,6 +155,12 @@ class Directory:
             log.exception("no thread to load the list of companies")
             self._listing = replace(self._listing, reading=False, error=CodatError(READ_FAILED))
             self._keep_promises()
+
+    def _begin(self) -> threading.Event:
+        """Note that a reading begins, and return what stops it."""
+        self._listing = replace(self._listing, reading=True, arrived=0, tried_at=datetime.now(UTC))
+        self._stopped = threading.Event()
+        return self._stopped
 
     def _read(self, pages: Pages, stopped: threading.Event) -> None:
         try:
@@ -163,7 +177,7 @@ class Directory:
         damaged, repeats, cut = 0, False, False
         for page in pages():
             repeats = page.cut_short
-            companies = [listed(company, platforms.of(company.data_connections)) for company in page]
+            companies = [_listed(company) for company in page]
             found.update((company.company_id, company) for company in companies if company is not None)
             damaged += len(page.damaged) + companies.count(None)
             self._arrived(stopped, found, page.total_results)
@@ -192,6 +206,12 @@ class Directory:
                 return
             self._listing = replace(self._listing, **changes)
             self._keep_promises()
+
+
+def _listed(company: Company) -> ListedCompany | None:
+    both = company.data_connections
+    names = {"books": platforms.books(both, ""), "shops": platforms.shops(both)}
+    return listed(company, platforms.of(both), **names)
 
 
 _directories: OrderedDict[str, Directory] = OrderedDict()

@@ -241,8 +241,12 @@ company_snapshot = Table(
     needed("body", LargeBinary()),  # the reads, compressed; empty: never read
     Column("failed_at", UtcDateTime),  # of the latest sync's read; None: the last one succeeded
     text_column("failed_with"),  # the class of its error; "": the quota was left to people
+    # So that the fleet's reads needn't open the body; None: an older program wrote it
+    Column("latest_key", Text),  # changes with the latest sync
+    Column("latest_at", UtcDateTime),  # the latest sync's time
+    Column("whole_at", UtcDateTime),  # when the configuration was last read, with all the rest
 )
-"""What was last read of a company that a live link shows, and whether the last try failed."""
+"""What was last read of a company, and whether the last try failed."""
 
 person = Table(
     "person",

@@ -39,6 +39,12 @@ def shop(connections: Iterable[Connection] | None) -> str:
     return named(sides.shop) if sides else ""
 
 
+def shops(connections: Iterable[Connection] | None) -> str:
+    """Return the names of all shops, joined by ", " (foreign text); "" if unknown."""
+    sides = sides_of(list(connections or ()))
+    return ", ".join(sides.shop.names) if sides else ""
+
+
 def named(side: Side) -> str:
     """Return a side's names as one: joined with "or" if none is linked, as any may be the one in use."""
     return (" or " if side.broken else " and ").join(side.names)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import ColumnElement, Table, func, select
@@ -23,6 +23,7 @@ from dashboard.access.session import SignInMethod, VerifiedPerson
 from dashboard.access.sessions import SessionRepository
 from dashboard.fleet.people.saved_views import SavedViews, ViewRefused
 from dashboard.fleet.people.work import WorkRefused, WorkService
+from dashboard.fleet.reading.refresh import FleetRefreshes, RefreshRefused
 from dashboard.insight.share.content import ShareContent, SharePage, SharePart
 from dashboard.insight.start.attempt import Attempt, Stage
 from dashboard.record.notes import Notebook, NoteRefused
@@ -61,7 +62,7 @@ class Desk:
         self.sandbox, self.store, self.settings = sandbox, store, Settings(database_url=url)
         self.company_id = sandbox.company("healthy")
         with store.writing() as connection:
-            account_id = add_account(connection)
+            account_id = self.account_id = add_account(connection)
         client = CodatClient("test-key", sandbox.url, retries=SOON_AGAIN)
         records = StartRepository(store, account_id, sandbox.url, QUICK.lease)
         self.starts = StartService(client, records, RULES, self.known)
@@ -164,6 +165,14 @@ def write_note(desk: Desk, person: Person) -> bool:
     return desk.count(note) > before
 
 
+def refresh(desk: Desk, person: Person) -> bool:
+    refreshes, now = FleetRefreshes(desk.store, desk.account_id), datetime.now(UTC)
+    with suppress(RefreshRefused):
+        number = refreshes.start(person, [desk.known(desk.company_id)], now, everything=False)
+        return refreshes.cancel(number, person, now)
+    return False
+
+
 def share(desk: Desk, person: Person) -> bool:
     before = desk.count(share_link)
     with suppress(ShareRefused):
@@ -234,6 +243,7 @@ CARRIED_OUT: dict[Act, Callable[[Desk, Person], bool]] = {
     Act.ASK_AGAIN: ask_again,
     Act.RELEASE: release,
     Act.NOTE: write_note,
+    Act.REFRESH: refresh,
     Act.WORK: take,
     Act.SAVE_VIEW: save_view,
     Act.CHANGE_ANY_VIEW: change_any_view,

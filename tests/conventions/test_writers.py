@@ -19,6 +19,9 @@ WRITERS = {
     "dashboard/sharing/opening_rows.py",  # how often links were opened, on nobody’s behalf
     "dashboard/sharing/repository.py",
     "dashboard/fleet/reading/snapshots.py",
+    "dashboard/fleet/reading/refresh.py",
+    "dashboard/fleet/reading/poller.py",  # its lease
+    "dashboard/fleet/reading/company_list.py",  # its lease
     "dashboard/access/administration/session_service.py",
     "dashboard/access/sessions.py",  # who signed in; ending another person’s session asks `may` first
     "dashboard/access/tokens.py",  # made by a command on the server alone; the rest says when one was used
@@ -42,6 +45,7 @@ ACTS = {
     "dashboard/starting/service.py": "StartService",
     "dashboard/record/notes.py": "Notebook",
     "dashboard/sharing/service.py": "ShareService",
+    "dashboard/fleet/reading/refresh.py": "FleetRefreshes",
     "dashboard/access/administration/session_service.py": "SessionService",
     "dashboard/access/people.py": "PeopleRepository",
     "dashboard/access/tokens.py": "TokenRepository",
@@ -51,6 +55,7 @@ PAUSES_AFTER_A_RESTORE = "dashboard/store/restore_checks.py"
 """Writes events into a copy of the database, before it is the one in use."""
 NO_PERSON = {
     *("follow_left", "close"),
+    "asked",  # ends a refresh that is complete, for the poller
     "provider_refused",  # the provider says that someone left
     *("make", "revoke"),  # a token, by a command on the server alone: `test_no_page_or_route_makes_a_token`
     "note_use",  # when a token was used last

@@ -11,7 +11,7 @@ from threading import Event
 
 from dashboard.jobs.job import Job, JobProcess
 from dashboard.jobs.queue import QueueTimes
-from dashboard.jobs.worker import Worker
+from dashboard.jobs.queue_worker import Worker
 from dashboard.settings import Settings, current_settings
 
 SOON = QueueTimes(heartbeat=1, again=0.2, dead_after=3)

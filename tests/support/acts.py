@@ -34,6 +34,7 @@ EVERYONE = frozenset(Role)
 ALLOWED: dict[Act, frozenset[Role]] = {
     Act.READ: EVERYONE,
     Act.EXPORT: EVERYONE,
+    Act.REFRESH: EVERYONE - {Role.VIEWER},
     **dict.fromkeys((Act.START, Act.ASK_AGAIN, Act.NOTE, Act.WORK), EVERYONE - {Role.VIEWER}),
     **dict.fromkeys((Act.SHARE, Act.CHANGE_LINK, Act.SAVE_VIEW), EVERYONE - {Role.VIEWER}),
     **dict.fromkeys((Act.RELEASE, Act.CHANGE_ANY_LINK, Act.CHANGE_ANY_VIEW), frozenset({Role.LEAD})),

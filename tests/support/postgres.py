@@ -15,11 +15,16 @@ from uuid import uuid4
 
 import psycopg
 
-from tests.support import limits
+from tests.support import limits, temporary
 
 # The server ends with us, however we end: the shell waits for the end of its input, then interrupts it.
 _UNTIL_STDIN_CLOSES = '"$@" & server=$!; cat; kill -INT $server; wait $server'
-_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+_FAST = (
+    *("fsync=off", "synchronous_commit=off", "full_page_writes=off"),
+    # A database is made from the template by copying its files, which on a disk would wait for a checkpoint.
+    *("wal_level=minimal", "max_wal_senders=0", "autovacuum=off"),
+)
+_COPY = "FILE_COPY" if temporary.IN_MEMORY else "WAL_LOG"
 
 
 class PostgresServer:
@@ -27,8 +32,8 @@ class PostgresServer:
 
     def __init__(self) -> None:
         (self._programs, *_) = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-        # Directly below /tmp, since a socket's path has at most 107 bytes.
-        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+        # Directly below it, since a socket's path has at most 107 bytes.
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir=temporary.FOLDER))
         self._as_user: list[str] = []
         if os.geteuid() == 0:
             shutil.chown(self.folder, "postgres", "postgres")
@@ -46,7 +51,7 @@ class PostgresServer:
     def database(self, template: str = "template1") -> Iterator[str]:
         """Create a database, yield its name, and drop it at the end, even if something is still connected."""
         name = f"t{uuid4().hex}"
-        self.sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.sql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY {_COPY}")
         try:
             yield name
         finally:

@@ -1,4 +1,4 @@
-"""What was last read of the companies that live links show, stored for every process of an account."""
+"""What was last read of each company, stored for every process of an account."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, func, insert, or_, select, update
 
+from codat_client import CompanySyncStatus
 from dashboard.fleet.reading.packing import pack, unpack
 from dashboard.fleet.reading.reads import CLOCKS_DIFFER, LatestFailure, StoredReads, confirmed
 from dashboard.fleet.set_up_log import add_changes
+from dashboard.insight.reading import Reading
 from dashboard.insight.share.choices import PREVIEW_LASTS
 from dashboard.insight.snapshot import Snapshot
 from dashboard.services.account import CodatAccount
@@ -39,6 +41,21 @@ class Stamp(NamedTuple):
     failure: LatestFailure | None
 
 
+class ReadStamp(NamedTuple):
+    """What is known of a company's stored reads without opening them. Times are UTC; None: not known.
+
+    `latest_key` changes with the latest sync, `latest_at` is its time. `whole_at`: when everything was read.
+    """
+
+    company_id: str
+    version: str
+    read_at: datetime | None
+    failed_at: datetime | None
+    latest_key: str | None
+    latest_at: datetime | None
+    whole_at: datetime | None
+
+
 class SnapshotRepository:
     """The stored reads of one account. Every method raises StoreError if the store can't be used.
 
@@ -59,6 +76,13 @@ class SnapshotRepository:
         failure = LatestFailure(row.failed_at, row.failed_with) if row.failed_at is not None else None
         return Stamp(row.version, row.read_at, failure)
 
+    def stamps(self) -> dict[str, ReadStamp]:
+        """Return what is known of every company's reads, by id, without reading them."""
+        columns = (table.c[name] for name in ReadStamp._fields)
+        query = select(*columns).where(table.c.account_id == self.account_id)
+        with self._store.reading() as connection:
+            return {row.company_id: ReadStamp(*row) for row in connection.execute(query)}
+
     def read_times(self) -> dict[str, datetime]:
         """Return when Codat last answered for each company whose reads are stored (UTC), by its id."""
         query = select(table.c.company_id, table.c.read_at).where(
@@ -76,11 +100,13 @@ class SnapshotRepository:
         except ValueError:
             return None
 
-    def save(self, reads: StoredReads, now: datetime, lease: Lease | None = None) -> bool:
+    def save(
+        self, reads: StoredReads, now: datetime, lease: Lease | None = None, *, tidy: bool = True
+    ) -> bool:
         """Store reads unless newer ones are stored, and delete what no one needs; return whether it did.
 
         It records what changed in the set-up since the older reads. `now` is UTC. `lease`: only while it is
-        ours.
+        ours. `tidy`: False leaves the deleting to others.
         """
         company_id = reads.snapshot.company_id
         values = {
@@ -88,11 +114,13 @@ class SnapshotRepository:
             "read_at": reads.read_at,
             "body": pack(reads.snapshot, whole=reads.whole),
             **_SUCCEEDED,
+            **_stamped(reads.snapshot),
         }
         older = _replaceable(reads.read_at, now)
         saved = self._put(company_id, values, older, lease, replacing=reads.snapshot)
-        with self._store.writing() as connection:
-            delete_unused(connection, self.account_id, now, besides=company_id)
+        if tidy:
+            with self._store.writing() as connection:
+                delete_unused(connection, self.account_id, now, besides=company_id)
         return saved
 
     def confirm(
@@ -196,6 +224,20 @@ def delete_unused(connection: Connection, account_id: str, now: datetime, beside
     is_old = func.coalesce(table.c.read_at, table.c.failed_at) < now - FORGOTTEN_AFTER
     others = and_(table.c.account_id == account_id, table.c.company_id != besides.lower())
     connection.execute(delete(table).where(others, or_(and_(~is_linked, ~is_in_fleet), is_old)))
+
+
+def latest_key(latest: Reading[CompanySyncStatus]) -> str:
+    """Return a text that changes when Codat's answer for the latest sync does."""
+    return type(latest.error).__name__ if latest.error is not None else latest.digest
+
+
+def _stamped(snapshot: Snapshot) -> dict[str, Any]:
+    latest, configuration = snapshot.latest, snapshot.configuration
+    return {
+        "latest_key": latest_key(latest),
+        "latest_at": latest.value.sync_utc if latest.value is not None else None,
+        "whole_at": configuration.failed_at if configuration.error is not None else configuration.read_at,
+    }
 
 
 def _replaceable(read_at: datetime, now: datetime) -> ColumnElement[bool]:

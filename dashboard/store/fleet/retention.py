@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Table, and_, delete, exists, or_, select, tuple_
+from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, or_, select, tuple_
 
 from dashboard.store.engine import Store
 from dashboard.store.facts import deleting_events
@@ -23,6 +23,7 @@ from dashboard.store.fleet.tables import (
     set_up_change,
     verdict_change,
 )
+from dashboard.store.tables import company_snapshot
 
 _AT_ONCE: Final = 2_000
 """How many rows one transaction deletes, so that no one else waits long."""
@@ -48,6 +49,8 @@ def _old(before: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     yield incident, and_(without, incident.c.became.is_not(None))
     older = incident.alias()
     yield incident, and_(without, ~exists().where(older.c.became == incident.c.id))
+    tried_at = func.coalesce(company_snapshot.c.read_at, company_snapshot.c.failed_at)
+    yield company_snapshot, tried_at < before
     seen = or_(fleet_company.c.read_at.is_(None), fleet_company.c.read_at < before)
     yield fleet_company, and_(fleet_company.c.gone, seen, fleet_company.c.episode_id.is_(None))
 

@@ -264,10 +264,11 @@ fleet_refresh = Table(
     text_column("origin"),
     needed("asked_at", UtcDateTime()),
     needed("total", Integer()),
+    Column("company_ids", JSON(none_as_null=True)),  # None: all
     Column("ended_at", UtcDateTime),
     Column("cancelled_at", UtcDateTime),
     text_column("cancelled_by"),
     Index(None, "account_id", "asked_at"),
     sqlite_autoincrement=True,
 )
-"""Each refresh of the whole fleet that someone asked for."""
+"""Each refresh of the fleet, or of a part, that someone asked for."""

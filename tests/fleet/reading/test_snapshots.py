@@ -11,6 +11,8 @@ from codat_client.reading import read_many, read_one
 from dashboard.fleet.reading.packing import version_of
 from dashboard.fleet.reading.reads import LatestFailure, StoredReads
 from dashboard.fleet.reading.snapshots import SnapshotRepository
+from dashboard.fleet.repository import FleetRepository
+from dashboard.insight.fleet.company_state import FleetCompany
 from dashboard.insight.reading import Reading
 from dashboard.insight.snapshot import Snapshot
 from dashboard.services.account import CodatAccount
@@ -167,3 +169,14 @@ def test_a_row_that_cannot_be_read_counts_as_none(snapshots, store):
     with store.writing() as connection:
         connection.execute(company_snapshot.update().values(body=b"of another version"))
     assert snapshots.load(COMPANY) is None
+
+
+def test_reads_of_the_fleet_are_kept_without_any_link_until_their_company_is_gone(store, snapshots):
+    fleet = FleetRepository(store, snapshots.account_id, CODAT)
+    fleet.put_companies([FleetCompany(COMPANY)], NOON, whole=True)
+    snapshots.save(reads(NOON), NOON)
+    snapshots.save(reads(NOON, company_id=OTHER), NOON + timedelta(days=30))
+    assert snapshots.load(COMPANY) is not None
+    fleet.put_companies([FleetCompany(OTHER)], NOON, whole=True)
+    snapshots.save(reads(NOON + MINUTE, company_id=OTHER), NOON + MINUTE)
+    assert (snapshots.load(COMPANY), snapshots.load(OTHER) is None) == (None, False)

@@ -42,6 +42,8 @@ def upgrade() -> None:
     _make_days()
     _make_work()
     _make_views()
+    for each in (*_maybe(sa.Text, "latest_key"), *_maybe(_TIME, "latest_at", "whole_at")):
+        op.add_column("company_snapshot", each)
     for table, indexes in _INDEXES.items():
         for columns in indexes:
             op.create_index(f"ix_{table}_{'_'.join(columns)}", table, list(columns))
@@ -202,6 +204,7 @@ def _make_views() -> None:
         *_times("asked_at"),
         sa.Column("total", sa.Integer(), nullable=False),
         *_maybe(_TIME, "ended_at", "cancelled_at"),
+        *_maybe(sa.JSON, "company_ids"),
         *_texts("cancelled_by"),
     )
 
