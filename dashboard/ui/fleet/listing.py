@@ -11,7 +11,7 @@ from dashboard.insight.fleet.query import PAGE_ROWS, Selection
 from dashboard.ui import links, session
 from dashboard.ui.fleet import drawn_page, export, filters, freshness, incidents
 from dashboard.ui.fleet.home_view import HomeView, NoHome
-from dashboard.ui.fleet.people import looks, work_panel
+from dashboard.ui.fleet.people import looks, saved_views, work_panel
 from dashboard.views import components, times
 from dashboard.views.fleet import freshness as freshness_words
 from dashboard.views.fleet import headline, pager, row_table, work_words
@@ -28,6 +28,7 @@ def draw(view: HomeView) -> None:
         _recovered(view)
         freshness.draw(view, fresh)
         incidents.draw(view.fleet, view.rows, view.now)
+    saved_views.draw(view)
     filters.draw(view, fresh)
     _rows(view, fresh)
 
