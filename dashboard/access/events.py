@@ -84,7 +84,6 @@ class AccessQuery:
 
     person: str | None = None
     kinds: frozenset[AccessEventType] = frozenset()
-    company_id: str | None = None
     after: datetime | None = None
     before: datetime | None = None
 
@@ -106,11 +105,6 @@ class AccessLog:
         """Record an event of a person, now."""
         with self._store.writing() as connection:
             add_event(connection, kind, person, detail, company_id)
-
-    def newest(self, query: AccessQuery, most: int) -> list[AccessEvent]:
-        """Return the newest events that match, at most so many."""
-        with self._store.reading() as connection:
-            return [_event(row) for row in connection.execute(_listed(query).limit(most))]
 
     def page(self, query: AccessQuery, number: int, per_page: int) -> AccessEventPage:
         """Return page `number` (from 1) of the matching events; beyond the last page, the last page."""
@@ -169,8 +163,6 @@ def _conditions(query: AccessQuery) -> Iterator[ColumnElement[bool]]:
         yield _whose() == query.person
     if query.kinds:
         yield columns.kind.in_([each.value for each in query.kinds])
-    if query.company_id is not None:
-        yield columns.company_id == query.company_id.lower()
     if query.after is not None:
         yield columns.at >= query.after
     if query.before is not None:

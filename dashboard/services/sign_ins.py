@@ -103,14 +103,17 @@ def look_at(settings: Settings, ids: Collection[str]) -> dict[str, SignInNow]:
     return found
 
 
-def recent_person(settings: Settings, origin: RequestOrigin, session_id: str) -> Person:
+def recent_person(
+    settings: Settings, origin: RequestOrigin, session_id: str, since: float = float("-inf")
+) -> Person:
     """Return the person of a session for a page that is drawn: as the last look found them, if it is recent.
 
     Fifty people who click don't read the store fifty times for what one look a second reads of them all.
-    Raises StoreError.
+    `since`: the look must have begun later, by the monotonic clock. Raises StoreError.
     """
     look = _last_look
-    known = look.found.get(session_id) if time.monotonic() - look.at <= RECENT_S else None
+    is_recent = look.at > since and time.monotonic() - look.at <= RECENT_S
+    known = look.found.get(session_id) if is_recent else None
     if known is None or look.settings != settings or _valid(settings, known.session) is None:
         return person_with(settings, origin, session_id)
     return person_of(settings, origin, known.session, known.grants)

@@ -1,8 +1,8 @@
 """Keep the companies that live links show up to date: one round of reads for all links and processes.
 
-Reads happen only while a page is open, in a thread of their own. The page shows what is stored and doesn't
-wait. What must hold in any number of processes is in the store: the time of the last read, and a lease for
-whoever asks Codat now.
+Reads happen while a page is open, and for a while after (`opened_links.py`), in a thread of their own. The
+page shows what is stored and doesn't wait. What must hold in any number of processes is in the store: the
+time of the last read, and a lease for whoever asks Codat now.
 """
 
 from __future__ import annotations

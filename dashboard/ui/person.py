@@ -5,6 +5,7 @@ Without sign-in, the name is unverified. A cookie holds it until the browser is 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Hashable
 from functools import partial
 from urllib.parse import unquote
@@ -26,7 +27,7 @@ from dashboard.views.access import role_words
 
 MOST_LETTERS = 60
 COOKIE = "syncdesk_name"
-_HAS_CHANGED = "person_has_changed"
+_CHANGED_AT = "person_changed_at"
 _NAME, _MISSING, _CHANGING = "person_name", "person_name_missing", "person_name_changing"
 _READER = "reads_of"
 _allowances = Allowances(lambda: a_minute(session.settings().reads_a_minute))
@@ -39,10 +40,11 @@ def current() -> Person:
     Raises StoreError where there is sign-in and the store can't be read.
     """
     settings, headers = session.settings(), st.context.headers
-    if not settings.sign_in or st.session_state.pop(_HAS_CHANGED, False):
+    if not settings.sign_in:
         return acting()
     session_id = session_header.unsealed_session(headers.get(session_header.HEADER))
-    return recent_person(settings, unsealed(headers.get(HEADER)), session_id)
+    changed_at = st.session_state.get(_CHANGED_AT, float("-inf"))
+    return recent_person(settings, unsealed(headers.get(HEADER)), session_id, changed_at)
 
 
 def acting() -> Person:
@@ -88,8 +90,8 @@ def allowance_of(reader: Hashable) -> Allowance:
 
 
 def forget() -> None:
-    """Read the person again when they are next drawn, since this session has changed what they may do."""
-    st.session_state[_HAS_CHANGED] = True
+    """Draw the person as they are from now on, since this session has changed what they may do."""
+    st.session_state[_CHANGED_AT] = time.monotonic()
 
 
 def name() -> str:

@@ -36,7 +36,7 @@ def sign_in(store, identity, name, address, claims):
 
 def events(store):
     """Return the events, the newest last, without the sign-ins before them."""
-    found = reversed(AccessLog(store).newest(AccessQuery(), 10))
+    found = reversed(AccessLog(store).page(AccessQuery(), 1, 10).events)
     return [(each.kind, each.person, each.detail) for each in found if each.kind != AccessEventType.SIGNED_IN]
 
 

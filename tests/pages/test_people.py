@@ -35,7 +35,7 @@ def roles():
 
 
 def events():
-    return [each.kind for each in AccessLog(store()).newest(AccessQuery(), 10)]
+    return [each.kind for each in AccessLog(store()).page(AccessQuery(), 1, 10).events]
 
 
 def sessions_of(session):

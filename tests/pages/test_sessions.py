@@ -9,6 +9,7 @@ import pytest
 from dashboard.access.events import AccessEventType, AccessLog, AccessQuery
 from dashboard.access.role import Role
 from dashboard.access.sessions import SessionRepository
+from dashboard.services import sign_ins
 from dashboard.services.stores import real_store
 from dashboard.settings import load
 from dashboard.ui.access.sessions_view import PER_PAGE
@@ -33,7 +34,7 @@ def open_ids(page):  # noqa: ARG001 -- the page's settings name the store
 
 
 def events():
-    found = AccessLog(real_store(load(os.environ))).newest(AccessQuery(), 10)
+    found = AccessLog(real_store(load(os.environ))).page(AccessQuery(), 1, 10).events
     return [(each.kind, each.person, each.detail) for each in found]
 
 
@@ -106,6 +107,16 @@ def test_ending_all_signs_this_browser_out(open_page, signed_in_as):
     said = text_of(page.run())
     assert "You’re signed out" in said
     assert "Sessions" not in said
+
+
+def test_what_was_seen_of_this_session_before_it_was_ended_is_not_drawn_again(open_page, signed_in_as):
+    mine = signed_in_as(Role.VIEWER)
+    page = open_page("sessions")
+    page.button(key="end_all").click().run()
+    sign_ins.look_at(load(os.environ), {mine.id})
+    page.button(key="end_session").click().run()
+    assert "end_all" not in keys_of(page)
+    assert open_ids(page) == set()
 
 
 def test_a_lead_sees_everyones_and_ends_those_of_a_person(open_page, signed_in_as):

@@ -1,4 +1,4 @@
-"""Settings of sign-in: what can be used together, and the sentence where it can't."""
+"""Settings that can't be used, alone or together, and the sentence that says so."""
 
 from __future__ import annotations
 
@@ -143,3 +143,14 @@ def test_events_go_to_a_host_or_a_socket(place):
 def test_once_people_sign_in_no_one_can_type_a_key(sign_in):
     assert not load({**sign_in, "TYPED_KEYS": "1"}).keys_may_be_typed
     assert not load({"TYPED_KEYS": "0"}).keys_may_be_typed
+
+
+@pytest.mark.parametrize("zone", ["Europe/Nowhere", "../etc/passwd", "/etc/localtime", "Europe"])
+def test_the_teams_zone_is_one_that_there_is(zone):
+    assert f"TEAM_ZONE is {zone!r}. Set it to a time zone" in refusal({"TEAM_ZONE": zone})
+
+
+def test_history_that_pages_use_is_never_too_short():
+    assert "FLEET_KEEP_DAYS is 99. Set it to 100 or more." in refusal({"FLEET_KEEP_DAYS": "99"})
+    settings = load({"FLEET_KEEP_DAYS": "100", "TEAM_ZONE": "Europe/London"})
+    assert (settings.fleet_keep_days, settings.team_zone) == (100, "Europe/London")

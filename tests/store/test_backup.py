@@ -184,7 +184,7 @@ def command(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def events(store: Store) -> list[tuple[str, str, str]]:
     """Return what is on record of commands: what happened, its detail, and the company."""
-    found = AccessLog(store).newest(AccessQuery(person="script/backup"), 9)
+    found = AccessLog(store).page(AccessQuery(person="script/backup"), 1, 9).events
     return [(each.kind, each.detail, each.company_id) for each in found]
 
 

@@ -86,7 +86,8 @@ def test_a_link_of_a_company_in_another_spelling_is_refused(store, account_id, w
 
 
 def test_the_constraints_have_the_names_that_the_code_gives_them(store):
-    for name in ("share_link", "share_event", "share_opening", "company_snapshot"):
+    fleet = ("fleet_account", "fleet_company", "verdict_change", "incident", "episode", "company_work")
+    for name in ("share_link", "share_event", "share_opening", "company_snapshot", *fleet):
         made = METADATA.tables[name].constraints
         named = {each.name for each in made if not isinstance(each, PrimaryKeyConstraint)}  # SQLite has none
         with store.reading() as connection:

@@ -42,7 +42,7 @@ def record_outage(fleet: Fleet, companies: Iterable[FleetCompany], began: dateti
     """Record that these were fine a day before and began to fail then, a minute after each other."""
     every = [replace(each, books=BOOKS) for each in companies]
     before = began - timedelta(days=1)
-    fleet.repository.put_companies(every, before, whole=False)
+    fleet.repository.put_companies(every, before, whole=True)
     record_all(fleet.repository, [judged(each, before) for each in every], before)
     for at, each in enumerate(every):
         seen = began + timedelta(minutes=at)

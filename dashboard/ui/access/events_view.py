@@ -111,4 +111,4 @@ def write(filters: AccessFilters) -> None:
 def _query(filters: AccessFilters, context: ActivityContext) -> AccessQuery:
     after, before = instants(filters, context.now, context.zone)
     person = {"": None, UNNAMED: ""}.get(filters.person, filters.person)
-    return AccessQuery(person, filters.kinds, None, after, before)
+    return AccessQuery(person, filters.kinds, after, before)

@@ -125,5 +125,5 @@ def _do(act: Action) -> None:
     """Do it, for a callback; if it fails, the page says why."""
     st.session_state[_ASKING] = None
     who = person.acting()
-    person.forget()
     _, st.session_state[_ERROR] = reading.read(lambda records: act(records, who))
+    person.forget()

@@ -111,5 +111,5 @@ def _do(act: Action) -> None:
     """Do it, for a callback; if it fails, the page says why."""
     who = person.acting()
     _ask(None)
-    person.forget()
     _, st.session_state[_ERROR] = reading.read(lambda records: act(records.sessions, who))
+    person.forget()

@@ -81,6 +81,8 @@ def draw(view: DigestView) -> None:
         return
     period = digest_words.period(view.changes, zone, view.now)
     st.html(components.answer("", "What changed overnight", period) + days_html)
+    if digest_words.is_quiet(view.changes):
+        st.html(components.note(digest_words.NOTHING))
     st.html(components.points(digest_words.lines(view.changes)))
     copied = digest_words.text(view.changes, zone, view.now)
     address = links.whole("digest", {DATE: view.day.isoformat()})
@@ -89,19 +91,6 @@ def draw(view: DigestView) -> None:
     _incidents(view.changes)
     for name, title, key in digest_words.LISTS:
         _list(view.seen, getattr(view.changes, name), title, key)
-
-
-def first_line(seen: SeenFleet, now: datetime) -> str:
-    """Return last night's first line as a link to its digest, as HTML; "" without a record of it.
-
-    Raises StoreError.
-    """
-    day = digest_day("", now, seen.fleet.zone)
-    changes = _changes(seen, day)
-    if changes is None or digest_words.is_quiet(changes):
-        return ""
-    line = next(each for each in digest_words.lines(changes) if not each.startswith("No"))
-    return f'<p class="d">{html(line)} {links.anchor("What changed overnight", "digest")}</p>'
 
 
 def _days(view: DigestView) -> str:

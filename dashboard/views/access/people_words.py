@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 TITLE: Final = "People"
-REASON: Final = "Everyone who has signed in or has a role. Changes take effect immediately."
+REASON: Final = "Everyone who has signed in or has a role. Changes take effect within two seconds."
 NOT_LOADED: Final = "Couldn’t load the people."
 NOTHING: Final = ("No people yet.", "People appear once they have signed in or have a role.")
 GIVE: Final = "Give a role"

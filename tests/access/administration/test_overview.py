@@ -97,7 +97,7 @@ def test_who_has_left_has_no_listed_role_and_no_session(store):
     assert SessionRepository(store).listed(60, ADA) == []
     (ada,) = [each for each in records.everyone() if each.who == ADA]
     assert ada.left_at is not None
-    kinds = [each.kind for each in AccessLog(store).newest(AccessQuery(), 4)]
+    kinds = [each.kind for each in AccessLog(store).page(AccessQuery(), 1, 4).events]
     assert sorted(kinds) == sorted([
         AccessEventType.PERSON_LEFT, AccessEventType.ROLE_TAKEN, AccessEventType.ROLE_TAKEN,
         AccessEventType.SESSION_ENDED,
@@ -139,5 +139,7 @@ def test_the_records_share_one_store(store):
     records = AccessRecords(Settings(), store)
     records.people.set_role(ADDRESS, Role.VIEWER, EMEA, LEAD)
     assert [each.who for each in records.everyone()] == [ADDRESS]
-    assert [each.kind for each in records.events.newest(AccessQuery(), 5)] == [AccessEventType.ROLE_GIVEN]
+    assert [each.kind for each in records.events.page(AccessQuery(), 1, 5).events] == [
+        AccessEventType.ROLE_GIVEN
+    ]
     assert records.sessions.of_everyone(LEAD) == []

@@ -44,7 +44,7 @@ def open_ids(store):
 
 def events(store):
     """Return the newest events, without the sign-ins before them."""
-    found = AccessLog(store).newest(AccessQuery(), 10)
+    found = AccessLog(store).page(AccessQuery(), 1, 10).events
     return [(each.kind, each.person, each.detail) for each in found if each.kind != AccessEventType.SIGNED_IN]
 
 
