@@ -166,13 +166,18 @@ def _merchant(at: int, chance: Random) -> Merchant:
         fails_from = START - DAY
     elif chance.random() < FAIL_SHARE:
         fails_from = ends
+    troubled = fails_from is not None and fails_from < START
+    read_at = (
+        START - timedelta(minutes=chance.randint(0, 14)) if troubled else ends - DAY + timedelta(minutes=15)
+    )
+    whole_ago = chance.randint(0, 359 if troubled else 6 * 1440)
     known = CompanyDue(
         f"merchant-{at:05}",
-        read_at=ends - DAY + timedelta(minutes=15),
-        whole_at=START - timedelta(minutes=chance.randint(0, 6 * 1440)),
+        read_at=read_at,
+        whole_at=START - timedelta(minutes=whole_ago),
         latest_at=ends - DAY,
         next_due=due,
-        troubled=fails_from is not None and fails_from < START,
+        troubled=troubled,
     )
     return Merchant(known, ends, fails_from, fails_until)
 

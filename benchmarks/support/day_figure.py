@@ -14,6 +14,7 @@ COLOURS = {
     "healthy": ("#68998F", "#1F7A55"),
 }
 AGES = ("troubled", "due")
+WORDS = {"troubled": "with a problem", "due": "just due", "unread": "never read"}
 INK, MUTED, PAGE = ("#17212B", "#DDE4EA"), ("#55616D", "#9AA7B3"), ("#FFFFFF", "#0F1419")
 
 
@@ -65,7 +66,7 @@ def _stacked(rates: Mapping[str, Sequence[float]], top: float) -> str:
 
 def _lines(ages: Sequence[tuple[float, float]], top: float) -> str:
     most = max((max(each) for each in ages), default=0) or 1
-    parts = [_frame("Oldest read: merchants in trouble, and all others", f"{most / 60:,.0f} h", [], top)]
+    parts = [_frame("Oldest read: red with a problem, green all others", f"{most / 60:,.0f} h", [], top)]
     for at, name in enumerate(AGES):
         points = " ".join(_points([each[at] for each in ages], most, top))
         parts.append(f'<polyline class="l-{name}" points="{points}"/>')
@@ -84,9 +85,9 @@ def _frame(title: str, most: str, keys: Sequence[str], top: float) -> str:
     """Return a panel's title with its keys, its two lines, and the hours under it."""
     parts = [f'<text class="ink" x="{LEFT}" y="{top - 10}">{escape(title)}</text>']
     for at, key in enumerate(keys):
-        x = LEFT + 180 + at * 100
+        x = LEFT + 180 + at * 120
         parts.append(f'<rect class="{key}" x="{x}" y="{top - 19}" width="10" height="10"/>')
-        parts.append(f'<text x="{x + 14}" y="{top - 10}">{escape(key)}</text>')
+        parts.append(f'<text x="{x + 14}" y="{top - 10}">{escape(WORDS.get(key, key))}</text>')
     for y, label in ((top, most), (top + HEIGHT, "0")):
         parts.append(f'<line class="rule" x1="{LEFT}" x2="{LEFT + WIDTH}" y1="{y}" y2="{y}"/>')
         parts.append(f'<text text-anchor="end" x="{LEFT - 8}" y="{y + 4}">{label}</text>')

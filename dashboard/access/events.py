@@ -35,6 +35,9 @@ class AccessEventType(StrEnum):
     ROLE_TAKEN = "role removed"
     ACT_REFUSED = "act refused"  # one about no start, note or link: those have their own events
     EXPORTED = "exported"
+    VIEW_SAVED = "view saved"
+    VIEW_RENAMED = "view renamed"
+    VIEW_DELETED = "view deleted"
     REFRESH_STARTED = "refresh started"
     REFRESH_CANCELLED = "refresh cancelled"
     RESTORED = "database restored"  # from a backup: what was recorded since is gone

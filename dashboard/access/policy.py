@@ -41,8 +41,10 @@ class Act(StrEnum):
     WORK = "record who’s on it"
     SHARE = "share the view"
     CHANGE_LINK = "change the link"
+    SAVE_VIEW = "save the view"
     RELEASE = "allow another start"
     CHANGE_ANY_LINK = "change another person’s link"
+    CHANGE_ANY_VIEW = "change another person’s view"
     SEE_ACCESS = "see sign-ins, sessions and people"
     END_SESSION = "end another person’s session"
     SET_ROLE = "change a role"
@@ -55,7 +57,12 @@ class Act(StrEnum):
     @property
     def is_about_a_company(self) -> bool:
         """Whether it is about one company; only a role that covers all companies allows what isn't."""
-        return self not in _ABOUT_PEOPLE
+        return self not in _ABOUT_PEOPLE and self not in _ABOUT_VIEWS
+
+    @property
+    def is_for_any_role(self) -> bool:
+        """Whether it is about no company's data, so that any company's role allows it."""
+        return self in _ABOUT_VIEWS
 
     @property
     def changes(self) -> bool:
@@ -73,13 +80,16 @@ _LEAST: Final = {
     Act.WORK: Role.OPERATOR,
     Act.SHARE: Role.OPERATOR,
     Act.CHANGE_LINK: Role.OPERATOR,
+    Act.SAVE_VIEW: Role.OPERATOR,
     Act.RELEASE: Role.LEAD,
     Act.CHANGE_ANY_LINK: Role.LEAD,
+    Act.CHANGE_ANY_VIEW: Role.LEAD,
     Act.SEE_ACCESS: Role.LEAD,
     Act.END_SESSION: Role.LEAD,
     Act.SET_ROLE: Role.LEAD,
 }
 _ONLY_READS: Final = frozenset({Act.READ, Act.EXPORT, Act.SEE_ACCESS})
+_ABOUT_VIEWS: Final = frozenset({Act.SAVE_VIEW, Act.CHANGE_ANY_VIEW})
 _ABOUT_PEOPLE: Final = frozenset({Act.SEE_ACCESS, Act.END_SESSION, Act.SET_ROLE})
 
 
@@ -93,7 +103,7 @@ def may(person: Person, act: Act, company: CompanyIdentity | None = None) -> str
         return SIGNED_OUT
     if person.read_only and act.changes:
         return _READ_ONLY.format(act=act) if act.is_about_a_company else _ALL_READ_ONLY
-    covering = [each.role for each in person.grants if each.rule.covers(company)]
+    covering = [each.role for each in person.grants if act.is_for_any_role or each.rule.covers(company)]
     if any(role.includes(act.role) for role in covering):
         return None
     if not person.verified:

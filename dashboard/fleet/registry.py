@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from dashboard.fleet.history import FleetHistory
 from dashboard.fleet.people.last_look import LastLooks
+from dashboard.fleet.people.saved_views import SavedViews
 from dashboard.fleet.people.work import WorkService
 from dashboard.fleet.picture import FleetPicture
 from dashboard.fleet.repository import FleetRepository
@@ -37,6 +38,7 @@ class Fleet:
     picture: FleetPicture
     history: FleetHistory
     work: WorkService
+    saved_views: SavedViews
     looks: LastLooks
 
 
@@ -71,5 +73,6 @@ def _make(store: Store, account: CodatAccount, zone: ZoneInfo) -> Fleet:
         FleetPicture(repository),
         FleetHistory(store, account_id),
         WorkService(store, account_id, account.address, company_lookup(account)),
+        SavedViews(store, account_id),
         LastLooks(store, account_id),
     )

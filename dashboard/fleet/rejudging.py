@@ -47,15 +47,12 @@ def judge_due(settings: Settings, account: CodatAccount, fleet: Fleet, now: date
     on_record = service.companies() if due else frozenset()
 
     def judgements() -> Iterator[Judgement]:
-        for row in due[:limit]:
-            stored = snapshots.load(row.company_id)
-            if stored is None:
-                continue
-            known = stored.snapshot
-            if row.company_id in on_record:
+        for stored in snapshots.load_all([row.company_id for row in due[:limit]]):
+            known, company_id = stored.snapshot, stored.snapshot.company_id
+            if company_id in on_record:
                 known = with_record(service, known)
             state = state_of(known, stored.version, now, settings)
-            yield Judgement(row.company_id, state, stored.read_at)
+            yield Judgement(company_id, state, stored.read_at)
 
     recorded = record_all(fleet.repository, judgements(), now)
     if recorded:
@@ -66,14 +63,19 @@ def judge_due(settings: Settings, account: CodatAccount, fleet: Fleet, now: date
 def _due(rows: Iterable[FleetRow], read: Mapping[str, datetime], judge: str, now: datetime) -> list[FleetRow]:
     """Return the rows to judge again: states that can't be read any more, then the longest due first.
 
-    `read`: when the stored reads are from. Where they are older than a row, whoever reads it next judges it.
+    `read`: when the stored reads are from. Those newer than a row were made for a live link, and are judged
+    too; where they are older, whoever reads the company next judges it.
     """
     due = [
         (row.state.valid_until if row.state is not None else datetime.min.replace(tzinfo=UTC), row)
         for row in rows
-        if row.read_at is not None
-        and row.company_id in read
-        and row.read_at <= read[row.company_id]
-        and (row.state is None or row.state.valid_until <= now or row.state.judged_by != judge)
+        if (at := read.get(row.company_id)) is not None and _is_due(row, at, judge, now)
     ]
     return [row for _, row in sorted(due, key=lambda each: (each[0], each[1].company_id))]
+
+
+def _is_due(row: FleetRow, read_at: datetime, judge: str, now: datetime) -> bool:
+    if row.state is None or row.read_at is None or row.read_at < read_at:
+        return row.read_at is None or row.read_at <= read_at
+    has_ended = row.state.valid_until <= now or row.state.judged_by != judge
+    return has_ended and row.read_at == read_at

@@ -21,6 +21,7 @@ from dashboard.access.policy import Act
 from dashboard.access.role import Role
 from dashboard.access.session import SignInMethod, VerifiedPerson
 from dashboard.access.sessions import SessionRepository
+from dashboard.fleet.people.saved_views import SavedViews, ViewRefused
 from dashboard.fleet.people.work import WorkRefused, WorkService
 from dashboard.fleet.reading.refresh import FleetRefreshes, RefreshRefused
 from dashboard.insight.share.content import ShareContent, SharePage, SharePart
@@ -39,7 +40,7 @@ from dashboard.sharing.terms import ShareTerms
 from dashboard.starting.repository import StartRepository
 from dashboard.starting.service import StartService
 from dashboard.store.engine import Store
-from dashboard.store.fleet.tables import work_event
+from dashboard.store.fleet.tables import saved_view, work_event
 from dashboard.store.tables import access_event, note, share_event, share_link, start_event
 from tests.starting.support import QUICK, RULES, SOON_AGAIN, Starter
 from tests.store.rows import add_account
@@ -69,6 +70,7 @@ class Desk:
         links = ShareRepository(store, account_id, sandbox.url)
         self.links = ShareService(links, Openings(store), ShareTerms.of(self.settings), self.known)
         self.work = WorkService(store, account_id, sandbox.url, self.known)
+        self.views = SavedViews(store, account_id)
         self.notes = Notebook(store, account_id, sandbox.url, self.known)
         self.people = PeopleRepository(store, self.settings)
         self.sessions = SessionService(store, self.settings.session_idle_minutes)
@@ -197,6 +199,20 @@ def take(desk: Desk, person: Person) -> bool:
     return False
 
 
+def save_view(desk: Desk, person: Person) -> bool:
+    with suppress(ViewRefused):
+        desk.views.save(str(desk.count(saved_view)), {}, person, shared=True)
+        return True
+    return False
+
+
+def change_any_view(desk: Desk, person: Person) -> bool:
+    view = desk.views.save(str(desk.count(saved_view)), {}, SOMEONE_ELSE, shared=True)
+    with suppress(ViewRefused):
+        desk.views.delete(view.id, person)
+    return view not in desk.views.seen_by(SOMEONE_ELSE)
+
+
 def see_access(desk: Desk, person: Person) -> bool:
     with suppress(SessionRefused):
         desk.sessions.of_everyone(person)
@@ -229,6 +245,8 @@ CARRIED_OUT: dict[Act, Callable[[Desk, Person], bool]] = {
     Act.NOTE: write_note,
     Act.REFRESH: refresh,
     Act.WORK: take,
+    Act.SAVE_VIEW: save_view,
+    Act.CHANGE_ANY_VIEW: change_any_view,
     Act.SHARE: share,
     Act.CHANGE_LINK: change_link,
     Act.CHANGE_ANY_LINK: change_any_link,
@@ -262,5 +280,7 @@ def test_each_role_does_its_acts_and_no_others_and_each_try_is_on_record(desk, a
         if desk.events() == before:
             unrecorded.add(name)
     allowed = {role.value for role in ALLOWED[act]}
+    if act.is_for_any_role:
+        allowed.add("lead of other companies")
     assert {name for name, is_done in done.items() if is_done} == allowed
     assert unrecorded == (set() if act in RECORDED else set(PEOPLE))

@@ -31,6 +31,7 @@ WRITERS = {
     "dashboard/fleet/recording.py",  # what Codat reported of a company, whoever read it
     "dashboard/fleet/repository.py",  # the list of companies, and the poller's plan
     "dashboard/fleet/people/work_rows.py",
+    "dashboard/fleet/people/saved_views.py",
     "dashboard/fleet/people/last_look.py",  # when someone who signed in opened Home
     "dashboard/services/stored_account.py",  # the account of a key, as the process starts to use it
     "dashboard/store/engine.py",
@@ -40,6 +41,7 @@ WRITERS = {
 }
 ACTS = {
     "dashboard/fleet/people/work.py": "WorkService",
+    "dashboard/fleet/people/saved_views.py": "SavedViews",
     "dashboard/starting/service.py": "StartService",
     "dashboard/record/notes.py": "Notebook",
     "dashboard/sharing/service.py": "ShareService",

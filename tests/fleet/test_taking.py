@@ -10,6 +10,7 @@ import pytest
 
 from codat_client import Connection, ServerTrouble
 from codat_client.reading import read_one
+from dashboard.fleet.reading.reads import StoredReads
 from dashboard.fleet.reading.snapshots import SnapshotRepository
 from dashboard.fleet.rejudging import judge_due
 from dashboard.fleet.set_up_log import SetUpLog
@@ -87,6 +88,15 @@ def test_other_limits_judge_again_at_once(desk: Desk):
     patient = replace(desk.settings, late_hours=300)
     assert judge_due(patient, desk.account, desk.fleet, NOW + MINUTE, 10) == 1
     assert desk.state("late").state is not State.LATE
+
+
+def test_reads_made_for_a_live_link_are_judged_too(desk: Desk):
+    desk.list("healthy", now=NOW)
+    page = page_reads("healthy", NOW)
+    snapshots = SnapshotRepository(desk.fleet.repository.store, desk.fleet.account_id, desk.account)
+    snapshots.save(StoredReads(page, "of a link", NOW, whole=True), NOW)
+    assert judge_due(desk.settings, desk.account, desk.fleet, NOW, 10) == 1
+    assert desk.state("healthy").version == "of a link"
 
 
 def test_without_its_reads_a_company_waits_for_the_next_read(desk: Desk):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from dashboard.access.role import Role
+from dashboard.fleet.reading.report import PollReport, to_json
 from dashboard.fleet.recording import record
 from dashboard.fleet.registry import fleet_of
 from dashboard.insight.fleet.company_state import FleetCompany
@@ -19,6 +20,8 @@ from tests.insight.fleet.fleet_rows import NOW, a_state, id_of
 from tests.pages.conftest import text_of
 from tests.pages.drawn import everything_drawn
 from tests.support.filled_fleet import fill
+
+CHECKED = {"FLEET_POLLING": "1", "ALLOW_STARTING": "1"}
 
 
 @pytest.fixture
@@ -127,3 +130,34 @@ def test_merchants_that_people_opened_are_no_list_of_all(open_page, fleet):
     test = open_page()
     assert opened(test) == []
     assert "What you can enter" in text_of(test)
+
+
+def test_a_check_of_all_is_started_with_its_progress_and_cancelled(open_page, three):
+    test = open_page(env=CHECKED)
+    start = next(each for each in test.button if each.key == "check_now")
+    assert start.label == "Check all 3 now"
+    start.click().run()
+    assert "Checking 0 of 3 merchants, until about" in text_of(test)
+    record(three.repository, id_of(1), a_state(), read_at=datetime.now(UTC), now=datetime.now(UTC))
+    three.picture.look_again()
+    test.run()
+    assert "Checking 1 of 3 merchants" in text_of(test)
+    next(each for each in test.button if each.key == "cancel_check").click().run()
+    assert "2 of 3 merchants checked so far" in text_of(test)
+
+
+@pytest.mark.usefixtures("three")
+def test_those_of_a_filter_are_checked_alone_and_a_viewer_is_offered_nothing(open_page, signed_in_as):
+    test = open_page(env=CHECKED, state="attention")
+    assert "Check these 1 now" in [each.label for each in test.button]
+    signed_in_as(Role.VIEWER)
+    assert "check_now" not in [each.key for each in open_page().button]
+
+
+def test_who_reads_and_what_is_left_for_it_is_said(open_page, three):
+    now = datetime.now(UTC)
+    report = PollReport(now, 12, 40, now, 900, 1200, now + timedelta(hours=3), 1000)
+    three.repository.put_plan(to_json(report), now)
+    said = text_of(open_page(env={"FLEET_POLLING": "1"}))
+    assert "12 wait to be checked. 1,200 requests left for them until" in said
+    assert "aren’t checked automatically" in text_of(open_page(env={"FLEET_POLLING": "0"}))

@@ -19,7 +19,9 @@ COMPANIES = [FleetCompany(f"0000000{at}-0000-4000-8000-000000000001", f"Merchant
 @pytest.fixture
 def outage(open_page, fresh_sandbox):  # noqa: ARG001 - its settings name the store
     """Record that three merchants began to fail two hours ago."""
-    record_outage(fleet_here(fresh_sandbox.url), COMPANIES, hours_ago(2))
+    fleet = fleet_here(fresh_sandbox.url)
+    fleet.repository.put_companies(COMPANIES, hours_ago(3), whole=True)
+    record_outage(fleet, COMPANIES, hours_ago(2))
 
 
 @pytest.mark.usefixtures("outage")

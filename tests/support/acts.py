@@ -36,8 +36,8 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.EXPORT: EVERYONE,
     Act.REFRESH: EVERYONE - {Role.VIEWER},
     **dict.fromkeys((Act.START, Act.ASK_AGAIN, Act.NOTE, Act.WORK), EVERYONE - {Role.VIEWER}),
-    **dict.fromkeys((Act.SHARE, Act.CHANGE_LINK), EVERYONE - {Role.VIEWER}),
-    **dict.fromkeys((Act.RELEASE, Act.CHANGE_ANY_LINK), frozenset({Role.LEAD})),
+    **dict.fromkeys((Act.SHARE, Act.CHANGE_LINK, Act.SAVE_VIEW), EVERYONE - {Role.VIEWER}),
+    **dict.fromkeys((Act.RELEASE, Act.CHANGE_ANY_LINK, Act.CHANGE_ANY_VIEW), frozenset({Role.LEAD})),
     **dict.fromkeys((Act.SEE_ACCESS, Act.END_SESSION, Act.SET_ROLE), frozenset({Role.LEAD})),
 }
 UNCLEAR, OTHER = "healthy", "archived-tax-rate"
@@ -76,7 +76,10 @@ def _of(case: str, **offers: str) -> Place:
 
 
 PLACES: dict[str, tuple[Place, ...]] = {
-    "": (Place({Act.READ: NAME, Act.EXPORT: "open_export"}),),
+    "": (
+        Place({Act.READ: NAME, Act.EXPORT: "open_export", Act.CHANGE_ANY_VIEW: f"{BUTTON}change_views"}),
+        Place({Act.SAVE_VIEW: f"{BUTTON}save_view"}, {"sort": "name"}),
+    ),
     "company": (_of(OTHER, NOTE=f"{BUTTON}add_note", WORK=f"{BUTTON}work_take"),),
     "setup": (_of(OTHER),),
     "history": (_of(OTHER, EXPORT="open_export"),),
@@ -107,7 +110,9 @@ def put_on_record(patched: pytest.MonkeyPatch, sandbox: SandboxProcess, own: Per
     use_rules(patched, RULES)
     settings, account = load(os.environ), CodatAccount(sandbox.url, "test-key")
     listed = FleetCompany(sandbox.company(OTHER), sandbox.name(OTHER))
-    fleet_of(settings, account).repository.put_companies([listed], datetime.now(UTC), whole=True)
+    fleet = fleet_of(settings, account)
+    fleet.repository.put_companies([listed], datetime.now(UTC), whole=True)
+    fleet.saved_views.save("Ours", {}, another, shared=True)
     for owner in (own, another):
         new = NewLink(sandbox.company(OTHER), sandbox.name(OTHER), _CONTENT, timedelta(days=7))
         share_service(settings).make(new, owner)

@@ -68,7 +68,8 @@ class Selection:
     """The rows of one page and what surrounds them.
 
     `total`: how many rows match. `first`: the number of the first one shown, from 1; 0 without any.
-    `counts`: for each filter, how many rows each of its values shows with the other filters as they are.
+    `counts`: for each filter, how many rows each of its values shows with the other filters as they are;
+    `overall`: the same without any filter.
     `previous`, `following`: the places before the neighbouring pages; None where there is none.
     """
 
@@ -76,6 +77,7 @@ class Selection:
     total: int
     first: int
     counts: Counts
+    overall: Counts
     previous: str | None = None
     following: str | None = None
 
@@ -102,7 +104,7 @@ def to_address(query: FleetQuery) -> dict[str, str | None]:
 
 def matching(rows: Iterable[FleetRow], query: FleetQuery, context: Context) -> list[FleetRow]:
     """Return all rows that match, in order."""
-    passing, _ = _sieved(rows, query, context)
+    passing, _, _ = _sieved(rows, query, context)
     return [row for _, row in _in_order(passing, query.sort, context.now)]
 
 
@@ -113,7 +115,7 @@ def select(
 
     Companies that Codat's list no longer has are left out, and those snoozed unless the filter asks for them.
     """
-    passing, counts = _sieved(rows, query, context)
+    passing, counts, overall = _sieved(rows, query, context)
     placed = _in_order(passing, query.sort, context.now)
     start = bisect_right(placed, query.after, key=itemgetter(0))
     if start == len(placed):
@@ -125,13 +127,16 @@ def select(
         total=len(placed),
         first=start + 1 if page else 0,
         counts=counts,
+        overall=overall,
         previous=before if start else None,
         following=page[-1][0] if start + page_rows < len(placed) else None,
     )
 
 
-def _sieved(rows: Iterable[FleetRow], query: FleetQuery, context: Context) -> tuple[list[RowFacts], Counts]:
-    """Return the rows that pass every filter, and for each filter and value how many would pass with it.
+def _sieved(
+    rows: Iterable[FleetRow], query: FleetQuery, context: Context
+) -> tuple[list[RowFacts], Counts, Counts]:
+    """Return the rows that pass every filter, and `Selection.counts` and `overall`.
 
     A row counts for a filter if it fails at no other one. That is decided once for each profile.
     """
@@ -153,7 +158,9 @@ def _sieved(rows: Iterable[FleetRow], query: FleetQuery, context: Context) -> tu
         if not failed:
             passing.append(facts)
         numbers[profile] += 1
-    return passing, _counts(numbers, failed_of)
+    counts = _counts(numbers, failed_of)
+    overall = _counts(numbers, {each: _failed(each, ()) for each in numbers}) if asked else counts
+    return passing, counts, overall
 
 
 def _failed(profile: Profile, asked: Iterable[tuple[int, str]]) -> list[int]:

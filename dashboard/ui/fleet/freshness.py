@@ -1,33 +1,131 @@
-"""How fresh Home's rows are, and who keeps them so."""
+"""How fresh Home's rows are, who keeps them so, and the check of all that someone can start and cancel."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
 import streamlit as st
 
+from dashboard.access.company import CompanyIdentity
+from dashboard.access.person import Person
+from dashboard.access.policy import Act, may
+from dashboard.fleet.covered import identity_of_row
+from dashboard.fleet.reading.refresh import FleetRefresh, FleetRefreshes, RefreshRefused
+from dashboard.fleet.reading.report import from_json
+from dashboard.insight.fleet.query import Selection, matching
 from dashboard.jobs.reader import ReaderKind, who_reads
+from dashboard.services.covered_listing import sees_every_company
 from dashboard.store.errors import StoreError
-from dashboard.ui import browser, session
+from dashboard.ui import browser, person, session
 from dashboard.ui.fleet.home_view import HomeView
-from dashboard.views import components
+from dashboard.views import components, times
 from dashboard.views.fleet import freshness
 from dashboard.views.fleet.freshness import Ages
 
-REDRAW_S = 60.0
-"""While Home is open, its counts and cells are drawn again this often."""
+REDRAW_S, FOLLOW_S = 60.0, 3.0
+"""While Home is open, its counts and cells are drawn again this often; more often while a check goes on."""
+_ERROR: Final = "refresh_error"
 
 
-def draw(view: HomeView) -> None:
-    """Draw the age of the rows, and whether anyone reads them."""
-    ages = Ages.of_rows(view.rows.values())
-    words = [freshness.ages_line(ages, view.now), reader_line()]
-    st.html(components.note(". ".join(each.rstrip(".") for each in words if each) + "."))
-    browser.poll(REDRAW_S)
+def draw(view: HomeView, shown: Selection) -> None:
+    """Draw the age of the rows, who reads them, and the button that checks those of the list now."""
+    try:
+        _draw(view, shown)
+    except StoreError as error:
+        st.html(
+            components.notice("late", "Couldn’t load who checks the merchants.", components.text(str(error)))
+        )
+
+
+def _draw(view: HomeView, shown: Selection) -> None:
+    refreshes = FleetRefreshes(view.fleet.repository.store, view.fleet.account_id)
+    running, kind = refreshes.current(view.rows, view.now), who_reads(session.settings()).kind
+    with st.container(key="freshness", horizontal=True, gap=16, vertical_alignment="center"):
+        said = ". ".join(each.rstrip(".") for each in _lines(view, running, kind)) + "."
+        st.html(components.note(said), width="content")
+        if kind in {ReaderKind.HERE, ReaderKind.WORKER}:
+            _button(view, shown, refreshes, running)
+    if error := st.session_state.pop(_ERROR, ""):
+        st.html(components.notice("late", "Nothing was changed.", components.text(error)))
+    browser.poll(FOLLOW_S if running else REDRAW_S)
 
 
 def reader_line() -> str:
     """Return why no company is checked now; "" if they are."""
     try:
-        kind = who_reads(session.settings()).kind
+        return _nobody(who_reads(session.settings()).kind)
     except StoreError:
         return ""
+
+
+def _lines(view: HomeView, running: FleetRefresh | None, kind: ReaderKind) -> Iterator[str]:
+    zone = session.viewer_zone() or ZoneInfo("UTC")
+    if running is not None:
+        ends = times.near(running.ends_about, zone, view.now)
+        yield freshness.progress_line(running.done, running.total, ends)
+    else:
+        yield freshness.ages_line(Ages.of_rows(view.rows.values()), view.now)
+    if nobody := _nobody(kind):
+        yield nobody
+        return
+    report = from_json(view.fleet.repository.account_state().plan)
+    if report is None or not sees_every_company(person.current()):
+        return
+    yield report.stopped or freshness.next_line(report.waiting, report.next_at, view.now)
+    if left := freshness.budget_line(report.left, times.near(report.until, zone, view.now)):
+        yield left
+    yield from freshness.given_up(report.gives_up)
+
+
+def _nobody(kind: ReaderKind) -> str:
     return {ReaderKind.OFF: freshness.OFF, ReaderKind.NO_ONE: freshness.NO_WORKER}.get(kind, "")
+
+
+def _button(
+    view: HomeView, shown: Selection, refreshes: FleetRefreshes, running: FleetRefresh | None
+) -> None:
+    """Draw the button that checks the companies of the list now, or the one that cancels that."""
+    who = person.current()
+    companies = [identity_of_row(row) for row in matching(view.rows.values(), view.query, view.context)]
+    if not companies or may(who, Act.REFRESH, companies[0]) is not None:
+        return
+    if running is not None:
+        _cancel(refreshes, running)
+        return
+    label = f"Check {'these' if view.query.values else 'all'} {shown.total:,} now"
+    everything = not view.query.values and sees_every_company(who)
+    st.button(
+        label,
+        key="check_now",
+        type="tertiary",
+        icon=":material/refresh:",
+        on_click=_act,
+        args=(lambda acting: _start(refreshes, acting, companies, everything=everything),),
+    )
+
+
+def _cancel(refreshes: FleetRefreshes, running: FleetRefresh) -> None:
+    st.button(
+        "Cancel the check",
+        key="cancel_check",
+        type="tertiary",
+        on_click=_act,
+        args=(lambda acting: refreshes.cancel(running.id, acting, datetime.now(UTC)),),
+    )
+
+
+def _start(
+    refreshes: FleetRefreshes, acting: Person, companies: Sequence[CompanyIdentity], *, everything: bool
+) -> None:
+    refreshes.start(acting, companies, datetime.now(UTC), everything=everything)
+
+
+def _act(act: Callable[[Person], object]) -> None:
+    """Start or cancel a check, for a callback."""
+    try:
+        act(person.acting())
+    except (RefreshRefused, StoreError) as error:
+        st.session_state[_ERROR] = str(error)

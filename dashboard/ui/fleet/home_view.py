@@ -44,10 +44,7 @@ class HomeView:
 
     def overview(self, shown: Selection) -> Overview:
         """Return what the headline says: of all companies, whatever the filters are."""
-        everything = FleetQuery()
-        if not self.query.values:
-            return Overview(shown.counts, len(self.rows))
-        return Overview(select(self.rows.values(), everything, self.context).counts, len(self.rows))
+        return Overview(shown.overall, len(self.rows))
 
     def address(self, query: FleetQuery) -> str:
         """Return the address of Home with another query."""

@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from dashboard.insight.fleet.filters import Filter
 from dashboard.insight.fleet.query import PAGE_ROWS, Selection
 from dashboard.ui import links, session
 from dashboard.ui.fleet import drawn_page, export, filters, freshness, incidents
 from dashboard.ui.fleet.home_view import HomeView, NoHome
-from dashboard.ui.fleet.people import looks, work_panel
+from dashboard.ui.fleet.people import looks, saved_views, work_panel
 from dashboard.views import components, times
 from dashboard.views.fleet import freshness as freshness_words
 from dashboard.views.fleet import headline, pager, row_table, work_words
@@ -18,12 +19,16 @@ from dashboard.views.fleet.row_table import RowContext
 
 
 def draw(view: HomeView) -> None:
-    """Draw the list."""
+    """Draw the list. The incident that the address asks for takes the place of the headline."""
     fresh = view.selection()
-    _heading(view, fresh)
-    _recovered(view)
-    freshness.draw(view)
-    incidents.draw(view.fleet, view.rows, view.now)
+    if view.query.value(Filter.INCIDENT):
+        incidents.draw(view.fleet, view.rows, view.now)
+    else:
+        _heading(view, fresh)
+        _recovered(view)
+        freshness.draw(view, fresh)
+        incidents.draw(view.fleet, view.rows, view.now)
+    saved_views.draw(view)
     filters.draw(view, fresh)
     _rows(view, fresh)
 

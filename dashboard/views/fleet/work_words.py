@@ -18,7 +18,6 @@ from dashboard.views.access.namesakes import NOBODY, Namesakes
 TITLE: Final = "Who’s on it"
 TAKE: Final = "I’m on it"
 NO_ONE: Final = "No one is on it."
-OWN_VIEWS: Final = "There is no sign-in, so anyone who uses your name sees your own views."
 _YOU: Final = "you"
 _MOST_NAME: Final = 40
 _MOST_LISTED: Final = 5

@@ -87,7 +87,9 @@ def test_the_page_before_the_next_one_is_this_one(fleet, query, size):
 @given(FLEETS, QUERIES)
 def test_a_count_is_the_number_of_rows_that_its_filter_shows(fleet, query):
     context = Context(fleet[1], ADA, NOW)
-    counts = select(fleet[0], query, context).counts
+    found = select(fleet[0], query, context)
+    counts = found.counts
+    assert found.overall == select(fleet[0], FleetQuery(), context).counts
     for which, values in VALUES.items():
         for value in values:
             shown = select(fleet[0], query.having(which, str(value)), context).total

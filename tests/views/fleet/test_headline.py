@@ -72,11 +72,11 @@ def test_a_tag_and_a_name_are_shown_as_they_are():
 
 def test_the_pager_says_where_the_page_stands():
     rows = tuple(a_row(each) for each in range(2))
-    shown = Selection(rows, 7, 3, {}, previous="", following="x")
+    shown = Selection(rows, 7, 3, {}, {}, previous="", following="x")
     html = pager.where(FleetQuery(), shown, lambda query: f"/?after={query.after}")
     assert "3–4 of 7 merchants" in html
     assert re.findall(r'href="([^"]+)">(\w+)', html) == [("/?after=", "Previous"), ("/?after=x", "Next")]
-    assert "1 merchant<" in pager.where(FleetQuery(), Selection(rows[:1], 1, 1, {}), str)
+    assert "1 merchant<" in pager.where(FleetQuery(), Selection(rows[:1], 1, 1, {}, {}), str)
 
 
 def test_how_fresh_the_rows_are():
