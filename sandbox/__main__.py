@@ -19,6 +19,7 @@ def main(arguments: list[str] | None = None, clock: Callable[[], datetime] = now
     """Parse the arguments, serve on the real clock, return the exit code."""
     options = _parser().parse_args(arguments)
     world = World(options.seed, options.companies, options.sync_seconds, clock)
+    world.latency = options.latency / 1000
     try:
         serve(world, options.port, until_stdin_closes=options.until_stdin_closes)
     except OSError as error:
@@ -38,6 +39,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--sync-seconds", type=float, default=3.0, help="how long a started sync runs (default 3)"
+    )
+    parser.add_argument(
+        "--latency", type=float, default=0.0, help="milliseconds before each read is answered (default 0)"
     )
     parser.add_argument("--until-stdin-closes", action="store_true", help="end when stdin is closed")
     return parser

@@ -57,6 +57,8 @@ Work = Callable[[World, Call], Done]
 async def answer_read(world: World, request: Request, operation: str, work: Work) -> Response:
     """Answer a GET."""
     call = await _taken_apart(world, request, operation)
+    if world.latency:
+        await asyncio.sleep(world.latency)
     try:
         _check_key(world, request)
         fault = world.faults.take(operation, call.company_id or None)

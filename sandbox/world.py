@@ -41,6 +41,7 @@ class World:
         self._default_seconds = sync_seconds
         self._past: dict[str, tuple[object, list[Sync]]] = {}
         self.begun = 0
+        self.latency = 0.0  # seconds before each read is answered
         self.reset()
 
     def reset(self) -> None:

@@ -43,8 +43,12 @@ A_MINUTE: Final = 1_000
 PEOPLES_A_MINUTE: Final = 50
 """How many of them jobs leave to people at any moment."""
 JOBS_A_MINUTE: Final = A_MINUTE - PEOPLES_A_MINUTE
-_BURST: Final = 60
-"""How many requests jobs make at once after a pause; then they are spread evenly."""
+_BURST: Final = 40
+"""How many requests jobs make at once after a pause; then they are spread evenly.
+
+None at the start of a process, since another one may have ended a moment ago. Fewer than `PEOPLES_A_MINUTE`:
+so both together keep to the limit.
+"""
 _MINUTE_S: Final = 60.0
 _SHORTEST_WAIT_S: Final = 0.001
 """So that rounding never keeps a waiting job from being let through."""
@@ -69,7 +73,7 @@ class RequestRate:
         self._a_minute, self._clock = a_minute, clock
         self._every = _MINUTE_S / a_minute
         self._sent: deque[float] = deque()
-        self._next = float("-inf")
+        self._next = clock() + _BURST * self._every
         self._lock = Lock()
 
     def count(self) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, sele
 
 from dashboard.store.engine import Store
 from dashboard.store.facts import deleting_events
+from dashboard.store.fleet.tables import work_event
 from dashboard.store.tables import (
     SETTLED_STAGES,
     access_event,
@@ -71,6 +72,7 @@ def _delete_single(store: Store, before: datetime) -> Deleted:
             _rows(connection, table, owner.is_(None), table.c.at < before)
             for table, owner in ((start_event, start_event.c.start_id), (share_event, share_event.c.link_id))
         )
+        events += _rows(connection, work_event, work_event.c.at < before)
         _rows(connection, share_link, share_link.c.preview, share_link.c.made_at < before)
         tried_at = func.coalesce(company_snapshot.c.read_at, company_snapshot.c.failed_at)
         _rows(connection, company_snapshot, tried_at < before)

@@ -259,7 +259,7 @@ def test_a_long_list_is_searched_and_shown_page_by_page(open_page):
     for number in range(PER_PAGE):
         app_test.give_role(store(), f"person{number:02}@example.com", Role.VIEWER)
     page = open_page("people", rows="2")
-    assert f"<b>{PER_PAGE + 1}–{PER_PAGE + 1}</b> of {PER_PAGE + 1}" in text_of(page)
+    assert f"<b>{PER_PAGE + 1}</b> of {PER_PAGE + 1}" in text_of(page)
     page.text_input(key="people_search").input("person07").run()
     assert page.query_params["q"] == "person07"
     assert "1 person<" in text_of(page)

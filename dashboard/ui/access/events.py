@@ -60,7 +60,7 @@ def _filters(view: AccessEventsView) -> None:
         [each or UNNAMED for each in view.people],
         lambda each: filter_words.person_name(each, view.context.people),
     )
-    kinds = FilterMenu("Event", "kinds", list(AccessEventType), event_words.kind)
+    kinds = FilterMenu("What", "kinds", list(AccessEventType), event_words.kind)
     with st.container(key="noprint_filters", horizontal=True, gap=8):
         menus.one(people, filters.person, lambda chosen: _write(person=chosen))
         menus.several(kinds, filters.kinds, lambda chosen: _write(kinds=chosen))
@@ -82,7 +82,7 @@ def _chips(view: AccessEventsView) -> dict[str, str]:
     named = filter_words.person_name(filters.person, view.context.people)
     words = {
         events_view.PERSON: f"Person: {named}" if filters.person else "",
-        events_view.KIND: f"Event: {kinds}" if kinds else "",
+        events_view.KIND: f"What: {kinds}" if kinds else "",
         "days": times.days_chosen(filters, view.today) if filters.limits_days else "",
     }
     return {name: each for name, each in words.items() if each}

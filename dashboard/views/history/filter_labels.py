@@ -132,7 +132,8 @@ def pager(page: int, per_page: int, of: int, address: Callable[[int], str]) -> s
         links.append(f'<a href="{attribute(address(page - 1))}">Previous {per_page}</a>')
     if last < of:
         links.append(f'<a href="{attribute(address(page + 1))}">Next {min(per_page, of - last)}</a>')
-    return f'<p class="d d-pager"><span><b>{first:,}–{last:,}</b> of {of:,}</span> {" ".join(links)}</p>'
+    which = f"{first:,}–{last:,}" if first < last else f"{last:,}"
+    return f'<p class="d d-pager"><span><b>{which}</b> of {of:,}</span> {" ".join(links)}</p>'
 
 
 def sort_links(order: Order, address: Callable[[Order], str]) -> str:

@@ -18,6 +18,7 @@ from dashboard.insight.fleet.work import CompanyWork
 from dashboard.insight.verdict.state import State
 from dashboard.record.activity import ActivityLog, ActivityQuery
 from dashboard.store.fleet.tables import work_event
+from dashboard.store.retention import delete_before
 from tests.fleet.support import fleet_in, state_at
 from tests.store.rows import CODAT, COMPANY, NOW, add_account
 from tests.support.people import at_desk, elsewhere, signed_in
@@ -183,3 +184,10 @@ def test_activity_lists_it_by_kind_and_no_one_without_a_name_is_on_record(work, 
     assert [each.kind for each in log.newest(ActivityQuery(person="Ada"), 9)] == ["work taken"]
     assert log.page(ActivityQuery(kinds=frozenset({ActivityKind.WORK})), 1, 9).of == 2
     assert log.people() == ["Ada"]
+
+
+def test_old_events_are_deleted_and_who_is_on_it_stays(work, store):
+    taken = work.take(COMPANY, ADA)
+    assert delete_before(store, NOW + DAY).events == 1
+    assert events(store) == []
+    assert work.of_company(COMPANY) == taken

@@ -139,6 +139,8 @@ def test_each_order_has_words(order, found):
         (8, 740, "701–740 of 740 Previous 100"),
         (12, 10_000, "1,101–1,200 of 10,000 Previous 100 Next 100"),
         (1, 9, "1–9 of 9"),
+        (1, 1, "1 of 1"),
+        (2, 101, "101 of 101 Previous 100"),
     ],
 )
 def test_paging_says_which_rows_are_shown_and_leads_to_those_before_and_after(page, of, said):
