@@ -63,9 +63,8 @@ def _changes(seen: SeenFleet, day: date) -> FleetChanges | None:
     for incident in incidents:
         if incident.made_at > since or any(e.incident_id == incident.id for e in episodes.values()):
             episodes |= {each.id: each for each in history.members(incident.id)}
-    return changes_between(
-        since, until, seen.only(history.changes(since, until)), seen.only(episodes.values()), incidents
-    )
+    changes = history.changes(since - timedelta(days=1), until)
+    return changes_between(since, until, seen.only(changes), seen.only(episodes.values()), incidents)
 
 
 def draw(view: DigestView) -> None:
