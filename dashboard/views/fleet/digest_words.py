@@ -88,7 +88,9 @@ def _switch_off(changes: FleetChanges) -> str:
     off, soon = changes.switched_off, changes.will_be_switched_off
     if not off and not soon:
         return "None switched off, and none newly about to be."
-    return f"{_some(off, 'switched off', newly=False)}; {len(soon) or 'none'} more will be switched off soon."
+    number = f"{len(soon):,}" if soon else "none"
+    more = f"{number} more" if off else number
+    return f"{_some(off, 'switched off', newly=False)}; {more} will be switched off soon."
 
 
 def _some(changes: Sequence[VerdictChange], what: str, *, newly: bool = True) -> str:

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from dashboard.fleet.judging import state_of
 from dashboard.insight.fleet.company_state import CompanyState
 from dashboard.insight.fleet.has_problem import FINE, has_problem
-from dashboard.insight.outcome import Outcome
 from dashboard.insight.verdict.state import Ground, State
-from dashboard.settings import Settings
 from tests.insight.fleet.fleet_rows import a_state
 from tests.support.fleet_rows import state_at
-from tests.support.merchants import NOW, cases, reads
+from tests.support.merchants import NOW, cases
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 CASES = [case for case in cases() if case != "ten-thousand"]
 
 
-def judged(case: str, now: datetime = NOW) -> CompanyState:
-    """Return the state of one of the sandbox's merchants as read just then."""
-    return state_of(reads(case, now).snapshot, "v1", now, Settings())
+def judged(case: str) -> CompanyState:
+    """Return the state of one of the sandbox's merchants as read just now."""
+    return state_at(case, NOW)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -116,4 +113,3 @@ def test_a_strip_of_the_same_letters_is_stored_whatever_the_outcomes(case):
     found = judged(case)
     assert len(found.strip) == 30
     assert set(found.strip) <= set("oxsu.")
-    assert len(Outcome) > len(set(found.strip))

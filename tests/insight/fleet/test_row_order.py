@@ -160,7 +160,8 @@ def test_urgency_is_a_total_order(fleet):
 
 def test_a_thousand_rows_that_all_tie_are_walked_without_a_gap():
     fleet = [a_row(number, a_state(), name="same") for number in range(1000)]
-    walked, after = [], FIRST
+    walked: list[str] = []
+    after: str | None = FIRST
     while after is not None:
         page = select(fleet, FleetQuery(after=after), CONTEXT)
         walked += [row.company_id for row in page.rows]

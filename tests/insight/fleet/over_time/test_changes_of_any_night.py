@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -45,10 +44,9 @@ class Past:
 
 def walked(company: str, states: list[State]) -> list[VerdictChange]:
     """Return the changes of a company that has these states, an hour each; the first is its first read."""
-    steps = [None, *states]
     return [
         VerdictChange(company, NIGHT + hour * HOUR, before, after)
-        for hour, (before, after) in enumerate(pairwise(steps))
+        for hour, (before, after) in enumerate(zip([None, *states], states, strict=False))
         if before is not after
     ]
 
@@ -131,7 +129,8 @@ def test_a_running_sync_in_between_changes_no_list(past, since):
 
 def _without_running(changes: tuple[VerdictChange, ...]) -> list[VerdictChange]:
     """Return the changes as they would be had no running sync been seen; at the time of the later one."""
-    found, known = [], {}
+    found: list[VerdictChange] = []
+    known: dict[str, State] = {}
     for each in changes:
         if each.state is State.RUNNING:
             continue
