@@ -41,7 +41,8 @@ def of_missing(days: Sequence[TrendDay]) -> str:
     said = f"{times.count(last.missing, 'day')} of sales missing on {times.day(last.day, last.day)}"
     if first is not last:
         said += f", {_compared(last.missing - first.missing)} {times.day(first.day, last.day)}"
-    return f"{said}."
+    unknown = f"; not known for {incident_words.merchants(last.unknown)}" if last.unknown else ""
+    return f"{said}{unknown}."
 
 
 def of_recovery(months: Sequence[RecoveryMonth]) -> str:

@@ -15,9 +15,10 @@ from dashboard.insight.fleet.over_time.changes import BEHIND, FAILING, SWITCHED_
 
 @dataclass(frozen=True, slots=True)
 class TrendDay:
-    """The companies' states on one day. `missing`: the days of sales missing at all of them.
+    """The companies' states on one day.
 
-    `is_recorded`: False if nothing was recorded that day; the numbers then mean nothing.
+    `missing`: the days of sales missing at all of them; `unknown`: at how many of those with a problem that
+    number isn't known. `is_recorded`: False if nothing was recorded that day; the numbers then mean nothing.
     """
 
     day: date
@@ -25,6 +26,7 @@ class TrendDay:
     failing: int = 0
     behind: int = 0
     missing: int = 0
+    unknown: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,17 @@ def by_day(days: Iterable[CompanyDay], first: date, last: date, recorded: Collec
     `recorded`: the days on which anything was recorded, of any company: companies that are fine have no rows,
     so a day without rows may be a good day or one without records.
     """
-    failing, behind, missing = Counter[date](), Counter[date](), Counter[date]()
+    failing, behind, missing, unknown = (Counter[date]() for _ in range(4))
     for each in days:
         failing[each.day] += each.state in FAILING | SWITCHED_OFF
         behind[each.day] += each.state in BEHIND
         missing[each.day] += each.days_missing or 0
+        unknown[each.day] += each.days_missing is None
     every = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     known = frozenset(recorded)
-    return [TrendDay(day, day in known, failing[day], behind[day], missing[day]) for day in every]
+    return [
+        TrendDay(day, day in known, failing[day], behind[day], missing[day], unknown[day]) for day in every
+    ]
 
 
 def time_to_recover(episodes: Iterable[Episode], first: date, zone: tzinfo) -> list[RecoveryMonth]:

@@ -31,7 +31,11 @@ def test_a_day_counts_its_companies_and_their_missing_days():
 
     found = by_day(days, FIRST, THIRD, {FIRST, THIRD})
 
-    assert found == [_day(FIRST, failing=2, behind=1, missing=12), _day(SECOND, known=False), _day(THIRD)]
+    assert found == [
+        _day(FIRST, failing=2, behind=1, missing=12, unknown=1),
+        _day(SECOND, known=False),
+        _day(THIRD, unknown=1),
+    ]
 
 
 def _day(day: date, *, known: bool = True, **counts: int) -> TrendDay:
