@@ -160,7 +160,7 @@ def test_a_shared_incident_names_500_merchants_at_most():
     view = incident_view(state, content, names, UTC, NIGHT)
     assert len(view.merchants.names) == MOST_NAMES
     assert view.merchants.names[0] == "Shop 0000"
-    assert view.merchants.values[0].value == "520"
+    assert view.merchants.rows[0].value == "520"
 
 
 def test_a_company_without_a_name_is_counted_and_not_called_by_its_id():
@@ -168,7 +168,7 @@ def test_a_company_without_a_name_is_counted_and_not_called_by_its_id():
     content = ShareContent(SharePage.INCIDENT, frozenset({SharePart.MERCHANTS}), companies=("x",))
     view = incident_view(state, content, names, UTC, NIGHT)
     assert view.merchants.names == ("Bluebird",)
-    assert [each.value for each in view.merchants.values[:3]] == ["2", "0", "2"]
+    assert [each.value for each in view.merchants.rows[:3]] == ["2", "0", "2"]
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_a_shared_incident_is_over_once_all_have_recovered(recovered, status, la
     content = ShareContent(SharePage.INCIDENT, frozenset({SharePart.ANSWER}), companies=("x",))
     view = incident_view(state, content, names, LONDON, NIGHT + 2 * HOUR)
     assert view.answer.status == status
-    assert view.merchants.values[-1].label == last
+    assert view.merchants.rows[-1].label == last
     assert view.as_of_text == "29 Nov 2026 05:10 (London)"
 
 
@@ -211,12 +211,20 @@ def test_the_text_to_copy_keeps_one_line_for_each_sentence(text):
     assert all("\n" not in each for each in incident_words.names_of(state, names))
 
 
+def called(text):
+    """Return a row of which all foreign text is this one."""
+    state = a_state(words=text, cause_words=text)
+    return a_row(1, state, name=text, books=text, shops=text, tags={text: text})
+
+
 ABOUT = About("", "", [], "most urgent first", UTC, "UTC", NOW, 1, 1)
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "＝1", '"=1', "a\n=1"])
 def test_no_cell_of_the_list_as_a_file_begins_a_formula(text):
-    row = a_row(1, a_state(words=text, cause_words=text), name=text, books=text, shops=text, tags={text: text})
+    row = a_row(
+        1, a_state(words=text, cause_words=text), name=text, books=text, shops=text, tags={text: text}
+    )
     csv = export_fleet([row], {row.company_id: CompanyWork(row.company_id, owner=text)}, "csv", ABOUT)
     for line in csv.decode("utf-8-sig").splitlines()[1:]:
         assert not re.search(r'(^|,)"?[=+@＝-]', line)
@@ -225,7 +233,9 @@ def test_no_cell_of_the_list_as_a_file_begins_a_formula(text):
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "jsonl"])
 @pytest.mark.parametrize("text", HOSTILE)
 def test_any_name_fits_into_every_kind_of_file(kind, text):
-    row = a_row(1, a_state(words=text, cause_words=text), name=text, books=text, shops=text, tags={text: text})
+    row = a_row(
+        1, a_state(words=text, cause_words=text), name=text, books=text, shops=text, tags={text: text}
+    )
     assert len(export_fleet([row], {}, kind, ABOUT)) > 100
 
 
@@ -252,7 +262,9 @@ def test_a_strip_names_the_day_of_the_last_failure(at, day):
 
 
 def test_a_strip_of_last_year_names_the_year():
-    assert strip.spoken("x", date(2025, 12, 31), date(2026, 1, 2)) == "1 day: 1 failed, the last on 31 Dec 2025"
+    assert (
+        strip.spoken("x", date(2025, 12, 31), date(2026, 1, 2)) == "1 day: 1 failed, the last on 31 Dec 2025"
+    )
 
 
 @pytest.mark.parametrize("owner", ["you", "You", " you "])

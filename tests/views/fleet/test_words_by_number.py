@@ -144,7 +144,12 @@ def test_a_page_keeps_the_filters_and_the_order_of_the_list():
     query = FleetQuery({Filter.STATE: "off"}, Sort.NAME, "here")
     shown = Selection((a_row(1),), 9, 5, {}, {}, previous="", following='"next"')
     asked = []
-    html = pager.where(query, shown, lambda each: asked.append(each) or each.after)
+
+    def address(each):
+        asked.append(each)
+        return each.after
+
+    html = pager.where(query, shown, address)
     assert [(each.values, each.sort, each.after) for each in asked] == [
         (query.values, Sort.NAME, ""),
         (query.values, Sort.NAME, '"next"'),
