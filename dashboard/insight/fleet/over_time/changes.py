@@ -6,10 +6,10 @@ Only what was seen by the second instant counts, so the result of a past night n
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
 from dashboard.insight.fleet.episode import Episode, Incident, VerdictChange
 from dashboard.insight.verdict.state import State
@@ -79,16 +79,12 @@ def changes_between(
         before = _before(steps[0], open_before.get(company_id))
         if kind := _kind(before, steps[-1].state):
             lists.setdefault(kind, []).append(steps[-1])
-    listed = {kind: tuple(each) for kind, each in lists.items()}
+    listed: dict[str, Any] = {kind: tuple(each) for kind, each in lists.items()}
     first_reads = {(each.company_id, each.at) for each in known if each.state_before is None}
     witnessed = [each for each in incidents if not _was_found(each, episodes, first_reads)]
-    net = FleetChanges(
-        since,
-        until,
-        begun=_begun(since, until, episodes, witnessed),
-        ended=_ended(since, until, episodes, incidents),
-    )
-    return replace(net, **listed)
+    begun = _begun(since, until, episodes, witnessed)
+    ended = _ended(since, until, episodes, incidents)
+    return FleetChanges(since, until, begun=begun, ended=ended, **listed)
 
 
 def counted(incident: Incident, episodes: Iterable[Episode], at: datetime) -> IncidentCount:
