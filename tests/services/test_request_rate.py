@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -107,7 +108,7 @@ def test_after_a_pause_a_burst_goes_at_once_and_then_one_at_a_time():
     clock.now = 1_000
     times = send(rate, clock, 60)
     assert sum(each == 1_000 for each in times) in {40, 41}
-    assert all(round(after - before, 3) == 1 for before, after in zip(times[42:], times[43:], strict=False))
+    assert all(round(after - before, 3) == 1 for before, after in pairwise(times[42:]))
 
 
 def test_in_an_hour_jobs_send_nearly_all_that_they_may():

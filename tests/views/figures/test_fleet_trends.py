@@ -17,7 +17,7 @@ FIRST = date(2026, 11, 1)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-def days(*failing, known=None, first=FIRST, **counts):
+def days(*failing, first=FIRST, **counts):
     """Return days with so many failing each; None: nothing was recorded."""
     return [
         TrendDay(first + at * DAY, each is not None, each or 0, **counts) for at, each in enumerate(failing)
@@ -163,7 +163,9 @@ def month(number, year=2026, hours=5.0, p90=50.0):
 
 
 def test_recovery_has_a_bar_and_a_dot_in_days_for_each_month():
-    bars, dots = drawn(fleet_trends.recovery_by_month([month(10, hours=12, p90=36), month(11, hours=24, p90=48)]))
+    bars, dots = drawn(
+        fleet_trends.recovery_by_month([month(10, hours=12, p90=36), month(11, hours=24, p90=48)])
+    )
     assert (list(bars["y"]), list(dots["y"])) == ([0.5, 1], [1.5, 2])
     assert hover(bars)[0] == (
         "<b>Oct 2026</b><br>4 recovered<br>half within 12 hours<br>9 of 10 within 36 hours"
