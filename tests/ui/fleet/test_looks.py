@@ -29,7 +29,7 @@ def home(monkeypatch):
     monkeypatch.setattr(of_session, "fleet", lambda: SessionFleet(None))
 
     def open_it(cookie=None, *, moved=True):
-        stored = []
+        stored: list[str] = []
         state["run"] += 1
         context = SimpleNamespace(cookies={} if cookie is None else {looks.COOKIE: cookie})
         monkeypatch.setattr(st, "context", context)
