@@ -107,8 +107,8 @@ def _before(earlier: list[VerdictChange], first: VerdictChange, episode: State |
     if before not in _SAYS_NOTHING:
         return before
     states = [state for each in earlier for state in (each.state_before, each.state) if state is not None]
-    told = [each for each in states if each not in _SAYS_NOTHING]
-    return told[-1] if told else episode or before
+    known = [each for each in states if each not in _SAYS_NOTHING]
+    return known[-1] if known else episode or before
 
 
 def _kind(before: State, after: State) -> str:
