@@ -38,7 +38,7 @@ class Ages:
 
 
 def ages_line(ages: Ages, now: datetime) -> str:
-    """Return "Reading 340 of 999 merchants", or "All 999 checked, the oldest 3 h ago"."""
+    """Return "340 of 999 merchants checked so far", or "All 999 checked, the oldest 3 h ago"."""
     if ages.read < ages.of:
         return f"{ages.read:,} of {times.count(ages.of, 'merchant')} checked so far"
     oldest = f", the oldest {times.since(ages.oldest, now)}" if ages.oldest else ""
