@@ -24,16 +24,16 @@ def test_then_it_says_how_old_the_oldest_is():
 
 
 def test_what_waits_comes_before_when_the_next_is_due():
-    assert freshness.next_line(1, NOW, NOW) == "1 waits to be checked"
-    assert freshness.next_line(1_200, NOW + HOUR, NOW) == "1,200 wait to be checked"
+    assert freshness.next_line(1, NOW, NOW) == "1 waiting to be checked"
+    assert freshness.next_line(1_200, NOW + HOUR, NOW) == "1,200 waiting to be checked"
     assert freshness.next_line(0, NOW + 5 * MINUTE, NOW) == "Next check in 5 min"
     assert freshness.next_line(0, NOW, NOW) == "Next check now"
 
 
 def test_a_budget_that_is_not_known_is_not_guessed():
     assert freshness.budget_line(None, "14:00") == ""
-    assert freshness.budget_line(0, "14:00") == "0 requests left for them until 14:00"
-    assert freshness.budget_line(1, "14:00") == "1 request left for them until 14:00"
+    assert freshness.budget_line(0, "14:00") == "0 requests left for checks until 14:00"
+    assert freshness.budget_line(1, "14:00") == "1 request left for checks until 14:00"
 
 
 def test_what_is_given_up_is_named_with_the_wish():
