@@ -95,10 +95,11 @@ def _failing(changes: Sequence[VerdictChange]) -> str:
 def _switch_off(changes: FleetChanges) -> str:
     off, soon = changes.switched_off, changes.will_be_switched_off
     if not off and not soon:
-        return "None switched off, and none newly about to be."
-    number = f"{len(soon):,}" if soon else "none"
-    more = f"{number} more" if off else number
-    return f"{_some(off, 'switched off', newly=False)}; {more} will be switched off soon."
+        return "None newly switched off or about to be."
+    if not off:
+        return f"None switched off; {len(soon):,} will be switched off soon."
+    more = f"{len(soon):,}" if soon else "none"
+    return f"{_some(off, 'switched off', newly=False)}; {more} more will be switched off soon."
 
 
 def _some(changes: Sequence[VerdictChange], what: str, *, newly: bool = True) -> str:

@@ -101,7 +101,7 @@ def owner_cell(work: CompanyWork, context: WorkContext, state_and_cause: str, ad
     """
     name = owner(work, context)
     mine = bool(name) and is_mine(work, context.viewer)
-    label = (name.capitalize() if mine else name) or (TAKE if address else "")
+    label = (name.capitalize() if mine else name) or (f"{TAKE}…" if address else "")
     shown = html(label or "no one")
     if address:
         shown = f'<a class="d-words" href="{attribute(address)}">{shown}</a>'

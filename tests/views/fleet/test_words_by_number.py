@@ -180,8 +180,8 @@ def test_the_oldest_check_is_the_oldest_of_any_row():
 @pytest.mark.parametrize(
     ("waiting", "minutes", "words"),
     [
-        (1, 5, "1 waits to be checked"),
-        (1_200, 5, "1,200 wait to be checked"),
+        (1, 5, "1 waiting to be checked"),
+        (1_200, 5, "1,200 waiting to be checked"),
         (0, 5, "Next check in 5 min"),
         (0, 0, "Next check now"),
         (0, -5, "Next check now"),
@@ -194,9 +194,9 @@ def test_when_the_next_check_is(waiting, minutes, words):
 @pytest.mark.parametrize(
     ("left", "words"),
     [
-        (0, "0 requests left for them until 00:00"),
-        (1, "1 request left for them until 00:00"),
-        (61_000, "61,000 requests left for them until 00:00"),
+        (0, "0 requests left for checks until 00:00"),
+        (1, "1 request left for checks until 00:00"),
+        (61_000, "61,000 requests left for checks until 00:00"),
         (None, ""),
     ],
 )
@@ -257,7 +257,7 @@ def test_who_newly_fails_is_told_with_the_most_frequent_cause(lists, words):
 @pytest.mark.parametrize(
     ("off", "soon", "words"),
     [
-        (0, 0, "None switched off, and none newly about to be."),
+        (0, 0, "None newly switched off or about to be."),
         (1, 0, "1 merchant switched off; none more will be switched off soon."),
         (2, 1, "2 merchants switched off; 1 more will be switched off soon."),
         (0, 1, "None switched off; 1 will be switched off soon."),
