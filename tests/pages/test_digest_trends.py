@@ -39,6 +39,17 @@ def test_a_digest_has_its_five_lines_the_merchants_and_the_incident(open_page, o
     assert 'href="/?incident=1"' in said
 
 
+def test_the_first_digest_says_since_when_it_is_recorded_and_the_one_before_has_nothing(open_page, outage):
+    first = text_of(open_page("digest", date=outage.isoformat()))
+    before = text_of(open_page("digest", date=(outage - timedelta(days=1)).isoformat()))
+
+    assert "Earlier changes aren’t known." not in first
+    assert "Earlier changes aren’t known." in before
+    assert "Nothing was recorded in this time." in text_of(
+        open_page("digest", date=(outage - timedelta(days=2)).isoformat())
+    )
+
+
 def test_another_night_has_its_own_digest(open_page, outage):
     said = text_of(open_page("digest", date=(outage + timedelta(days=1)).isoformat()))
 

@@ -55,10 +55,18 @@ def period(changes: FleetChanges, zone: ZoneInfo, now: datetime) -> str:
     return f"{span} ({times.zone_name(zone)}){so_far}"
 
 
+def recorded_since(changes: FleetChanges, zone: ZoneInfo, now: datetime) -> str:
+    """Return "Recorded since today 00:25. Earlier changes aren’t known."; "" if recording began before."""
+    if changes.recorded_since is None:
+        return ""
+    return f"Recorded since {times.near(changes.recorded_since, zone, now)}. Earlier changes aren’t known."
+
+
 def text(changes: FleetChanges, zone: ZoneInfo, now: datetime) -> str:
     """Return the digest as text to copy."""
     head = f"What changed, {period(changes, zone, now)}"
-    return "\n".join((head, *(f"• {each}" for each in lines(changes))))
+    partly = recorded_since(changes, zone, now)
+    return "\n".join((head, *([partly] if partly else []), *(f"• {each}" for each in lines(changes))))
 
 
 def is_quiet(changes: FleetChanges) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -79,3 +80,12 @@ def test_the_text_names_its_time_and_says_if_it_is_not_over():
         "What changed, 28 Nov 08:00 – 29 Nov 08:00 (UTC)"
     )
     assert digest_words.period(QUIET, UTC, UNTIL - HOUR) == "28 Nov 08:00 – 29 Nov 07:00 (UTC), so far"
+
+
+def test_a_digest_says_since_when_it_is_recorded_if_that_is_later_than_its_beginning():
+    first_night = replace(QUIET, recorded_since=SINCE + HOUR)
+
+    said = digest_words.text(first_night, UTC, UNTIL + HOUR).splitlines()[1]
+
+    assert said == "Recorded since yesterday 09:00. Earlier changes aren’t known."
+    assert digest_words.recorded_since(QUIET, UTC, UNTIL) == ""
