@@ -38,7 +38,9 @@ def draw(view: HomeView, shown: Selection) -> None:
         _draw(view, shown)
     except StoreError as error:
         st.html(
-            components.notice("late", "Couldn’t load who checks the merchants.", components.text(str(error)))
+            components.notice(
+                "late", "Couldn’t load when merchants are checked.", components.text(str(error))
+            )
         )
 
 

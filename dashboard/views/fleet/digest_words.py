@@ -107,7 +107,9 @@ def _failing(changes: Sequence[VerdictChange]) -> str:
 def _switch_off(changes: FleetChanges) -> str:
     off, soon = changes.switched_off, changes.will_be_switched_off
     if not off and not soon:
-        return "None switched off, and none newly about to be."
+        return "None newly switched off or about to be."
+    if not off:
+        return f"None switched off; {len(soon):,} will be switched off soon."
     return f"{_some(off, 'switched off', newly=False)}; {len(soon) or 'none'} more will be switched off soon."
 
 

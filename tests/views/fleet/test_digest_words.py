@@ -31,7 +31,7 @@ def test_a_quiet_night_has_five_lines_too():
     assert digest_words.lines(QUIET) == (
         "No incident began or ended.",
         "None newly failing.",
-        "None switched off, and none newly about to be.",
+        "None newly switched off or about to be.",
         "None newly late or stuck.",
         "None recovered.",
     )
@@ -54,6 +54,16 @@ def test_a_bad_night_names_incidents_causes_and_numbers():
         "12 merchants recovered.",
     )
     assert not digest_words.is_quiet(bad)
+
+
+def test_those_about_to_be_switched_off_are_more_only_beside_those_that_were():
+    soon, off = (
+        FleetChanges(SINCE, UNTIL, will_be_switched_off=some(2)),
+        FleetChanges(SINCE, UNTIL, switched_off=some(1)),
+    )
+
+    assert digest_words.lines(soon)[2] == "None switched off; 2 will be switched off soon."
+    assert digest_words.lines(off)[2] == "1 merchant switched off; none more will be switched off soon."
 
 
 def test_an_incident_that_began_and_ended_is_named_once():
