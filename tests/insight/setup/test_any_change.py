@@ -22,10 +22,9 @@ from tests.insight.verdict_makers import connection
 STATUSES = ["Linked", "Unlinked", "Deauthorized", "PendingAuth", "linked", "", "Of another version"]
 LINKS = st.lists(
     st.builds(
-        lambda number, status, name: connection("Commerce", status, name, id=str(number)),
+        lambda number, status: connection("Commerce", status, f"Shop {number}", id=str(number)),
         st.integers(1, 5),
         st.sampled_from(STATUSES),
-        st.sampled_from(["Xero", "Square", ""]),
     ),
     max_size=5,
     unique_by=lambda each: each.id,
