@@ -147,6 +147,6 @@ def test_the_export_has_the_filtered_entries(open_page, record):
 
 
 def test_every_page_links_to_activity(open_page, fresh_sandbox):
-    for name in ("find", "help", "company"):
+    for name in ("home", "help", "company"):
         page = open_page(name, company=fresh_sandbox.company("healthy"))
         assert 'href="/activity"' in text_of(page)

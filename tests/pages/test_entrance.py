@@ -10,10 +10,10 @@ from sqlalchemy import update
 
 from dashboard.access.role import Role
 from dashboard.access.sessions import SessionRepository
+from dashboard.services import sign_ins
 from dashboard.services.stores import real_store
 from dashboard.settings import load
 from dashboard.store.tables import sign_in_session
-from dashboard.ui import person
 from tests.pages.conftest import ROOT, text_of
 from tests.support import app_test
 
@@ -78,14 +78,14 @@ def test_a_role_taken_away_with_the_page_open_closes_it(open_page, signed_in_as,
     session = signed_in_as(Role.OPERATOR)
     page = open_page("activity")
     take_roles(session)
-    page.session_state["person_held"] = None  # a second has passed
     assert "You have no role here yet" in text_of(page.run())
 
 
 def test_what_is_known_of_one_person_is_never_used_for_another_sign_in(open_page, signed_in_as, monkeypatch):
-    monkeypatch.setattr(person, "_HELD_FOR_S", 600.0)
-    signed_in_as(Role.LEAD)
+    monkeypatch.setattr(sign_ins, "RECENT_S", 600.0)
+    ada = signed_in_as(Role.LEAD)
     page = open_page("help")
+    sign_ins.look_at(load(os.environ), [ada.id])
     signed_in_as(Role.VIEWER, name="Grace Hopper")
     said = text_of(page.run())
     assert "Grace Hopper, viewer" in said

@@ -100,7 +100,7 @@ def owner_cell(work: CompanyWork, context: WorkContext, state_and_cause: str, ad
     `address`: where the person can take or snooze it; "" for one who may not.
     """
     name = owner(work, context)
-    label = (name[:1].upper() + name[1:] if name == _YOU else name) or (TAKE if address else "")
+    label = (name[:1].upper() + name[1:] if name == _YOU else name) or (f"{TAKE}…" if address else "")
     shown = html(label or "no one")
     if address:
         shown = f'<a class="d-words" href="{attribute(address)}">{shown}</a>'

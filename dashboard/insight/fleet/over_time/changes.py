@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
 from dashboard.insight.fleet.episode import Episode, Incident, VerdictChange
 from dashboard.insight.verdict.state import State
@@ -40,7 +40,7 @@ class FleetChanges:
     """What changed after `since` and until `until` (aware). Each company is in one list at most.
 
     The changes are each company's last one in that time, ordered by company id. `failing`: newly; `behind`:
-    newly late or stuck.
+    newly late or stuck. `recorded_since`: when recording began, if that was in that time.
     """
 
     since: datetime
@@ -52,6 +52,7 @@ class FleetChanges:
     recovered: tuple[VerdictChange, ...] = ()
     begun: tuple[IncidentCount, ...] = ()
     ended: tuple[IncidentCount, ...] = ()
+    recorded_since: datetime | None = None
 
 
 def changes_between(
@@ -59,15 +60,17 @@ def changes_between(
     until: datetime,
     changes: Iterable[VerdictChange],
     episodes: Collection[Episode],
-    incidents: Iterable[Incident],
+    incidents: Collection[Incident],
 ) -> FleetChanges:
     """Return what changed after `since` and until `until`.
 
     `changes`: at least those of that time. `episodes`: at least those that were open in it, and all of the
-    incidents. What a company was before it was first read isn't known, so its first state is no change.
+    incidents. What a company was before it was first read isn't known, so its first state is no change, and
+    an incident of companies that were all failing when first read didn't begin in that time.
     """
+    known = list(changes)
     during = sorted(
-        (each for each in changes if since < each.at <= until), key=lambda each: (each.company_id, each.at)
+        (each for each in known if since < each.at <= until), key=lambda each: (each.company_id, each.at)
     )
     open_before = {each.company_id: each.state for each in episodes if _is_open(each, since)}
     lists: dict[str, list[VerdictChange]] = {}
@@ -76,8 +79,11 @@ def changes_between(
         before = _before(steps[0], open_before.get(company_id))
         if kind := _kind(before, steps[-1].state):
             lists.setdefault(kind, []).append(steps[-1])
-    listed = {kind: tuple(each) for kind, each in lists.items()}
-    begun, ended = _incidents(since, until, episodes, incidents)
+    listed: dict[str, Any] = {kind: tuple(each) for kind, each in lists.items()}
+    first_reads = {(each.company_id, each.at) for each in known if each.state_before is None}
+    witnessed = [each for each in incidents if not _was_found(each, episodes, first_reads)]
+    begun = _begun(since, until, episodes, witnessed)
+    ended = _ended(since, until, episodes, incidents)
     return FleetChanges(since, until, begun=begun, ended=ended, **listed)
 
 
@@ -109,20 +115,39 @@ def _kind(before: State, after: State) -> str:
     return "behind" if after in BEHIND and before not in BEHIND and not was_failing else ""
 
 
-def _incidents(
+def _was_found(
+    incident: Incident, episodes: Iterable[Episode], first_reads: Collection[tuple[str, datetime]]
+) -> bool:
+    """Return whether all companies that made it an incident were failing when they were first read."""
+    made_of = {
+        (each.company_id, each.seen_at)
+        for each in episodes
+        if each.incident_id == incident.id and each.seen_at <= incident.made_at
+    }
+    return bool(made_of) and made_of <= set(first_reads)
+
+
+def _begun(
     since: datetime, until: datetime, episodes: Collection[Episode], incidents: Iterable[Incident]
-) -> tuple[tuple[IncidentCount, ...], tuple[IncidentCount, ...]]:
-    """Return the incidents that began and those that ended in that time, in the order of their ids."""
-    begun, ended = [], []
+) -> tuple[IncidentCount, ...]:
+    """Return the incidents that began in that time, in the order of their ids."""
+    its = [each for each in incidents if each.became is None and since < each.made_at <= until]
+    counts = [counted(each, episodes, until) for each in sorted(its, key=lambda each: each.id)]
+    return tuple(each for each in counts if each.companies)
+
+
+def _ended(
+    since: datetime, until: datetime, episodes: Collection[Episode], incidents: Iterable[Incident]
+) -> tuple[IncidentCount, ...]:
+    """Return the incidents that ended in that time, in the order of their ids."""
+    ended = []
     for incident in sorted(incidents, key=lambda each: each.id):
         if incident.became is not None or incident.made_at > until:
             continue
         now, before = counted(incident, episodes, until), counted(incident, episodes, since)
-        if incident.made_at > since and now.companies:
-            begun.append(now)
         if now.companies and now.is_over and (incident.made_at > since or not before.is_over):
             ended.append(now)
-    return tuple(begun), tuple(ended)
+    return tuple(ended)
 
 
 def _is_open(episode: Episode, at: datetime) -> bool:
