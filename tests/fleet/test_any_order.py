@@ -22,7 +22,7 @@ from tests.fleet.support import DAY, MINUTE, NOW, fleet_in, state_at
 
 HOUR = timedelta(hours=1)
 IDS = ("a", "b", "c", "d")
-quick = hypothesis_settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+quick = hypothesis_settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 _numbers = count()
 ANY_ID = st.sampled_from(IDS)
 

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.access.company import CompanyIdentity, rule_from
 from dashboard.access.role import Role
-from dashboard.fleet.covered import covered_rows, identity_of_row
+from dashboard.fleet.covered import Rows, covered_rows, identity_of_row
 from tests.support.fleet_rows import made_row
 from tests.support.people import at_desk, elsewhere, signed_in
 
@@ -82,7 +82,7 @@ def test_rows_are_kept_as_long_as_what_was_found_of_them_is():
 
 
 def test_an_empty_fleet_has_no_rows_for_anyone():
-    nothing = MappingProxyType({})
+    nothing: Rows = MappingProxyType({})
     for person in (at_desk(), signed_in("Ada", Role.VIEWER, rule_from("name Fern*"))):
         assert covered_rows(nothing, person) == {}
 

@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import event, select, update
 
 from dashboard.fleet import recording
+from dashboard.fleet.episode_rows import EpisodeRows
 from dashboard.fleet.history import FleetHistory
 from dashboard.fleet.picture import FleetPicture
 from dashboard.fleet.recording import Judgement, record, record_all
 from dashboard.fleet.repository import FleetRepository
 from dashboard.insight.fleet.company_state import FleetCompany
 from dashboard.insight.verdict.state import Ground, State
+from dashboard.store.fleet.revision import next_revision
 from dashboard.store.fleet.tables import episode, fleet_company, fleet_day
 from dashboard.store.lease import take
 from tests.fleet.support import DAY, MINUTE, NOW, OTHER, fleet_in, state_at
@@ -253,8 +255,7 @@ def test_many_are_recorded_some_at_once_and_each_once(fleet, monkeypatch):
 def test_when_the_database_fails_in_the_middle_what_was_recorded_before_stays(fleet, monkeypatch):
     monkeypatch.setattr(recording, "_AT_ONCE", 1)
     left = iter(["begin", "begin"])
-    real = recording.next_revision
-    monkeypatch.setattr(recording, "next_revision", lambda *given: next(left) and real(*given))
+    monkeypatch.setattr(recording, "next_revision", lambda *given: next(left) and next_revision(*given))
     many = [Judgement(str(number), state_at(NOW, State.LATE), NOW) for number in range(4)]
     with pytest.raises(StopIteration):
         record_all(fleet, many, NOW)
@@ -265,7 +266,7 @@ def test_a_company_is_recorded_whole_or_not_at_all(fleet, history, monkeypatch):
     def fail_at_once(*_given):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(recording.EpisodeRows, "close", fail_at_once)
+    monkeypatch.setattr(EpisodeRows, "close", fail_at_once)
     with pytest.raises(ZeroDivisionError):
         put(fleet, NOW, State.LATE)
     assert (fleet.one(COMPANY).state, history.open_episodes()) == (None, [])
@@ -312,7 +313,7 @@ def test_what_was_said_to_have_changed_during_a_look_is_looked_for_again(fleet):
 def test_after_a_look_that_failed_the_next_question_looks_again(fleet):
     repository = Overtaken(fleet.store, fleet.account_id, CODAT)
     picture = FleetPicture(repository, lambda: 0.0)
-    repository.overtake = lambda: 1 / 0  # type: ignore[method-assign,assignment,return-value] # it fails
+    repository.overtake = lambda: 1 / 0  # type: ignore[method-assign,assignment] # it fails
     with pytest.raises(ZeroDivisionError):
         picture.rows()
     repository.overtake = lambda: None  # type: ignore[method-assign] # and it works again

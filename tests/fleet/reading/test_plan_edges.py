@@ -268,7 +268,7 @@ COMPANIES = st.lists(
 BUDGETS = st.builds(FleetBudget, st.none() | st.integers(-1, 300), MOMENTS, st.integers(0, 1000))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(COMPANIES, BUDGETS)
 def test_whatever_is_known_a_plan_keeps_to_what_is_left_and_wakes_later(companies, budget):
     made = plan(companies, NOW, budget)
@@ -280,7 +280,7 @@ def test_whatever_is_known_a_plan_keeps_to_what_is_left_and_wakes_later(companie
         assert sum(each.requests for each in made.reads) <= max(0, budget.left)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(COMPANIES)
 def test_with_plenty_everyone_is_read_within_a_day_and_the_minutes_after_a_due_time(companies):
     known = [replace(each, asked_at=None) for each in companies]
@@ -293,7 +293,7 @@ def test_with_plenty_everyone_is_read_within_a_day_and_the_minutes_after_a_due_t
     assert read == {each.company_id for each in known}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(COMPANIES, BUDGETS)
 def test_no_company_comes_before_one_that_someone_asked_for(companies, budget):
     reasons = [each.reason for each in plan(companies, NOW, budget).reads]

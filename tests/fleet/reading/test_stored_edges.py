@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import update
 
 from codat_client import CompanySyncStatus, NoAnswer, NotFound, SyncList
 from dashboard.access.company import CompanyIdentity
-from dashboard.fleet.reading import company_list, company_reader, reads
+from dashboard.fleet import rejudging
+from dashboard.fleet.judging import state_of
+from dashboard.fleet.reading import company_list, company_reader
 from dashboard.fleet.reading.company_list import list_companies, put_listing
+from dashboard.fleet.reading.packing import version_of
 from dashboard.fleet.reading.reads import (
     CLOCKS_DIFFER,
     LEAST_GAIN,
@@ -50,20 +54,20 @@ def ask_for(made, company_id):
     refreshes.start(at_desk("Ada"), companies, made.now(), everything=False)
 
 
-def unable_to_judge(real, company_id):
+def unable_to_judge(company_id):
     """Return `state_of`, except that judging this company fails: a bug in our rules."""
 
     def judge(snapshot, *others):
         if snapshot.company_id == company_id:
             raise ZeroDivisionError("a bug in our rules")
-        return real(snapshot, *others)
+        return state_of(snapshot, *others)
 
     return judge
 
 
 def test_a_company_that_our_rules_fail_on_keeps_no_other_from_being_read(read_fleet, monkeypatch, caplog):
     broken, other = (read_fleet.sandbox.company(each) for each in ("two-shops", "monthly"))
-    monkeypatch.setattr(company_reader, "state_of", unable_to_judge(company_reader.state_of, broken))
+    monkeypatch.setattr(company_reader, "state_of", unable_to_judge(broken))
     with read_fleet.fleet.repository.store.writing() as connection:
         connection.exec_driver_sql("UPDATE fleet_company SET read_at = NULL, revision = revision + 1")
     read_fleet.poller.poll()
@@ -90,10 +94,8 @@ def test_reads_that_this_version_cannot_open_are_made_again(read_fleet):
 
 
 def test_one_that_cannot_be_judged_again_keeps_no_other_from_it(read_fleet, monkeypatch):
-    from dashboard.fleet import rejudging  # noqa: PLC0415 - patched below
-
     broken = read_fleet.sandbox.company("two-shops")
-    monkeypatch.setattr(rejudging, "state_of", unable_to_judge(rejudging.state_of, broken))
+    monkeypatch.setattr(rejudging, "state_of", unable_to_judge(broken))
     other_limits = replace(read_fleet.settings, late_hours=300)
     everyone = len(read_fleet.fleet.picture.rows())
     judged = judge_due(other_limits, read_fleet.account, read_fleet.fleet, read_fleet.now(), 10_000)
@@ -181,7 +183,7 @@ def test_a_time_is_ahead_only_beyond_what_clocks_differ(at, ahead):
 
 
 def stored(snapshot, at=NOW):
-    return StoredReads(snapshot, reads.version_of(snapshot), at, whole=True)
+    return StoredReads(snapshot, version_of(snapshot), at, whole=True)
 
 
 PAGE = page_reads("healthy", NOW)
@@ -209,7 +211,8 @@ def test_the_same_reads_replace_those_that_a_clock_ahead_has_dated():
 @pytest.mark.parametrize("way", ["failed", "never made"])
 def test_a_page_that_lacks_one_read_is_not_stored(name, way):
     reading = getattr(PAGE, name)
-    lacking = replace(PAGE, **{name: reading.failed(SILENT, NOW) if way == "failed" else Reading()})
+    one: Any = {name: reading.failed(SILENT, NOW) if way == "failed" else Reading()}
+    lacking = replace(PAGE, **one)
     assert not is_complete(lacking)
     assert seeded(None, lacking, NOW) is None
 
@@ -221,7 +224,8 @@ def test_a_pages_failed_try_keeps_what_it_read_before():
 
 
 def test_that_codat_has_no_company_is_an_answer_with_a_time():
-    gone = Snapshot("c", **dict.fromkeys(READS, Reading().failed(MISSING, NOW)))
+    none: Any = dict.fromkeys(READS, Reading().failed(MISSING, NOW))
+    gone = Snapshot("c", **none)
     found = seeded(stored(PAGE), gone, NOW)
     assert (found.read_at, found.snapshot.company_missing) == (NOW, True)
 
@@ -232,7 +236,7 @@ def test_without_any_answer_for_the_latest_sync_nothing_is_stored():
 
 @pytest.mark.parametrize("error", [None, MISSING], ids=["an answer", "there is none"])
 def test_a_confirmation_dates_the_answer_that_was_given_again(error):
-    latest = Reading(None, NOW) if error is None else Reading().failed(error, NOW)
+    latest: Reading[Any] = Reading(None, NOW) if error is None else Reading().failed(error, NOW)
     again = confirmed(Snapshot("c", latest=latest, syncs=Reading(SyncList(), NOW)), NOW + DAY)
     assert (again.latest.read_at, again.latest.failed_at) == (
         (NOW + DAY, None) if error is None else (None, NOW + DAY)
