@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 MORNING: Final = time(8)
 """When a digest ends, in the team's zone: before the day's work."""
 
+_FIRST: Final = date(2017, 1, 1)
+
 
 def digest_period(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """Return from when until when the digest of a day goes: the 24 hours before its morning, by the clock."""
@@ -18,11 +20,11 @@ def digest_period(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
 def digest_day(asked: str, now: datetime, zone: ZoneInfo) -> date:
     """Return the day that an address asks for; today's for anything else, and for a day to come.
 
-    `now`: aware.
+    `now`: aware. A day before there was Codat counts as its first.
     """
     today = now.astimezone(zone).date()
     try:
-        return min(date.fromisoformat(asked), today)
+        return max(_FIRST, min(date.fromisoformat(asked), today))
     except ValueError:
         return today
 
