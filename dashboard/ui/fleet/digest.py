@@ -50,13 +50,13 @@ def of_address() -> DigestView:
         return DigestView(now.date(), now, error=error)
     day = digest_day(links.param(DATE), now, seen.fleet.zone)
     try:
-        return DigestView(day, now, seen, _changes(seen, day))
+        return DigestView(day, now, seen, changes_of(seen, day))
     except StoreError as failed:
         return DigestView(day, now, seen, error=str(failed))
 
 
-def _changes(seen: SeenFleet, day: date) -> FleetChanges | None:
-    """Return what changed; None if nothing was recorded in that time."""
+def changes_of(seen: SeenFleet, day: date) -> FleetChanges | None:
+    """Return what changed in the night to a day; None if nothing was recorded. Raises StoreError."""
     history = seen.fleet.history
     since, until = digest_period(day, seen.fleet.zone)
     began = history.recorded_since()

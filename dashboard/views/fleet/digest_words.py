@@ -36,6 +36,18 @@ def lines(changes: FleetChanges) -> tuple[str, ...]:
     )
 
 
+def first(changes: FleetChanges) -> str:
+    """Return the first line that has news, or that there is none."""
+    news = (
+        changes.begun or changes.ended,
+        changes.failing,
+        changes.switched_off or changes.will_be_switched_off,
+        changes.behind,
+        changes.recovered,
+    )
+    return next((said for said, has in zip(lines(changes), news, strict=True) if has), NOTHING)
+
+
 def period(changes: FleetChanges, zone: ZoneInfo, now: datetime) -> str:
     """Return "28 Nov 08:00 – 29 Nov 08:00 (London)"; "so far" while it isn't over. `now`: aware."""
     span = times.span(changes.since, min(changes.until, now), zone, now)
