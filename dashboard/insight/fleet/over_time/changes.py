@@ -72,11 +72,11 @@ def changes_between(
     during = sorted(
         (each for each in known if since < each.at <= until), key=lambda each: (each.company_id, each.at)
     )
-    open_before = {each.company_id: each.state for each in episodes if _is_open(each, since)}
+    had_problem = {each.company_id for each in episodes if _is_open(each, since)}
     lists: dict[str, list[VerdictChange]] = {}
     for company_id, its in groupby(during, key=lambda each: each.company_id):
         steps = list(its)
-        before = _before(steps[0], open_before.get(company_id))
+        before = _before(steps[0], had_problem=company_id in had_problem)
         if kind := _kind(before, steps[-1].state):
             lists.setdefault(kind, []).append(steps[-1])
     listed: dict[str, Any] = {kind: tuple(each) for kind, each in lists.items()}
@@ -95,10 +95,13 @@ def counted(incident: Incident, episodes: Iterable[Episode], at: datetime) -> In
     return IncidentCount(incident, len(companies), len(companies - still))
 
 
-def _before(first: VerdictChange, episode: State | None) -> State:
-    """Return the state before the first change; what an episode says where a running sync hides it."""
+def _before(first: VerdictChange, *, had_problem: bool) -> State:
+    """Return the state before the first change: a failing one if that said nothing, but a problem lasted.
+
+    An episode's own state isn't asked: it goes on changing, and a past night's digest doesn't.
+    """
     before = first.state if first.state_before is None else first.state_before
-    return episode if episode is not None and before in _SAYS_NOTHING else before
+    return State.FAILING if had_problem and before in _SAYS_NOTHING else before
 
 
 def _kind(before: State, after: State) -> str:
