@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from types import SimpleNamespace
 
 import pytest
 
 from codat_client import BadInput
 from dashboard.demo import DemoError
+from dashboard.fleet.reading import company_list, poller
 from dashboard.jobs import fleet_reads
 from dashboard.jobs.all_jobs import JOBS
 from dashboard.jobs.job import Job, JobProcess, JobRun, Where, nothing
@@ -63,7 +65,12 @@ def test_a_run_goes_on_until_nothing_is_left(number):
 @pytest.mark.parametrize("answer", [None, False, 0])
 def test_work_that_says_nothing_is_done_once(answer):
     seen = []
-    JobRun(Job("once", 1, lambda settings: seen.append(settings) or answer), a_process())()
+
+    def work(settings):
+        seen.append(settings)
+        return answer
+
+    JobRun(Job("once", 1, work), a_process())()
     assert seen == [Settings()]
 
 
@@ -159,7 +166,7 @@ def test_a_job_runs_in_one_process_polls_nothing_and_ends_at_once_unless_it_says
     job = Job("job", 1, Pieces(1))
     assert (job.where, job.polls, job.end) == (Where.ONE, False, nothing)
     with pytest.raises(dataclasses.FrozenInstanceError):
-        job.every = 2
+        job.every = 2  # type: ignore[misc] # the point of it
 
 
 @pytest.mark.parametrize("name", ["list_companies", "poll", "live_links"])
@@ -169,22 +176,22 @@ def test_whatever_asks_codat_without_anyone_waiting_can_be_switched_off(name):
 
 def test_without_a_key_there_is_no_fleet_to_read(sqlite_url):
     settings = Settings(database_url=sqlite_url)
-    assert fleet_reads.list_companies(settings) is None
+    fleet_reads.list_companies(settings)
     assert fleet_reads.poll(settings) is False
 
 
 @pytest.mark.parametrize("more", [True, False])
 def test_the_poller_says_whether_more_waits(monkeypatch, more):
-    asked = []
+    asked: list[tuple[object, ...]] = []
 
-    class Round:
-        def __init__(self):
-            self.more = more
+    def round_of(*found):
+        asked.append(found)
+        return SimpleNamespace(more=more)
 
     monkeypatch.setattr(fleet_reads, "fleet_of", lambda _settings, account: f"fleet of {account}")
     monkeypatch.setattr(fleet_reads, "account_of", lambda _settings: "account")
-    monkeypatch.setattr(fleet_reads.poller, "poll", lambda *found: asked.append(found) or Round())
-    monkeypatch.setattr(fleet_reads.company_list, "list_companies", lambda *found: asked.append(found))
+    monkeypatch.setattr(poller, "poll", round_of)
+    monkeypatch.setattr(company_list, "list_companies", round_of)
     settings = Settings()
     assert fleet_reads.poll(settings) is more
     fleet_reads.list_companies(settings)

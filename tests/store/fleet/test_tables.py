@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from sqlalchemy import func, insert, select
@@ -16,7 +17,7 @@ DAY = date(2026, 11, 24)
 WHOSE = {"account_id": "account", "company_id": COMPANY}
 PERSON = {"person": "Ada", "verified": False}
 BEGAN = {"state": "late", "worst": "late", "began": NOW, "seen_at": NOW}
-ROWS = {
+ROWS: dict[str, dict[str, Any]] = {
     "fleet_account": {"account_id": "account"},
     "fleet_company": {**WHOSE, "tags": "{}", "state_value": ""},
     "verdict_change": {**WHOSE, "at": NOW, "state": "late"},
