@@ -182,6 +182,8 @@ class _Recording:
     def _failure_values(self, row: dict[str, Any], judged: Judgement) -> dict[str, Any]:
         """Return the columns of the last failure since the latest sync was read, if they change."""
         known = failed_at, failed_with = row["failed_at"], row["failed_with"]
+        if failed_at and failed_at > self._now + CLOCKS_DIFFER:
+            failed_at, failed_with = None, ""
         if judged.failure and (failed_at is None or failed_at < judged.failure.at):
             failed_at, failed_with = judged.failure.at, judged.failure.kind
         if failed_at and row["read_at"] and failed_at <= row["read_at"]:

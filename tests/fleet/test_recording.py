@@ -85,6 +85,12 @@ def test_a_failed_read_shows_until_the_latest_sync_is_read_again(fleet, failed_f
     assert (fleet.one(COMPANY).failed_at, fleet.one(COMPANY).failed_with) == (None, "")
 
 
+def test_a_failure_that_a_clock_ahead_has_dated_ends_with_the_next_read(fleet):
+    record(fleet, COMPANY, None, read_at=None, now=NOW + DAY, failure=Failure(NOW + DAY))
+    put(fleet, NOW)
+    assert fleet.one(COMPANY).failed_at is None
+
+
 def test_a_company_that_someone_opens_before_the_list_has_it_is_added_unless_codat_lacks_it(fleet):
     gone = Judgement("0" * 8, state_at(NOW, State.NOT_KNOWN, ground=Ground.GONE), NOW)
     new = Judgement(OTHER.upper(), state_at(NOW), NOW, company=FleetCompany(OTHER, "Fern Bakery"))

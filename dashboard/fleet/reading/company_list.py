@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from dashboard.fleet.reading.reads import CLOCKS_DIFFER
 from dashboard.fleet.registry import Fleet
 from dashboard.insight.fleet.company_state import FleetCompany
 from dashboard.search.listing import ListedCompany
 from dashboard.services.account import CodatAccount
 from dashboard.services.budget import ReadPurpose
 from dashboard.services.directory import Listing, directory_of, pages_of
+from dashboard.store.columns import storable
 from dashboard.store.lease import take
 
 LIST_EVERY: Final = timedelta(hours=1)
@@ -25,11 +27,11 @@ def list_companies(
     """Read the list if the stored one is an hour old; return whether it was read.
 
     It is read through `services/directory`, so that pages of this process search the same list. A list that
-    was cut, or can't be read whole, marks no company as gone. Raises StoreError, and CodatError if the list
-    couldn't be read.
+    was cut, or can't be read whole, marks no company as gone. A time in the future is of a clock that was ahead, and doesn't
+    count. Raises StoreError, and CodatError if the list couldn't be read.
     """
     listed_at = fleet.repository.account_state().listed_at
-    if listed_at is not None and now() - listed_at < LIST_EVERY:
+    if listed_at is not None and -CLOCKS_DIFFER < now() - listed_at < LIST_EVERY:
         return False
     with fleet.repository.store.writing() as connection:
         if take(connection, f"list {fleet.account_id}", str(id(fleet)), _ALONE_S) is None:
@@ -45,7 +47,10 @@ def list_companies(
 
 
 def put_listing(fleet: Fleet, listing: Listing, now: datetime) -> None:
-    """Store a list that a process of the account has read. Raises StoreError."""
+    """Store a list that a process of the account has read. Raises StoreError.
+
+    A company whose id no database can store is left out, so that it doesn't keep the others from being read.
+    """
     whole = listing.whole and not (listing.cut or listing.damaged or listing.repeats)
     fleet.repository.put_companies(_companies(listing.by_id), now, whole=whole)
 
@@ -54,4 +59,5 @@ def _companies(listed: Mapping[str, ListedCompany]) -> list[FleetCompany]:
     return [
         FleetCompany(each.company_id, each.name, each.books, each.shops, each.tags, each.uses_commerce)
         for each in listed.values()
+        if each.company_id == storable(each.company_id)
     ]

@@ -14,6 +14,7 @@ from dashboard.fleet.reading.fits import appended
 from dashboard.fleet.reading.packing import version_of
 from dashboard.fleet.reading.plan import PlannedRead
 from dashboard.fleet.reading.reads import (
+    CLOCKS_DIFFER,
     REST,
     LatestFailure,
     StoredReads,
@@ -132,7 +133,8 @@ class CompanyReader:
     def _confirm(self, company_id: str, stamp: ReadStamp, state: CompanyState | None, at: datetime) -> None:
         """Record that nothing has changed; judge again only if the state may have."""
         now = self.now()
-        is_good = state is not None and state.version == stamp.version and now < state.valid_until
+        lasts = state is not None and state.assessed_at <= now + CLOCKS_DIFFER and now < state.valid_until
+        is_good = state is not None and lasts and state.version == stamp.version
         if state is None or not is_good or state.judged_by != judged_by(self._settings):
             self.judge_stored(company_id)
         else:

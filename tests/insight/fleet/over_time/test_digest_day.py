@@ -26,7 +26,7 @@ def test_the_night_of_a_clock_change_is_longer():
     assert until.astimezone(UTC) - since.astimezone(UTC) == timedelta(hours=25)
 
 
-@pytest.mark.parametrize("asked", ["", "soon", "2026-13-01", "2026-12-24"])
+@pytest.mark.parametrize("asked", ["", "soon", "2026-13-01", "2026-12-24", "0001-01-01"])
 def test_anything_but_a_past_day_is_today_in_the_team_s_zone(asked):
     assert digest_day(asked, NOW, ZoneInfo("Asia/Tokyo")) == date(2026, 11, 30)
 
