@@ -27,8 +27,8 @@ def list_companies(
     """Read the list if the stored one is an hour old; return whether it was read.
 
     It is read through `services/directory`, so that pages of this process search the same list. A list that
-    was cut, or can't be read whole, marks no company as gone. A time in the future is of a clock that was ahead, and doesn't
-    count. Raises StoreError, and CodatError if the list couldn't be read.
+    was cut, or can't be read whole, marks no company as gone. A time in the future, of a clock
+    that was ahead, doesn't count. Raises StoreError, and CodatError if the list couldn't be read.
     """
     listed_at = fleet.repository.account_state().listed_at
     if listed_at is not None and -CLOCKS_DIFFER < now() - listed_at < LIST_EVERY:

@@ -26,7 +26,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from math import ceil
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from zlib import crc32
 
 _DAY: Final = timedelta(days=1)
@@ -244,7 +244,7 @@ def _by_this_clock(company: CompanyDue, now: datetime) -> CompanyDue:
     """Return a company without the times of a clock that was ahead: nothing would be read until then."""
     latest = now + _CLOCKS_DIFFER
     times = {name: getattr(company, name) for name in _OUR_TIMES}
-    ahead = {name: None for name, at in times.items() if at is not None and at > latest}
+    ahead: dict[str, Any] = {name: None for name, at in times.items() if at is not None and at > latest}
     return replace(company, **ahead) if ahead else company
 
 
