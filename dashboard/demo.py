@@ -18,6 +18,8 @@ from dashboard.settings import Settings
 _ROOT = Path(__file__).resolve().parent.parent
 _READY = "sandbox ready "
 _READY_WITHIN = 20.0
+_LARGE, _ONE_IN = 100, 25
+"""Of more merchants than that, one in so many began to fail last night, with one cause."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ def _running(settings: Settings) -> _Sandbox:
 def _start(settings: Settings) -> _Sandbox:
     command = [sys.executable, "-m", "sandbox", "--port", "0", "--until-stdin-closes"]
     command += ["--seed", str(settings.demo_seed), "--companies", str(settings.demo_companies)]
+    if settings.demo_companies > _LARGE:
+        command += ["--outage", str(settings.demo_companies // _ONE_IN)]
     command += ["--sync-seconds", str(settings.demo_sync_seconds)]
     child = subprocess.Popen(  # noqa: S603 -- our own program, our own numbers
         command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

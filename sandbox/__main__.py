@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 
+from sandbox.fleet import make_fleet
 from sandbox.server import serve
 from sandbox.times import now_utc
 from sandbox.world import World
@@ -18,7 +19,8 @@ INTERRUPTED = 130
 def main(arguments: list[str] | None = None, clock: Callable[[], datetime] = now_utc) -> int:
     """Parse the arguments, serve on the real clock, return the exit code."""
     options = _parser().parse_args(arguments)
-    world = World(options.seed, options.companies, options.sync_seconds, clock)
+    fleet = make_fleet(options.seed, options.companies, options.outage)
+    world = World(options.seed, options.companies, options.sync_seconds, clock, fleet)
     world.latency = options.latency / 1000
     try:
         serve(world, options.port, until_stdin_closes=options.until_stdin_closes)
@@ -36,6 +38,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, help="ids and histories come from it (default 1)")
     parser.add_argument(
         "--companies", type=int, default=60, help="how many, the named ones included (default 60)"
+    )
+    parser.add_argument(
+        "--outage", type=int, default=0, help="how many began to fail last night, all on Xero (default 0)"
     )
     parser.add_argument(
         "--sync-seconds", type=float, default=3.0, help="how long a started sync runs (default 3)"

@@ -10,20 +10,35 @@ from sandbox.case import Case, Merchant
 from sandbox.catalogue import ACCOUNTING, COMMERCE, FIRST_WORDS, GIVEN_NAMES, SECOND_WORDS, TRADES, ZONES
 from sandbox.ids import chance
 from sandbox.named_merchants import NAMED
-from sandbox.outcomes import DEAUTHORISED, FAILURES, LAPSED, TWO_CONNECTIONS, Outcome
+from sandbox.outcomes import DEAUTHORISED, FAILURES, LAPSED, TWO_CONNECTIONS, UNAVAILABLE, Outcome
 
 HEALTHY_UP_TO = 100
 """Up to this size there are only healthy merchants beside the named ones; beyond, as in real life."""
 _STEP = 7919
 """Coprime to the number of names: walking by it visits each name once."""
+_WELL = "An ordinary merchant; all is well."
+_OUTAGE: dict[str, Any] = {
+    "promise": "Well until last night: Xero refused the entry (5130), as it did many others.",
+    "accounting": "Xero",
+    "zone": "Europe/London",
+    "hour": 2,
+    "shape": "outage",
+    "end": UNAVAILABLE,
+}
 _TAKEN = frozenset(case.name for case in NAMED)
 
 
-def make_fleet(seed: int, companies: int) -> list[Merchant]:
-    """Return `companies` merchants (at least the named ones); the same seed gives the same ones."""
+def make_fleet(seed: int, companies: int, outage: int = 0) -> list[Merchant]:
+    """Return `companies` merchants (at least the named ones); the same seed gives the same ones.
+
+    The first `outage` ordinary ones without a problem are on Xero, which refused them last night.
+    """
     extra = max(0, companies - len(NAMED))
     lifelike = companies > HEALTHY_UP_TO
-    ordinary = (_ordinary(seed, number, lifelike=lifelike) for number in range(1, extra + 1))
+    ordinary = [_ordinary(seed, number, lifelike=lifelike) for number in range(1, extra + 1)]
+    well = [at for at, case in enumerate(ordinary) if case.promise == _WELL]
+    for at in well[:outage]:
+        ordinary[at] = _changed(ordinary[at], **_OUTAGE)
     return [Merchant(case, seed) for case in (*NAMED, *ordinary)]
 
 
@@ -33,7 +48,7 @@ def _ordinary(seed: int, number: int, *, lifelike: bool) -> Case:
     case = Case(
         case=f"ordinary-{number}",
         name=_name(seed, number),
-        promise="An ordinary merchant; all is well.",
+        promise=_WELL,
         commerce=(COMMERCE[dice // 16 % 6 if dice % 4 else dice // 16 % len(COMMERCE)],),
         accounting=ACCOUNTING[dice // 256 % 3 if dice % 5 else dice // 256 % len(ACCOUNTING)],
         zone=zone,

@@ -88,7 +88,7 @@ def last_run(merchant: Merchant, now: datetime) -> datetime | None:
 def past_stamp(merchant: Merchant, now: datetime) -> object:
     """Return a value that changes whenever the past does: with each day, each run, and while one runs."""
     moving = now.replace(minute=now.minute // 5 * 5, second=0, microsecond=0)
-    restless = merchant.about.shape in {"running", "stuck"}
+    restless = merchant.about.shape in {"outage", "running", "stuck"}
     day = now.astimezone(merchant.tz).date()
     return day, last_run(merchant, now), moving if restless else None
 

@@ -68,6 +68,7 @@ SERVER_ERROR = Outcome(5000, "PushError", "An internal server error occurred")
 OVERLAP = Outcome(5080, "ValidateError", "Date overlaps with a previous sync date range")
 PROCESSING = Outcome(5120, "MapCoreError", "Order 10482 could not be processed: Please reconcile manually")
 REFUSED = Outcome(5130, "PushError", "{accounting} refused the journal entry: the period is locked")
+UNAVAILABLE = Outcome(5130, "PushError", "{accounting} refused the journal entry: the service is unavailable")
 PARTLY = Outcome(
     5130,
     "PushError",

@@ -10,6 +10,8 @@ from sandbox.case import Merchant
 from sandbox.outcomes import NOTHING, OVERLAP, SLOW, STARTED, WROTE, Outcome
 from sandbox.syncs import Sync
 
+OUTAGE_SETTLED = timedelta(hours=6)
+"""How long after its due time a night is over for everyone, also for those whose run was hours late."""
 Shape = Callable[[Merchant, list[Sync], datetime], list[Sync]]
 """Takes merchant, its syncs oldest first, and now; gives the syncs in any order."""
 
@@ -60,6 +62,26 @@ def _by_hand(merchant: Merchant, night: Sync, number: int, turn: int) -> Sync:
     return Sync(merchant.own_id("sync", night.finish, number), at, outcome, night.finish, at)
 
 
+def outage(merchant: Merchant, syncs: list[Sync], now: datetime) -> list[Sync]:
+    """Fail the latest night that is over for everyone, and what came after, within the same hour."""
+    since = now - OUTAGE_SETTLED
+    first = next((sync for sync in reversed(syncs) if sync.finish <= since), None)
+    failure = merchant.about.end
+    if first is None or failure is None:
+        return syncs
+    return [
+        _refused(merchant, sync, first, failure) if sync.finish >= first.finish else sync
+        for sync in syncs
+        if sync.finish != first.finish or sync is first
+    ]
+
+
+def _refused(merchant: Merchant, sync: Sync, first: Sync, failure: Outcome) -> Sync:
+    minutes = timedelta(minutes=4 + merchant.chance("refused", sync.finish) % 40)
+    at = sync.finish + minutes if sync is first else sync.at
+    return replace(sync, at=at, outcome=failure, start=first.start)
+
+
 def unknown_codes(_: Merchant, syncs: list[Sync], __: datetime) -> list[Sync]:
     """Return every fifth sync, and the latest, an undocumented code."""
     strange = [
@@ -89,6 +111,7 @@ SHAPES: dict[str, Shape] = {
     "stuck": stuck,
     "overlapped": overlapped,
     "half-closed": half_closed,
+    "outage": outage,
     "ten-thousand": ten_thousand,
     "unknown-codes": unknown_codes,
 }

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, and_, delete, insert, select, update
 
 from dashboard.access.company import CompanyRule
 from dashboard.access.events import AccessEventType, add_event
-from dashboard.access.person import Person
+from dashboard.access.person import Grant, Person
 from dashboard.access.policy import Act, may
 from dashboard.access.role import Role
 from dashboard.access.roles import (
@@ -85,6 +85,16 @@ class PeopleRepository:
         """Return the list of roles, by person."""
         with self._store.reading() as connection:
             return listed_roles(connection)
+
+    def grants_of(self, identity: str) -> tuple[Grant, ...]:
+        """Return the roles of someone who has signed in; none for someone unknown, or who has left.
+
+        Raises SettingsError for a wrong ROLE_MAP.
+        """
+        with self._store.reading() as connection:
+            people, listed = _people(connection), listed_roles(connection)
+        known = next((each for each in people if each.identity == identity and each.left_at is None), None)
+        return grants_from(self._settings, known.who, known.claims, listed) if known else ()
 
     def who_left(self) -> frozenset[str]:
         """Return the identities of people who have no role any more, or whose `left_at` is set.

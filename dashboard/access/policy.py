@@ -62,7 +62,7 @@ class Act(StrEnum):
     @property
     def is_for_any_role(self) -> bool:
         """Whether it is about no company's data, so that any company's role allows it."""
-        return self in _ABOUT_VIEWS
+        return self is Act.SAVE_VIEW
 
     @property
     def changes(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, and_, or_, select
+from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from dashboard.fleet.rows import change_of, day_of, episode_of, incident_of
 from dashboard.insight.fleet.episode import CompanyDay, Episode, Incident, VerdictChange
@@ -89,6 +89,15 @@ class FleetHistory:
         which = and_(fleet_day.c.account_id == self._account_id, day >= first, day <= last)
         query = select(day, fleet_day.c.read).where(which)
         return {row.day: row.read for row in self._all(query)}
+
+    def recorded_since(self) -> datetime | None:
+        """Return when the first change still on record was seen, a first read as well; None without any."""
+        at = verdict_change.c.at
+        found = self._all(
+            select(func.min(at).label("at")).where(verdict_change.c.account_id == self._account_id)
+        )
+        at_first: datetime | None = found[0].at
+        return at_first
 
     def _all(self, query: Select[Any]) -> list[Any]:
         with self._store.reading() as connection:

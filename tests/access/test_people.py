@@ -10,7 +10,7 @@ from sqlalchemy import update
 from dashboard.access.company import ALL_COMPANIES, CompanyRule
 from dashboard.access.events import AccessEventType, AccessLog, AccessQuery
 from dashboard.access.people import CLAIMS_COUNT_FOR, PeopleRepository, RoleRefused
-from dashboard.access.person import Person
+from dashboard.access.person import Grant, Person
 from dashboard.access.role import Role
 from dashboard.access.session import SignInMethod, VerifiedPerson
 from dashboard.access.sessions import SessionRepository
@@ -183,3 +183,13 @@ def test_the_operator_s_command_edits_the_same_list(store, database_url, monkeyp
     assert "no such role on the list. The list has “operator tag region=emea”." in capsys.readouterr().err
     assert role_of.main(["remove", ADDRESS, "tag region=emea"]) == 0
     assert PeopleRepository(store).roles() == []
+
+
+def test_the_roles_of_someone_are_those_of_the_list_and_of_their_claims_until_they_leave(store):
+    people = PeopleRepository(store, Settings(role_map="desk=viewer"))
+    sign_in(store, BEN, "Ben", ADDRESS, ["desk"])
+    people.set_role(BEN, Role.OPERATOR, EMEA, LEAD)
+    assert people.grants_of(BEN) == (Grant(Role.VIEWER), Grant(Role.OPERATOR, EMEA))
+    assert people.grants_of("https://sign-in.example nobody") == ()
+    people.has_left(BEN, LEAD)
+    assert people.grants_of(BEN) == ()

@@ -32,7 +32,9 @@ WHO = "nobody"
 @pytest.fixture
 def desk(fresh_sandbox: SandboxProcess) -> Iterator[SignedInDashboard]:
     """A dashboard with sign-in."""
-    with signed_in_dashboard(CODAT_API_KEY="test-key", CODAT_BASE_URL=fresh_sandbox.url) as running:
+    with signed_in_dashboard(
+        CODAT_API_KEY="test-key", CODAT_BASE_URL=fresh_sandbox.url, FLEET_POLLING="1"
+    ) as running:
         yield running
 
 

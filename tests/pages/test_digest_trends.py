@@ -8,6 +8,7 @@ import pytest
 
 from dashboard.access.role import Role
 from dashboard.insight.fleet.company_state import FleetCompany
+from dashboard.insight.fleet.over_time.digest_day import digest_day, digest_period
 from dashboard.views.fleet.trend_words import month
 from tests.pages.conftest import text_of
 from tests.support.fleet_records import fleet_here, record_outage
@@ -36,6 +37,17 @@ def test_a_digest_has_its_five_lines_the_merchants_and_the_incident(open_page, o
     assert "None recovered." in said
     assert all(f">{each.name}</a>" in said for each in COMPANIES)
     assert 'href="/?incident=1"' in said
+
+
+def test_the_first_digest_says_since_when_it_is_recorded_and_the_one_before_has_nothing(open_page, outage):
+    first = text_of(open_page("digest", date=outage.isoformat()))
+    before = text_of(open_page("digest", date=(outage - timedelta(days=1)).isoformat()))
+
+    assert "Earlier changes aren’t known." not in first
+    assert "Earlier changes aren’t known." in before
+    assert "Nothing was recorded in this time." in text_of(
+        open_page("digest", date=(outage - timedelta(days=2)).isoformat())
+    )
 
 
 def test_another_night_has_its_own_digest(open_page, outage):
@@ -70,3 +82,11 @@ def test_trends_count_only_companies_that_the_person_may_see(open_page, signed_i
     signed_in_as(Role.LEAD, rule=f"name {COMPANIES[0].name}")
 
     assert "Most frequent: write rejected, 1 of 1 problem." in text_of(open_page("trends"))
+
+
+def test_home_says_the_first_news_of_the_night(open_page, fresh_sandbox):
+    fleet = fleet_here(fresh_sandbox.url)
+    began = digest_period(digest_day("", datetime.now(UTC), fleet.zone), fleet.zone)[0]
+    record_outage(fleet, COMPANIES, began + timedelta(seconds=1))
+    said = "What changed overnight</a>: 1 incident began: Write rejected, Xero (3 merchants)."
+    assert said in text_of(open_page())

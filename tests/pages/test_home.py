@@ -159,5 +159,5 @@ def test_who_reads_and_what_is_left_for_it_is_said(open_page, three):
     report = PollReport(now, 12, 40, now, 900, 1200, now + timedelta(hours=3), 1000)
     three.repository.put_plan(to_json(report), now)
     said = text_of(open_page(env={"FLEET_POLLING": "1"}))
-    assert "12 wait to be checked. 1,200 requests left for them until" in said
+    assert "12 waiting to be checked. 1,200 requests left for checks until" in said
     assert "aren’t checked automatically" in text_of(open_page(env={"FLEET_POLLING": "0"}))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -35,17 +35,21 @@ from tests.pages.test_find_recents import as_stored
 from tests.starting.support import answers_to_all
 from tests.support import limits
 from tests.support.app_test import give_role, use_session
+from tests.support.fleet_records import hours_ago, record_outage
 from tests.support.people import ISSUER, at_desk
 from tests.support.starts import service_here, wait_for
 
-COVERED, OTHER = "healthy", "archived-tax-rate"
+COVERED, OTHER, THIRD = "healthy", "archived-tax-rate", "switched-off"
 BEN = "ben@example.com"
 NOTE = "Only for those who see this company."
 OF_A_COMPANY = ("company", "history", "setup", "start", "share", "sync")
 # Each page with parameters that ask for a company that isn't covered; COMPANY is its id. A page without a row
 # fails `test_every_page_has_its_row`.
 ADDRESSES: dict[str, list[dict[str, str]]] = {
-    "": [{}, {"q": "COMPANY"}, {"q": "NAME"}, {"q": "a"}, {"q": "https://app.codat.io/companies/COMPANY"}],
+    "": [
+        *({}, {"q": "COMPANY"}, {"q": "NAME"}, {"q": "a"}, {"q": "https://app.codat.io/companies/COMPANY"}),
+        *({"incident": "1"}, {"work": "COMPANY"}, {"owner": "Grace Hopper"}, {"new": "yesterday"}),
+    ],
     **{page: [{"company": "COMPANY", "sync": "SYNC"}] for page in OF_A_COMPANY},
     "shared": [{}, {"company": "COMPANY"}, {"link": "1"}, {"person": "Grace Hopper"}],
     "activity": [
@@ -70,9 +74,14 @@ def record(open_page, fresh_sandbox):  # noqa: ARG001 - its settings name the st
     settings, lead = load(os.environ), at_desk("Grace Hopper", allow_starting=True)
     account = CodatAccount(fresh_sandbox.url, "test-key")
     listed = [
-        FleetCompany(fresh_sandbox.company(case), fresh_sandbox.name(case)) for case in (OTHER, COVERED)
+        FleetCompany(fresh_sandbox.company(case), fresh_sandbox.name(case))
+        for case in (OTHER, THIRD, COVERED)
     ]
-    fleet_of(settings, account).repository.put_companies(listed, datetime.now(UTC), whole=True)
+    fleet = fleet_of(settings, account)
+    record_outage(fleet, listed, hours_ago(2))
+    fleet.work.take(fresh_sandbox.company(OTHER), lead)
+    name = fresh_sandbox.name(OTHER)
+    fleet.saved_views.save(f"Only {name}", {"q": name}, lead, shared=True)
     content = ShareContent(SharePage.COMPANY, frozenset({SharePart.ANSWER}))
     fresh_sandbox.let_syncs_run()
     starts = service_here(account)
@@ -183,7 +192,6 @@ def test_what_was_read_before_a_role_was_taken_is_drawn_no_more(
         connection.execute(delete(role_grant))
     give_role(store, f"{ISSUER} ada", Role.LEAD, rule_for(fresh_sandbox))
     use_session(monkeypatch, session)
-    del page.session_state["person_held"]
     page.run()
     assert "Company not found" in text_of(page)
     assert fresh_sandbox.name(OTHER) not in everything_drawn(page)

@@ -35,6 +35,7 @@ def test_every_page_and_every_act_is_in_the_table():
 @pytest.fixture
 def on_record(open_page, fresh_sandbox, monkeypatch):  # noqa: ARG001 - its settings name the store
     """Put a link of Ada's and one of Ben's on record, and a start whose outcome is unknown."""
+    monkeypatch.setenv("FLEET_POLLING", "1")  # so that Home offers a check
     put_on_record(monkeypatch, fresh_sandbox, ADA, BEN)
 
 

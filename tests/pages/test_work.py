@@ -70,6 +70,16 @@ def test_who_may_not_sees_who_is_on_it_and_no_buttons(company, env):
     assert not {each for each in keys(page) if each.startswith("work_")}
 
 
+def test_with_sign_in_it_is_not_given_to_someone_who_does_not_see_it(company, signed_in_as):
+    signed_in_as(Role.OPERATOR, "Grace Hopper", rule="name No such*")
+    signed_in_as(Role.OPERATOR)
+    page = press(company(), "work_give")
+    page.selectbox(key="work_to").select_index(1).run()
+    said = text_of(press(page, "save_work"))
+    assert "Grace Hopper’s role doesn’t cover this company." in said
+    assert "No one is on it." in said
+
+
 def test_with_sign_in_it_is_given_to_someone_who_has_signed_in(company, signed_in_as):
     signed_in_as(Role.OPERATOR, "Grace Hopper")
     signed_in_as(Role.OPERATOR)

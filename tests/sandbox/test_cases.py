@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from sandbox.fleet import make_fleet
 from sandbox.hostile import LONG, TEXTS
 from sandbox.named_merchants import NAMED
+from sandbox.world import World
 
 RECORD_FIELDS = {
     *("companyId", "syncId", "syncStatusCode", "syncStatus", "errorMessage"),
@@ -226,6 +228,26 @@ def test_a_large_fleet_is_about_nine_tenths_well():
     ordinary = make_fleet(1, 1050)[-1000:]
     ill = [one for one in ordinary if one.about.failing or one.about.never or one.about.quiet]
     assert 60 <= len(ill) <= 140
+
+
+@pytest.mark.parametrize("hour", [0, 2, 3, 7, 8, 23])
+def test_an_outage_begins_within_one_hour_for_merchants_that_were_well(hour):
+    now = datetime(2026, 12, 1, hour, 20, tzinfo=UTC)
+    world = World(1, 120, clock=lambda: now, fleet=make_fleet(1, 120, outage=41))
+    began = []
+    for merchant in world.fleet:
+        if merchant.about.shape == "outage":
+            failed = list(takewhile(lambda sync: not sync.outcome.succeeded, world.syncs(merchant, now)))
+            began.append(failed[-1].at)
+            assert {sync.start for sync in failed} == {failed[-1].start}
+            assert max(sync.at for sync in failed) <= now
+    assert len(began) == 41
+    assert max(began) - min(began) < timedelta(hours=1)
+
+
+def test_an_outage_changes_no_other_merchant():
+    usual, hit = make_fleet(1, 120), make_fleet(1, 120, outage=41)
+    assert sum(one.about != other.about for one, other in zip(usual, hit, strict=True)) == 41
 
 
 def test_the_names_of_a_large_fleet_are_unlike_each_other():

@@ -78,7 +78,7 @@ def _of(case: str, **offers: str) -> Place:
 PLACES: dict[str, tuple[Place, ...]] = {
     "": (
         Place({Act.READ: NAME, Act.EXPORT: "open_export", Act.CHANGE_ANY_VIEW: f"{BUTTON}change_views"}),
-        Place({Act.SAVE_VIEW: f"{BUTTON}save_view"}, {"sort": "name"}),
+        Place({Act.SAVE_VIEW: f"{BUTTON}save_view", Act.REFRESH: f"{BUTTON}check_now"}, {"sort": "name"}),
     ),
     "company": (_of(OTHER, NOTE=f"{BUTTON}add_note", WORK=f"{BUTTON}work_take"),),
     "setup": (_of(OTHER),),
@@ -94,8 +94,8 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place({Act.CHANGE_ANY_LINK: f"{BUTTON}pause_link"}, {"link": ANOTHERS}),
     ),
     "activity": (Place({Act.READ: NAME}),),
-    "digest": (Place({Act.READ: "Nothing was recorded in this time."}),),
-    "trends": (Place({Act.READ: "Nothing recorded yet"}),),
+    "digest": (Place({Act.READ: "What changed overnight"}),),
+    "trends": (Place({Act.READ: "Recorded since"}),),
     "help": (Place({Act.READ: "Signing in and roles"}),),
     "sessions": (Place({Act.END_SESSION: SESSION}, {"show": "all"}),),
     "people": (Place({Act.SEE_ACCESS: "ben@example.com", Act.SET_ROLE: f"{BUTTON}give_role"}),),

@@ -33,11 +33,13 @@ class SandboxProcess:
         sync_seconds: float = 0.3,
         at: datetime | None = None,
         latency_ms: float = 0.0,
+        outage: int = 0,
         program: Sequence[str] = ("sandbox",),
     ) -> None:
         program = ("tests.support.sandbox_at", at.isoformat()) if at else program
         options = [f"--seed={seed}", f"--companies={companies}", f"--sync-seconds={sync_seconds}"]
         options += [f"--latency={latency_ms}"] if latency_ms else []
+        options += [f"--outage={outage}"] if outage else []
         command = [sys.executable, "-m", *program, "--port=0", "--until-stdin-closes", *options]
         self._process = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

@@ -71,10 +71,14 @@ class SavedViews:
         self._store, self._account_id, self._now = store, account_id, now
 
     def seen_by(self, person: Person) -> list[SavedView]:
-        """Return a person's own views and the shared ones, by name."""
+        """Return a person's own views and, if they may see all companies, the shared ones; by name.
+
+        A view's name and its filters may name any company.
+        """
         with self._store.reading() as connection:
             every = self._every(connection)
-        found = [each for each in every if each.shared or each.is_of(person)]
+        sees_all = may(person, Act.READ) is None
+        found = [each for each in every if each.is_of(person) or (each.shared and sees_all)]
         return sorted(found, key=lambda each: (each.name.casefold(), each.id))
 
     def save(self, name: str, query: Mapping[str, str], person: Person, *, shared: bool) -> SavedView:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, true
 
 from dashboard.access.company import CompanyLookup, none_listed
-from dashboard.access.person import Person, company_for
+from dashboard.access.person import Grant, Person, company_for
 from dashboard.access.policy import Act, may
 from dashboard.fleet.people.work_rows import NO_SNOOZE, RecoveredWork, WorkChange, WorkRepository
 from dashboard.foreign_text import one_line, seen
@@ -23,6 +23,9 @@ MOST_NAME: Final = 60
 LONGEST_SNOOZE: Final = timedelta(days=366)
 _NO_NAME: Final = "Enter your name first."
 _NO_OWNER: Final = "Enter a name first."
+_NOT_COVERED: Final = (
+    "{name}’s role doesn’t cover this company. Choose someone else, or ask a lead to give them access."
+)
 _TAKEN: Final = "{name} is already on it."
 _CHANGED: Final = "{name} took this while your page was open. Nothing was changed."
 _NOBODY: Final = "No one is on it now. Nothing was changed."
@@ -38,10 +41,14 @@ class WorkRefused(Exception):  # noqa: N818 - the sentence says what is wrong
 
 @dataclass(frozen=True, slots=True)
 class WorkOwner:
-    """Whom a company is given to. `identity`: of someone who has signed in, "" for a name without sign-in."""
+    """Whom a company is given to. `identity`: of someone who has signed in, "" for a name without sign-in.
+
+    `grants`: what they may do; None if that isn't known.
+    """
 
     name: str
     identity: str = ""
+    grants: tuple[Grant, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +103,11 @@ class WorkService:
         return self._change(company_id, change, person, _already)
 
     def give(self, company_id: str, to: WorkOwner, person: Person, shown: CompanyWork) -> CompanyWork:
-        """Make someone else the owner. Raises WorkRefused."""
+        """Make someone else the owner. Raises WorkRefused, also if they may not see the company."""
         self._check(company_id, person)
-        change = self._owned(WorkEventType.GIVEN, _cleaned(to), shown)
+        owner = _cleaned(to)
+        self._check_owner(company_id, owner, person)
+        change = self._owned(WorkEventType.GIVEN, owner, shown)
         return self._change(company_id, change, person, _other_owner)
 
     def release(self, company_id: str, person: Person, shown: CompanyWork) -> CompanyWork:
@@ -169,6 +178,14 @@ class WorkService:
         if not person.verified and not seen(person.name):
             raise WorkRefused(_NO_NAME)
 
+    def _check_owner(self, company_id: str, to: WorkOwner, person: Person) -> None:
+        """Raise WorkRefused if it is known that the new owner may not see the company."""
+        if to.grants is None:
+            return
+        owner = replace(person, name=to.name, identity=to.identity, grants=to.grants)
+        if may(owner, Act.READ, company_for(owner, company_id, self._companies)) is not None:
+            raise WorkRefused(_NOT_COVERED.format(name=to.name))
+
 
 def _owner_of(person: Person) -> WorkOwner:
     """Return a person as an owner; one whose provider gives no name has the id there."""
@@ -180,7 +197,7 @@ def _cleaned(to: WorkOwner) -> WorkOwner:
     """Return an owner with a name on one line. Raises WorkRefused without one."""
     if not seen(to.name):
         raise WorkRefused(_NO_OWNER)
-    return WorkOwner(one_line(to.name, MOST_NAME), to.identity)
+    return replace(to, name=one_line(to.name, MOST_NAME))
 
 
 def _has_owner(shown: CompanyWork) -> ColumnElement[bool]:

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -26,6 +27,8 @@ MOST_LISTED: Final = 200
 _RECORDS_REACH: Final = timedelta(days=400)
 _SEEN_LATE: Final = timedelta(days=7)
 """How long after a sync succeeded we may first see it."""
+_FIRST_READS: Final = timedelta(days=1)
+"""How long before the digest a company of one of its incidents may have been read for the first time."""
 
 
 @dataclass(frozen=True)
@@ -47,25 +50,26 @@ def of_address() -> DigestView:
         return DigestView(now.date(), now, error=error)
     day = digest_day(links.param(DATE), now, seen.fleet.zone)
     try:
-        return DigestView(day, now, seen, _changes(seen, day))
+        return DigestView(day, now, seen, changes_of(seen, day))
     except StoreError as failed:
         return DigestView(day, now, seen, error=str(failed))
 
 
-def _changes(seen: SeenFleet, day: date) -> FleetChanges | None:
-    """Return what changed; None if nothing was recorded in that time."""
+def changes_of(seen: SeenFleet, day: date) -> FleetChanges | None:
+    """Return what changed in the night to a day; None if nothing was recorded. Raises StoreError."""
     history = seen.fleet.history
     since, until = digest_period(day, seen.fleet.zone)
-    if not history.recorded_days(day - timedelta(days=1), day):
+    began = history.recorded_since()
+    if began is None or began > until or not history.recorded_days(day - timedelta(days=1), day):
         return None
     incidents = history.incidents(since - _RECORDS_REACH, until)
     episodes = {each.id: each for each in history.episodes(since - _SEEN_LATE, until)}
     for incident in incidents:
         if incident.made_at > since or any(e.incident_id == incident.id for e in episodes.values()):
             episodes |= {each.id: each for each in history.members(incident.id)}
-    return changes_between(
-        since, until, seen.only(history.changes(since, until)), seen.only(episodes.values()), incidents
-    )
+    changes = seen.only(history.changes(since - _FIRST_READS, until))
+    found = changes_between(since, until, changes, seen.only(episodes.values()), incidents)
+    return replace(found, recorded_since=began) if began > since else found
 
 
 def draw(view: DigestView) -> None:
@@ -80,14 +84,15 @@ def draw(view: DigestView) -> None:
         st.html(components.answer("", title, "Nothing was recorded in this time.") + days_html)
         return
     period = digest_words.period(view.changes, zone, view.now)
-    st.html(components.answer("", "What changed overnight", period) + days_html)
-    if digest_words.is_quiet(view.changes):
+    partly = digest_words.recorded_since(view.changes, zone, view.now)
+    st.html(components.answer("", "What changed overnight", period, partly) + days_html)
+    if digest_words.is_quiet(view.changes) and not partly:
         st.html(components.note(digest_words.NOTHING))
     st.html(components.points(digest_words.lines(view.changes)))
     copied = digest_words.text(view.changes, zone, view.now)
     address = links.whole("digest", {DATE: view.day.isoformat()})
     buttons = [components.copy_button("Copy text", copied, button=True)]
-    st.html(components.buttons([*buttons, components.copy_button("Copy address", address)]))
+    st.html(_side_by_side([*buttons, components.copy_button("Copy address", address)]))
     _incidents(view.changes)
     for name, title, key in digest_words.LISTS:
         _list(view.seen, getattr(view.changes, name), title, key)
@@ -103,7 +108,12 @@ def _days(view: DigestView) -> str:
         links.anchor(f"{arrow} {times.day(day, view.now)}", "digest", {DATE: day.isoformat()})
         for day, arrow in shown
     ]
-    return components.buttons(linked)
+    return _side_by_side(linked)
+
+
+def _side_by_side(items: Iterable[str]) -> str:
+    """Return buttons or links (HTML) in a line that begins where the title does: it has no mark."""
+    return f'<div class="d"><div class="d-buttons">{"".join(items)}</div></div>'
 
 
 def _incidents(changes: FleetChanges) -> None:

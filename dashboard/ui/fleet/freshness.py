@@ -26,7 +26,9 @@ from dashboard.views.fleet import freshness
 from dashboard.views.fleet.freshness import Ages
 
 REDRAW_S, FOLLOW_S = 60.0, 3.0
-"""While Home is open, its counts and cells are drawn again this often; more often while a check goes on."""
+"""While Home is open, its counts and cells are drawn again this often; more often while a check goes on,
+or not everyone was checked once."""
+_READING: Final = frozenset({ReaderKind.HERE, ReaderKind.WORKER})
 _ERROR: Final = "refresh_error"
 
 
@@ -36,7 +38,9 @@ def draw(view: HomeView, shown: Selection) -> None:
         _draw(view, shown)
     except StoreError as error:
         st.html(
-            components.notice("late", "Couldn’t load who checks the merchants.", components.text(str(error)))
+            components.notice(
+                "late", "Couldn’t load when merchants are checked.", components.text(str(error))
+            )
         )
 
 
@@ -46,11 +50,12 @@ def _draw(view: HomeView, shown: Selection) -> None:
     with st.container(key="freshness", horizontal=True, gap=16, vertical_alignment="center"):
         said = ". ".join(each.rstrip(".") for each in _lines(view, running, kind)) + "."
         st.html(components.note(said), width="content")
-        if kind in {ReaderKind.HERE, ReaderKind.WORKER}:
+        if kind in _READING:
             _button(view, shown, refreshes, running)
     if error := st.session_state.pop(_ERROR, ""):
         st.html(components.notice("late", "Nothing was changed.", components.text(error)))
-    browser.poll(FOLLOW_S if running else REDRAW_S)
+    begins = any(row.read_at is None and row.failed_at is None for row in view.rows.values())
+    browser.poll(FOLLOW_S if running or (begins and kind in _READING) else REDRAW_S)
 
 
 def reader_line() -> str:

@@ -66,7 +66,7 @@ def _line(state: IncidentState, zone: ZoneInfo, now: datetime) -> str:
 
 
 def _one(fleet: Fleet, rows: Rows, number: int | None, zone: ZoneInfo, now: datetime) -> None:
-    """Draw one incident: what, since when, who acts, texts to copy, and the way to share it.
+    """Draw one incident: what, since when, who acts, texts to copy, and a form to share it.
 
     `number`: None if the address has none that can be one.
     """
@@ -89,9 +89,7 @@ def _one(fleet: Fleet, rows: Rows, number: int | None, zone: ZoneInfo, now: date
 
 def _facts(state: IncidentState, zone: ZoneInfo, now: datetime) -> list[tuple[str, str]]:
     counts = f"{incident_words.merchants(len(state.members))}, {incident_words.progress(state)}"
-    listed = (
-        f"{incident_words.merchants(state.failing)} still failing" if state.failing else "None is failing"
-    )
+    listed = f"{incident_words.merchants(state.failing)} still failing" if state.failing else "None failing"
     return [
         ("Affected", html(counts)),
         ("Began", html(incident_words.began(state, zone, now))),

@@ -8,8 +8,8 @@ import streamlit as st
 
 from dashboard.insight.fleet.filters import Filter
 from dashboard.insight.fleet.query import PAGE_ROWS, Selection
-from dashboard.ui import links, session
-from dashboard.ui.fleet import drawn_page, export, filters, freshness, incidents
+from dashboard.ui import browser, links, session
+from dashboard.ui.fleet import drawn_page, export, filters, freshness, incidents, overnight
 from dashboard.ui.fleet.home_view import HomeView, NoHome
 from dashboard.ui.fleet.people import looks, saved_views, work_panel
 from dashboard.views import components, times
@@ -36,7 +36,8 @@ def draw(view: HomeView) -> None:
 def _heading(view: HomeView, fresh: Selection) -> None:
     overview = view.overview(fresh)
     counts_html = headline.counts_line(overview, view.query.values, view.filtered)
-    st.html(components.stack(components.answer(*headline.headline(overview)), counts_html))
+    answer_html = components.answer(*headline.headline(overview))
+    st.html(components.stack(answer_html, overnight.line(view), counts_html))
 
 
 def _recovered(view: HomeView) -> None:
@@ -77,7 +78,10 @@ def state_of(view: HomeView, company_id: str) -> str:
 
 def draw_why_not(home: NoHome) -> None:
     """Draw why there is no list of all merchants, where it has a reason that someone can change."""
-    why = home.why or freshness.reader_line() or freshness_words.NOTHING_YET
+    why = home.why or freshness.reader_line()
+    if not why:
+        why = freshness_words.NOTHING_YET
+        browser.poll(freshness.FOLLOW_S)
     st.html(components.note(why))
 
 

@@ -33,6 +33,8 @@ from dashboard.views.fleet import trend_words
 
 MONTHS: Final = "months"
 RANGES: Final = (3, 6, 12, 24)
+_LEAST_DAYS: Final = 2
+"""A single day has no course to draw."""
 _NOTHING: Final = ("Nothing recorded yet", "Trends begin with the first check of the merchants.")
 
 
@@ -99,15 +101,12 @@ def draw(view: TrendsView) -> None:
     st.html(
         components.answer("", "Trends", f"Recorded since {times.day_in_full(view.since)}.") + _ranges(view)
     )
-    _one(
-        "merchants",
-        "Failing and late",
-        trend_words.of_days(view.days),
-        fleet_trends.merchants_by_day(view.days),
-    )
-    _one(
-        "missing", "Missing sales", trend_words.of_missing(view.days), fleet_trends.missing_by_day(view.days)
-    )
+    days = view.days
+    has_course = sum(each.is_recorded for each in days) >= _LEAST_DAYS
+    merchants = fleet_trends.merchants_by_day(days) if has_course else None
+    _one("merchants", "Failing and late", trend_words.of_days(days), merchants)
+    missing = fleet_trends.missing_by_day(days) if has_course else None
+    _one("missing", "Missing sales", trend_words.of_missing(days), missing)
     st.html(components.folded("Days as a table", _days_table(view.days)))
     recovery = fleet_trends.recovery_by_month(view.recovery) if view.recovery else None
     _one("recovery", "Time to recover", trend_words.of_recovery(view.recovery), recovery)

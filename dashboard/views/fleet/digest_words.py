@@ -36,6 +36,18 @@ def lines(changes: FleetChanges) -> tuple[str, ...]:
     )
 
 
+def first(changes: FleetChanges) -> str:
+    """Return the first line that has news, or that there is none."""
+    news = (
+        changes.begun or changes.ended,
+        changes.failing,
+        changes.switched_off or changes.will_be_switched_off,
+        changes.behind,
+        changes.recovered,
+    )
+    return next((said for said, has in zip(lines(changes), news, strict=True) if has), NOTHING)
+
+
 def period(changes: FleetChanges, zone: ZoneInfo, now: datetime) -> str:
     """Return "28 Nov 08:00 – 29 Nov 08:00 (London)"; "so far" while it isn't over. `now`: aware."""
     span = times.span(changes.since, min(changes.until, now), zone, now)
@@ -43,10 +55,18 @@ def period(changes: FleetChanges, zone: ZoneInfo, now: datetime) -> str:
     return f"{span} ({times.zone_name(zone)}){so_far}"
 
 
+def recorded_since(changes: FleetChanges, zone: ZoneInfo, now: datetime) -> str:
+    """Return "Recorded since today 00:25. Earlier changes aren’t known."; "" if recording began before."""
+    if changes.recorded_since is None:
+        return ""
+    return f"Recorded since {times.near(changes.recorded_since, zone, now)}. Earlier changes aren’t known."
+
+
 def text(changes: FleetChanges, zone: ZoneInfo, now: datetime) -> str:
     """Return the digest as text to copy."""
     head = f"What changed, {period(changes, zone, now)}"
-    return "\n".join((head, *(f"• {each}" for each in lines(changes))))
+    partly = recorded_since(changes, zone, now)
+    return "\n".join((head, *([partly] if partly else []), *(f"• {each}" for each in lines(changes))))
 
 
 def is_quiet(changes: FleetChanges) -> bool:
@@ -87,8 +107,11 @@ def _failing(changes: Sequence[VerdictChange]) -> str:
 def _switch_off(changes: FleetChanges) -> str:
     off, soon = changes.switched_off, changes.will_be_switched_off
     if not off and not soon:
-        return "None switched off, and none newly about to be."
-    return f"{_some(off, 'switched off', newly=False)}; {len(soon) or 'none'} more will be switched off soon."
+        return "None newly switched off or about to be."
+    if not off:
+        return f"None switched off; {len(soon):,} will be switched off soon."
+    more = f"{len(soon):,}" if soon else "none"
+    return f"{_some(off, 'switched off', newly=False)}; {more} more will be switched off soon."
 
 
 def _some(changes: Sequence[VerdictChange], what: str, *, newly: bool = True) -> str:

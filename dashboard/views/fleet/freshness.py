@@ -38,7 +38,7 @@ class Ages:
 
 
 def ages_line(ages: Ages, now: datetime) -> str:
-    """Return "Reading 340 of 999 merchants", or "All 999 checked, the oldest 3 h ago"."""
+    """Return "340 of 999 merchants checked so far", or "All 999 checked, the oldest 3 h ago"."""
     if ages.read < ages.of:
         return f"{ages.read:,} of {times.count(ages.of, 'merchant')} checked so far"
     oldest = f", the oldest {times.since(ages.oldest, now)}" if ages.oldest else ""
@@ -53,13 +53,13 @@ def progress_line(done: int, total: int, ends: str) -> str:
 def next_line(waiting: int, next_at: datetime, now: datetime) -> str:
     """Return how many companies wait to be checked, or when the next one is due."""
     if waiting:
-        return f"{waiting:,} {'waits' if waiting == 1 else 'wait'} to be checked"
+        return f"{waiting:,} waiting to be checked"
     return f"Next check {times.ago(next_at, now)}" if next_at > now else "Next check now"
 
 
 def budget_line(left: int | None, until: str) -> str:
     """Return what is left of the day's requests for these checks; "" if it is unknown."""
-    return "" if left is None else f"{times.count(left, 'request')} left for them until {until}"
+    return "" if left is None else f"{times.count(left, 'request')} left for checks until {until}"
 
 
 def given_up(what: Iterable[tuple[str, timedelta, timedelta | None]]) -> list[str]:

@@ -128,12 +128,15 @@ def missing(state: CompanyState) -> str:
 
 
 def left(state: CompanyState, now: datetime) -> str:
-    """Return the days until Codat switches the sync off; "" where none is counted."""
-    return "" if state.switch_off_days is None else times.count(days_left(state, now), "day")
+    """Return the days until Codat switches the sync off: "5 days", "today"; "" where none is counted."""
+    if state.switch_off_days is None:
+        return ""
+    days = days_left(state, now)
+    return times.count(days, "day") if days else "today"
 
 
 def since(state: CompanyState, context: RowContext) -> str:
-    """Return when the trouble began, in the viewer's zone; "" without one."""
+    """Return when the problem began, in the viewer's zone; "" without one."""
     return times.near(state.began, context.zone, context.now) if state.began else ""
 
 

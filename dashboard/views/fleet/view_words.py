@@ -8,6 +8,7 @@ from typing import Final
 from dashboard.foreign_text import attribute, html, one_line
 
 OWN_VIEWS: Final = "Without sign-in, anyone who enters your name sees your own views."
+SHARED_WITH: Final = "People whose role covers only some companies see only views of their own."
 _MOST_NAME: Final = 60
 
 

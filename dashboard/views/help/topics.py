@@ -30,7 +30,7 @@ ROLES_TOPIC, HOME_TOPIC, INCIDENTS_TOPIC = "roles", "home", "incidents"
 _ANY_COMPANY: Final = Names()
 
 FIRST_VISIT: Final = (
-    "Type a merchant’s name and open it. The first lines say whether its sales arrive, and who acts.",
+    "Open a merchant from the list, or search by name. The top lines say whether sales arrive, and who acts.",
     "“By Codat’s schedule” and “our count” mark our estimates.",
     "Help, at the top of every page, explains marks, status codes and keys.",
 )

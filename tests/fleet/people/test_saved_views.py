@@ -94,6 +94,19 @@ def test_a_role_for_some_companies_is_enough(views):
     assert views.save("Mine", QUERY, some, shared=False).is_of(some)
 
 
+def test_who_sees_some_companies_sees_no_shared_view_but_their_own_and_changes_no_other(views):
+    some = signed_in("Vera Li", Role.LEAD, CompanyRule(name="Blue*"))
+    shared = views.save("Only Corner Deli", {"q": "Corner Deli"}, ADA, shared=True)
+    views.save("Blue", {"q": "Blue"}, some, shared=True)
+    assert names(views, some) == ["Blue"]
+    assert names(views, ADA) == ["Blue", "Only Corner Deli"]
+    said = refused(views.delete, shared.id, some)
+    assert said == refused(views.rename, shared.id, "Mine", some)
+    assert "Ask a lead who covers all companies" in said
+    assert "Corner" not in said
+    assert names(views, ADA) == ["Blue", "Only Corner Deli"]
+
+
 def test_what_cannot_be_saved_says_why(views, monkeypatch):
     monkeypatch.setattr(saved_views, "MOST_VIEWS", 1)
     assert refused(views.save, " ", QUERY, ADA, shared=False) == "Enter a name for the view first."

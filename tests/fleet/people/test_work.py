@@ -9,6 +9,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from dashboard.access.company import CompanyIdentity, CompanyRule
+from dashboard.access.person import Grant
 from dashboard.access.role import Role
 from dashboard.fleet.people.work import LONGEST_SNOOZE, Snooze, WorkOwner, WorkRefused, WorkService
 from dashboard.fleet.people.work_rows import end_work
@@ -86,6 +88,30 @@ def test_it_is_given_to_another_person_taken_over_and_released(work, store):
         ("work taken", "Grace Hopper", ""),
         ("work released", "Grace Hopper", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("grants", "given"),
+    [
+        (None, True),
+        ((Grant(Role.OPERATOR),), True),
+        ((Grant(Role.VIEWER, CompanyRule(name="Blue*")),), True),
+        ((Grant(Role.LEAD, CompanyRule(name="Corner*")),), False),
+        ((), False),
+    ],
+    ids=["unknown", "all", "covered", "others", "no role"],
+)
+def test_it_is_not_given_to_someone_whose_roles_are_known_not_to_cover_it(store, work, grants, given):
+    named = WorkService(store, "account", CODAT, lambda _: CompanyIdentity(COMPANY, "Bluebird"), lambda: NOW)
+    to = WorkOwner("Ben Lee", "issuer ben", grants)
+    if given:
+        assert named.give(COMPANY, to, ADA, NOBODY).owner_identity == "issuer ben"
+        return
+    said = (
+        "Ben Lee’s role doesn’t cover this company. Choose someone else, or ask a lead to give them access."
+    )
+    assert refused(named.give, COMPANY, to, ADA, NOBODY) == said
+    assert (work.of_company(COMPANY), events(store)) == (NOBODY, [])
 
 
 def test_a_stale_page_changes_nothing_and_says_who_has_it(work):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -30,7 +31,7 @@ def test_a_quiet_night_has_five_lines_too():
     assert digest_words.lines(QUIET) == (
         "No incident began or ended.",
         "None newly failing.",
-        "None switched off, and none newly about to be.",
+        "None newly switched off or about to be.",
         "None newly late or stuck.",
         "None recovered.",
     )
@@ -53,6 +54,16 @@ def test_a_bad_night_names_incidents_causes_and_numbers():
         "12 merchants recovered.",
     )
     assert not digest_words.is_quiet(bad)
+
+
+def test_those_about_to_be_switched_off_are_more_only_beside_those_that_were():
+    soon, off = (
+        FleetChanges(SINCE, UNTIL, will_be_switched_off=some(2)),
+        FleetChanges(SINCE, UNTIL, switched_off=some(1)),
+    )
+
+    assert digest_words.lines(soon)[2] == "None switched off; 2 will be switched off soon."
+    assert digest_words.lines(off)[2] == "1 merchant switched off; none more will be switched off soon."
 
 
 def test_an_incident_that_began_and_ended_is_named_once():
@@ -79,3 +90,12 @@ def test_the_text_names_its_time_and_says_if_it_is_not_over():
         "What changed, 28 Nov 08:00 – 29 Nov 08:00 (UTC)"
     )
     assert digest_words.period(QUIET, UTC, UNTIL - HOUR) == "28 Nov 08:00 – 29 Nov 07:00 (UTC), so far"
+
+
+def test_a_digest_says_since_when_it_is_recorded_if_that_is_later_than_its_beginning():
+    first_night = replace(QUIET, recorded_since=SINCE + HOUR)
+
+    said = digest_words.text(first_night, UTC, UNTIL + HOUR).splitlines()[1]
+
+    assert said == "Recorded since yesterday 09:00. Earlier changes aren’t known."
+    assert digest_words.recorded_since(QUIET, UTC, UNTIL) == ""

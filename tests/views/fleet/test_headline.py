@@ -87,11 +87,11 @@ def test_how_fresh_the_rows_are():
 
 
 def test_what_is_read_next_and_what_is_left_for_it():
-    assert freshness.next_line(1, NOW, NOW) == "1 waits to be checked"
-    assert freshness.next_line(12, NOW, NOW) == "12 wait to be checked"
+    assert freshness.next_line(1, NOW, NOW) == "1 waiting to be checked"
+    assert freshness.next_line(12, NOW, NOW) == "12 waiting to be checked"
     assert freshness.next_line(0, NOW + timedelta(minutes=3), NOW) == "Next check in 3 min"
     assert freshness.next_line(0, NOW, NOW) == "Next check now"
-    assert freshness.budget_line(1200, "00:00") == "1,200 requests left for them until 00:00"
+    assert freshness.budget_line(1200, "00:00") == "1,200 requests left for checks until 00:00"
     assert freshness.budget_line(None, "00:00") == ""
 
 

@@ -107,3 +107,8 @@ def test_a_strip_without_failures_says_so(letters, said):
 def test_every_outcome_of_a_strip_has_its_own_height():
     html = strip.strip("".join(StripDay), NOW.date(), NOW.date())
     assert re.findall(r'<i class="(\w+)" style="width:4px"', html) == ["ok", "bad", "skip", "odd", "no"]
+
+
+@pytest.mark.parametrize(("days", "said"), [(None, ""), (0, "today"), (1, "1 day"), (5, "5 days")])
+def test_the_last_day_before_a_switch_off_is_called_today(days, said):
+    assert row_table.left(a_state(switch_off_days=days), NOW) == said

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
 from dashboard.insight.fleet.episode import Episode, Incident, VerdictChange
 from dashboard.insight.verdict.state import State
@@ -40,7 +40,7 @@ class FleetChanges:
     """What changed after `since` and until `until` (aware). Each company is in one list at most.
 
     The changes are each company's last one in that time, ordered by company id. `failing`: newly; `behind`:
-    newly late or stuck.
+    newly late or stuck. `recorded_since`: when recording began, if that was in that time.
     """
 
     since: datetime
@@ -52,6 +52,7 @@ class FleetChanges:
     recovered: tuple[VerdictChange, ...] = ()
     begun: tuple[IncidentCount, ...] = ()
     ended: tuple[IncidentCount, ...] = ()
+    recorded_since: datetime | None = None
 
 
 def changes_between(
@@ -59,25 +60,33 @@ def changes_between(
     until: datetime,
     changes: Iterable[VerdictChange],
     episodes: Collection[Episode],
-    incidents: Iterable[Incident],
+    incidents: Collection[Incident],
 ) -> FleetChanges:
     """Return what changed after `since` and until `until`.
 
-    `changes`: at least those of that time. `episodes`: at least those that were open in it, and all of the
-    incidents. What a company was before it was first read isn't known, so its first state is no change.
+    `changes`: at least those of that time; from those of the day before follows what was before a sync that
+    ran when it began. `episodes`: at least those that were open in it, and all of the incidents. What a
+    company was before it was first read isn't known, so its first state is no change, and an incident of
+    companies that were all failing when first read didn't begin in that time.
     """
-    during = sorted(
-        (each for each in changes if since < each.at <= until), key=lambda each: (each.company_id, each.at)
+    known = sorted(
+        (each for each in changes if each.at <= until), key=lambda each: (each.company_id, each.at)
     )
     open_before = {each.company_id: each.state for each in episodes if _is_open(each, since)}
     lists: dict[str, list[VerdictChange]] = {}
-    for company_id, its in groupby(during, key=lambda each: each.company_id):
-        steps = list(its)
-        before = _before(steps[0], open_before.get(company_id))
+    for company_id, its in groupby(known, key=lambda each: each.company_id):
+        every = list(its)
+        steps = [each for each in every if each.at > since]
+        if not steps:
+            continue
+        before = _before(every[: -len(steps)], steps[0], open_before.get(company_id))
         if kind := _kind(before, steps[-1].state):
             lists.setdefault(kind, []).append(steps[-1])
-    listed = {kind: tuple(each) for kind, each in lists.items()}
-    begun, ended = _incidents(since, until, episodes, incidents)
+    listed: dict[str, Any] = {kind: tuple(each) for kind, each in lists.items()}
+    first_reads = {(each.company_id, each.at) for each in known if each.state_before is None}
+    witnessed = [each for each in incidents if not _was_found(each, episodes, first_reads)]
+    begun = _begun(since, until, episodes, witnessed)
+    ended = _ended(since, until, episodes, incidents)
     return FleetChanges(since, until, begun=begun, ended=ended, **listed)
 
 
@@ -89,10 +98,17 @@ def counted(incident: Incident, episodes: Iterable[Episode], at: datetime) -> In
     return IncidentCount(incident, len(companies), len(companies - still))
 
 
-def _before(first: VerdictChange, episode: State | None) -> State:
-    """Return the state before the first change; what an episode says where a running sync hides it."""
+def _before(earlier: list[VerdictChange], first: VerdictChange, episode: State | None) -> State:
+    """Return the state before the first change; where a running sync hides it, the one before that.
+
+    The episode comes last: its state is the latest that we know, which may be from after the first change.
+    """
     before = first.state if first.state_before is None else first.state_before
-    return episode if episode is not None and before in _SAYS_NOTHING else before
+    if before not in _SAYS_NOTHING:
+        return before
+    states = [state for each in earlier for state in (each.state_before, each.state) if state is not None]
+    known = [each for each in states if each not in _SAYS_NOTHING]
+    return known[-1] if known else episode or before
 
 
 def _kind(before: State, after: State) -> str:
@@ -109,20 +125,39 @@ def _kind(before: State, after: State) -> str:
     return "behind" if after in BEHIND and before not in BEHIND and not was_failing else ""
 
 
-def _incidents(
+def _was_found(
+    incident: Incident, episodes: Iterable[Episode], first_reads: Collection[tuple[str, datetime]]
+) -> bool:
+    """Return whether all companies that made it an incident were failing when they were first read."""
+    made_of = {
+        (each.company_id, each.seen_at)
+        for each in episodes
+        if each.incident_id == incident.id and each.seen_at <= incident.made_at
+    }
+    return bool(made_of) and made_of <= set(first_reads)
+
+
+def _begun(
     since: datetime, until: datetime, episodes: Collection[Episode], incidents: Iterable[Incident]
-) -> tuple[tuple[IncidentCount, ...], tuple[IncidentCount, ...]]:
-    """Return the incidents that began and those that ended in that time, in the order of their ids."""
-    begun, ended = [], []
+) -> tuple[IncidentCount, ...]:
+    """Return the incidents that began in that time, in the order of their ids."""
+    its = [each for each in incidents if each.became is None and since < each.made_at <= until]
+    counts = [counted(each, episodes, until) for each in sorted(its, key=lambda each: each.id)]
+    return tuple(each for each in counts if each.companies)
+
+
+def _ended(
+    since: datetime, until: datetime, episodes: Collection[Episode], incidents: Iterable[Incident]
+) -> tuple[IncidentCount, ...]:
+    """Return the incidents that ended in that time, in the order of their ids."""
+    ended = []
     for incident in sorted(incidents, key=lambda each: each.id):
         if incident.became is not None or incident.made_at > until:
             continue
         now, before = counted(incident, episodes, until), counted(incident, episodes, since)
-        if incident.made_at > since and now.companies:
-            begun.append(now)
         if now.companies and now.is_over and (incident.made_at > since or not before.is_over):
             ended.append(now)
-    return tuple(begun), tuple(ended)
+    return tuple(ended)
 
 
 def _is_open(episode: Episode, at: datetime) -> bool:

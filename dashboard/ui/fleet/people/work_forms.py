@@ -143,8 +143,7 @@ def _submit(act: WorkAct, shown: ShownWork, until: str) -> None:
         return
     work, company_id = shown.work, shown.work.company_id
     if act is WorkAct.GIVE:
-        to = _whom()
-        is_done = work_read.act(company_id, lambda service, who: service.give(company_id, to, who, work))
+        is_done = work_read.act(company_id, lambda service, who: service.give(company_id, _whom(), who, work))
     elif act is WorkAct.SNOOZE:
         snooze = Snooze(shown.state, None if until else _day(shown))
         is_done = work_read.act(
@@ -157,12 +156,17 @@ def _submit(act: WorkAct, shown: ShownWork, until: str) -> None:
 
 
 def _whom() -> WorkOwner:
+    """Return the person chosen, with what they may do. Raises StoreError."""
     chosen = str(st.session_state.get(_TO) or "")
-    if not session.settings().sign_in:
+    if not session.settings().sign_in or not chosen:
         return WorkOwner(chosen)
-    known = {each.identity: each.name for each in people_of(session.settings()).people()}
-    name = known.get(chosen, "")
-    return WorkOwner(name if seen(name) else chosen.rpartition(" ")[2], chosen)
+    people = people_of(session.settings())
+    name = next((each.name for each in people.people() if each.identity == chosen), "")
+    try:
+        grants = people.grants_of(chosen)
+    except SettingsError:  # a wrong ROLE_MAP: their roles aren't known
+        grants = None
+    return WorkOwner(name if seen(name) else chosen.rpartition(" ")[2], chosen, grants)
 
 
 def _day(shown: ShownWork) -> datetime:

@@ -108,3 +108,15 @@ def test_a_company_that_fails_again_has_not_recovered():
 
     assert counted(INCIDENT, episodes, UNTIL).recovered == 0
     assert counted(INCIDENT, episodes, NIGHT + HOUR).recovered == 1
+
+
+def test_an_incident_found_by_first_reads_alone_did_not_begin_then_but_can_end():
+    over = {"ended": NIGHT + HOUR, "ended_seen_at": NIGHT + HOUR}
+    episodes = [an_episode(number, incident_id=1, **over) for number in (1, 2, 3)]
+    first_reads = [change(None, State.FAILING, company=f"c{number}") for number in (1, 2, 3)]
+
+    found = changes_between(SINCE, UNTIL, first_reads, episodes, [INCIDENT])
+    one_seen_to_fail = changes_between(SINCE, UNTIL, first_reads[:2], episodes, [INCIDENT])
+
+    assert (found.begun, [each.companies for each in found.ended]) == ((), [3])
+    assert [each.companies for each in one_seen_to_fail.begun] == [3]

@@ -1,0 +1,45 @@
+"""Home's line of what changed overnight: the digest's first news, with a link to all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from dashboard.fleet.registry import Fleet
+from dashboard.foreign_text import html
+from dashboard.insight.fleet.over_time.digest_day import digest_day
+from dashboard.store.errors import StoreError
+from dashboard.ui import links
+from dashboard.ui.fleet import digest
+from dashboard.ui.fleet.home_view import HomeView
+from dashboard.ui.fleet.records import of_session_fleet
+from dashboard.views.fleet import digest_words
+
+_SAID: Final[WeakKeyDictionary[Fleet, tuple[Hashable, str]]] = WeakKeyDictionary()
+"""The last line of each fleet, and what it was made from."""
+
+
+def line(view: HomeView) -> str:
+    """Return the line as HTML; "" if nothing is on record of last night, or it can't be read.
+
+    It is made again only when something was recorded since, another day has begun, or who asks sees others.
+    """
+    day = digest_day("", view.now, view.fleet.zone)
+    seen, _ = of_session_fleet()
+    if seen is None:
+        return ""
+    try:
+        made_from = (view.fleet.picture.revision, day, seen.everything or frozenset(seen.names))
+        known = _SAID.get(view.fleet)
+        if known is None or known[0] != made_from:
+            changes = digest.changes_of(seen, day)
+            known = _SAID[view.fleet] = (made_from, digest_words.first(changes) if changes else "")
+    except StoreError:
+        return ""
+    said = known[1]
+    return (
+        f'<p class="d d-small">{links.anchor("What changed overnight", "digest")}: {html(said)}</p>'
+        if said
+        else ""
+    )
