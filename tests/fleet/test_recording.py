@@ -85,12 +85,6 @@ def test_a_failed_read_shows_until_the_latest_sync_is_read_again(fleet, failed_f
     assert (fleet.one(COMPANY).failed_at, fleet.one(COMPANY).failed_with) == (None, "")
 
 
-def test_a_failure_that_a_clock_ahead_has_dated_ends_with_the_next_read(fleet):
-    record(fleet, COMPANY, None, read_at=None, now=NOW + DAY, failure=Failure(NOW + DAY))
-    put(fleet, NOW)
-    assert fleet.one(COMPANY).failed_at is None
-
-
 def test_a_company_that_someone_opens_before_the_list_has_it_is_added_unless_codat_lacks_it(fleet):
     gone = Judgement("0" * 8, state_at(NOW, State.NOT_KNOWN, ground=Ground.GONE), NOW)
     new = Judgement(OTHER.upper(), state_at(NOW), NOW, company=FleetCompany(OTHER, "Fern Bakery"))
@@ -110,6 +104,18 @@ def test_each_change_is_there_once_and_says_what_was_before(fleet, history):
         (State.ARRIVING, "", State.FAILING, "tax"),
         (State.FAILING, "tax", State.FAILING, "link"),
     ]
+
+
+def test_a_sync_that_runs_changes_nothing_until_its_end_is_known(fleet, history):
+    put(fleet, NOW, State.FAILING, cause="tax", began=NOW - DAY)
+    put(fleet, NOW + MINUTE, State.RUNNING, began=NOW - DAY)
+    put(fleet, NOW + 2 * MINUTE, State.FAILING, cause="tax", began=NOW - DAY)
+    row = fleet.one(COMPANY)
+    assert (len(history.changes(NOW - DAY, NOW + DAY)), row.changed_at) == (1, None)
+    put(fleet, NOW + 3 * MINUTE, State.RUNNING)
+    put(fleet, NOW + 4 * MINUTE)
+    (_, last) = history.changes(NOW - DAY, NOW + DAY)
+    assert (last.state_before, last.cause_before, last.state) == (State.FAILING, "tax", State.ARRIVING)
 
 
 def test_a_day_has_the_last_problem_of_each_company_and_no_healthy_one(fleet, history):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
+from uuid import uuid4
 
 from dashboard.fleet.reading.reads import CLOCKS_DIFFER
 from dashboard.fleet.registry import Fleet
@@ -17,6 +18,7 @@ from dashboard.store.columns import storable
 from dashboard.store.lease import take
 
 LIST_EVERY: Final = timedelta(hours=1)
+_HOLDER: Final = uuid4().hex
 _ALONE_S: Final = 130.0
 """The seconds for which a process has the list to itself: more than reading it may take."""
 
@@ -27,14 +29,14 @@ def list_companies(
     """Read the list if the stored one is an hour old; return whether it was read.
 
     It is read through `services/directory`, so that pages of this process search the same list. A list that
-    was cut, or can't be read whole, marks no company as gone. A time in the future, of a clock
-    that was ahead, doesn't count. Raises StoreError, and CodatError if the list couldn't be read.
+    was cut, or can't be read whole, marks no company as gone. Raises StoreError, and CodatError if the list
+    couldn't be read.
     """
     listed_at = fleet.repository.account_state().listed_at
-    if listed_at is not None and -CLOCKS_DIFFER < now() - listed_at < LIST_EVERY:
+    if listed_at is not None and -CLOCKS_DIFFER <= now() - listed_at < LIST_EVERY:
         return False
     with fleet.repository.store.writing() as connection:
-        if take(connection, f"list {fleet.account_id}", str(id(fleet)), _ALONE_S) is None:
+        if take(connection, f"list {fleet.account_id}", _HOLDER, _ALONE_S) is None:
             return False
     with account.make_client(ReadPurpose.FOLLOW) as client:
         listing = directory_of(account.account_id).read_now(pages_of(client))

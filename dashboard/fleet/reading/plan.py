@@ -26,13 +26,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from math import ceil
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from zlib import crc32
 
+from dashboard.fleet.reading.reads import CLOCKS_DIFFER
+
 _DAY: Final = timedelta(days=1)
-_CLOCKS_DIFFER: Final = timedelta(minutes=1)
-_OUR_TIMES: Final = ("read_at", "whole_at", "failed_at", "asked_at")
-"""What a clock of ours has dated, of `CompanyDue`."""
 _ALWAYS: Final = datetime(1970, 1, 1, tzinfo=UTC)
 REST_OF_READS: Final = 5
 """The reads of a company besides that of its latest sync."""
@@ -157,7 +156,7 @@ def plan(
     companies: Iterable[CompanyDue], now: datetime, budget: FleetBudget, policy: FleetPolicy | None = None
 ) -> ReadPlan:
     """Return the reads to make now. The same input gives the same plan. `now`: aware."""
-    policy, known = policy or FleetPolicy(), [_by_this_clock(each, now) for each in companies]
+    policy, known = policy or FleetPolicy(), [_without_future(each, now) for each in companies]
     until = _restarts_at(budget, now)
     capacity = _capacity(budget, until - now)
     pace = _pace(known, until - now, capacity, policy)
@@ -178,6 +177,17 @@ def plan(
         until,
         gives_up,
     )
+
+
+def _without_future(company: CompanyDue, now: datetime) -> CompanyDue:
+    """Return a company without times of reads that a clock which was ahead has dated: not known."""
+    at, latest = company, now + CLOCKS_DIFFER
+    if all(each is None or each <= latest for each in (at.read_at, at.whole_at, at.failed_at)):
+        return company
+    read_at, whole_at, failed_at = (
+        None if each is None or each > latest else each for each in (at.read_at, at.whole_at, at.failed_at)
+    )
+    return replace(company, read_at=read_at, whole_at=whole_at, failed_at=failed_at)
 
 
 def _restarts_at(budget: FleetBudget, now: datetime) -> datetime:
@@ -238,14 +248,6 @@ def _wanted(company: CompanyDue, now: datetime, policy: FleetPolicy, stretch: fl
     if company.failed_at is not None and company.failed_at >= at:
         at = company.failed_at + min(policy.longest, max(policy.retry, company.failed_at - at))
     return PlannedRead(company.company_id, reason, at, _is_whole(company, now, policy, stretch))
-
-
-def _by_this_clock(company: CompanyDue, now: datetime) -> CompanyDue:
-    """Return a company without the times of a clock that was ahead: nothing would be read until then."""
-    latest = now + _CLOCKS_DIFFER
-    times = {name: getattr(company, name) for name in _OUR_TIMES}
-    ahead: dict[str, Any] = {name: None for name, at in times.items() if at is not None and at > latest}
-    return replace(company, **ahead) if ahead else company
 
 
 def _usual(company: CompanyDue, now: datetime, policy: FleetPolicy) -> tuple[ReadReason, datetime]:

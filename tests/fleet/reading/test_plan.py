@@ -94,12 +94,6 @@ def test_a_failed_read_is_tried_again_at_growing_distances():
     assert waits == [2, 2, 4, 8, 16]
 
 
-@pytest.mark.parametrize("which", ["read_at", "failed_at", "asked_at"])
-def test_a_time_of_a_clock_that_was_ahead_keeps_no_one_from_being_read(which):
-    late = healthy("late", next_due=NOW - HOUR, read_at=NOW - 2 * HOUR)
-    assert read_now(replace(late, **{which: NOW + DAY})) == ["late"]
-
-
 def test_a_failed_read_doesnt_keep_a_person_from_asking_again():
     assert read_now(troubled(failed_at=NOW - MINUTE, asked_at=NOW)) == ["t"]
 

@@ -26,10 +26,16 @@ def test_the_night_of_a_clock_change_is_longer():
     assert until.astimezone(UTC) - since.astimezone(UTC) == timedelta(hours=25)
 
 
-@pytest.mark.parametrize("asked", ["", "soon", "2026-13-01", "2026-12-24", "0001-01-01"])
+@pytest.mark.parametrize("asked", ["", "soon", "2026-13-01", "2026-12-24"])
 def test_anything_but_a_past_day_is_today_in_the_team_s_zone(asked):
     assert digest_day(asked, NOW, ZoneInfo("Asia/Tokyo")) == date(2026, 11, 30)
 
 
 def test_a_past_day_is_itself():
     assert digest_day("2026-11-03", NOW, LONDON) == date(2026, 11, 3)
+
+
+@pytest.mark.parametrize("asked", ["0001-01-01", "1969-12-31"])
+def test_a_day_before_there_was_anything_to_record_has_a_period_too(asked):
+    since, until = digest_period(digest_day(asked, NOW, LONDON), LONDON)
+    assert since < until < NOW
