@@ -70,5 +70,6 @@ def test_of_an_incident_one_sees_only_one_s_own_companies(open_page, signed_in_a
 
 
 @pytest.mark.usefixtures("outage")
-def test_one_that_there_is_not_is_not_found(open_page):
-    assert "Incident not found" in text_of(open_page(incident="77"))
+@pytest.mark.parametrize("number", ["77", "-1", "all", "9" * 30])
+def test_one_that_there_is_not_is_not_found(open_page, number):
+    assert "Incident not found" in text_of(open_page(incident=number))

@@ -14,6 +14,7 @@ from dashboard.search.listing import ListedCompany
 from dashboard.services.account import CodatAccount
 from dashboard.services.budget import ReadPurpose
 from dashboard.services.directory import Listing, directory_of, pages_of
+from dashboard.store.columns import storable
 from dashboard.store.lease import take
 
 LIST_EVERY: Final = timedelta(hours=1)
@@ -48,7 +49,10 @@ def list_companies(
 
 
 def put_listing(fleet: Fleet, listing: Listing, now: datetime) -> None:
-    """Store a list that a process of the account has read. Raises StoreError."""
+    """Store a list that a process of the account has read. Raises StoreError.
+
+    A company whose id no database can store is left out, so that it doesn't keep the others from being read.
+    """
     whole = listing.whole and not (listing.cut or listing.damaged or listing.repeats)
     fleet.repository.put_companies(_companies(listing.by_id), now, whole=whole)
 
@@ -57,4 +61,5 @@ def _companies(listed: Mapping[str, ListedCompany]) -> list[FleetCompany]:
     return [
         FleetCompany(each.company_id, each.name, each.books, each.shops, each.tags, each.uses_commerce)
         for each in listed.values()
+        if each.company_id == storable(each.company_id)
     ]

@@ -14,6 +14,7 @@ from dashboard.fleet.reading.fits import appended
 from dashboard.fleet.reading.packing import version_of
 from dashboard.fleet.reading.plan import PlannedRead
 from dashboard.fleet.reading.reads import (
+    CLOCKS_DIFFER,
     REST,
     LatestFailure,
     StoredReads,
@@ -132,8 +133,12 @@ class CompanyReader:
         Return False if it has to be judged again and the stored reads can't be read any more.
         """
         company_id, now = stamp.company_id, self.now()
-        is_good = state is not None and state.version == stamp.version and now < state.valid_until
-        is_good = is_good and state is not None and state.judged_by == judged_by(self._settings)
+        is_good = (
+            state is not None
+            and state.version == stamp.version
+            and state.judged_by == judged_by(self._settings)
+            and state.assessed_at - CLOCKS_DIFFER <= now < state.valid_until
+        )
         if not is_good and self.snapshots.load(company_id) is None:
             return False
         known = StoredReads(Snapshot(company_id), stamp.version, at, whole=True)

@@ -23,6 +23,7 @@ from codat_client import CodatClient, CodatError, HeldBack, RateLimited
 from dashboard.fleet.reading.company_reader import CompanyReader, ReadResult
 from dashboard.fleet.reading.due_companies import due_companies
 from dashboard.fleet.reading.plan import FleetBudget, FleetPolicy, PlannedRead, ReadPlan, plan
+from dashboard.fleet.reading.reads import CLOCKS_DIFFER
 from dashboard.fleet.reading.refresh import FleetRefreshes
 from dashboard.fleet.reading.report import report_of, to_json
 from dashboard.fleet.reading.snapshots import ReadStamp, SnapshotRepository
@@ -107,6 +108,7 @@ class FleetPoller:
         self._refreshes = FleetRefreshes(fleet.repository.store, fleet.account_id)
         self._holder = uuid4().hex
         self._ended = Event()
+        self._paused_at = self._reader.now()
         self._paused_until: datetime | None = None
         self._stopped = ""
         self._reported_at = float("-inf")
@@ -115,7 +117,7 @@ class FleetPoller:
     def poll(self) -> Polled:
         """Read what is due now, for some seconds at most. Raises StoreError."""
         now = self._reader.now()
-        if self._paused_until is not None and now < self._paused_until:
+        if self._paused_until is not None and self._paused_at - CLOCKS_DIFFER <= now < self._paused_until:
             return Polled(0, 0, more=False, next_at=self._paused_until)
         self._paused_until, self._stopped = None, ""
         lease = self._take()
@@ -268,7 +270,7 @@ class FleetPoller:
             until = now + max(timedelta(seconds=error.retry_after or 0), _PAUSE_TOO_MANY)
         elif isinstance(error, HeldBack) and error.until is not None:
             until = min(error.until, until)
-        self._stopped, self._paused_until = str(error), until
+        self._stopped, self._paused_at, self._paused_until = str(error), now, until
 
 
 class _Opened(NamedTuple):

@@ -14,6 +14,7 @@ from dashboard.access.events import AccessEventType, add_event
 from dashboard.access.person import Person
 from dashboard.access.policy import Act, may
 from dashboard.fleet.reading.due_companies import Asked
+from dashboard.fleet.reading.reads import CLOCKS_DIFFER
 from dashboard.fleet.reading.snapshots import ReadStamp
 from dashboard.insight.fleet.company_state import FleetRow
 from dashboard.services.budget import JOBS_A_MINUTE
@@ -22,7 +23,7 @@ from dashboard.store.fleet.tables import fleet_refresh as table
 from dashboard.store.transaction import one_at_a_time
 
 LONGEST: Final = timedelta(hours=6)
-"""A refresh that isn't complete after this time is over."""
+"""A refresh that isn't complete after this time is over; so is one that a clock ahead of ours has dated."""
 
 
 class RefreshRefused(Exception):  # noqa: N818 - the sentence says what is wrong
@@ -160,6 +161,7 @@ class FleetRefreshes:
             table.c.ended_at.is_(None),
             table.c.cancelled_at.is_(None),
             table.c.asked_at > now - LONGEST,
+            table.c.asked_at <= now + CLOCKS_DIFFER,
         )
 
 

@@ -35,10 +35,10 @@ def draw(fleet: Fleet, rows: Rows, now: datetime) -> None:
     """
     zone = session.viewer_zone() or fleet.zone
     try:
-        if (asked := links.number(INCIDENT)) is None:
-            _lines(fleet, rows, zone, now)
+        if links.param(INCIDENT).strip():
+            _one(fleet, rows, links.number(INCIDENT), zone, now)
         else:
-            _one(fleet, rows, asked, zone, now)
+            _lines(fleet, rows, zone, now)
     except StoreError as error:
         st.html(components.notice("late", "Couldn’t load the incidents.", components.text(str(error))))
 
@@ -65,9 +65,12 @@ def _line(state: IncidentState, zone: ZoneInfo, now: datetime) -> str:
     return links.anchor(line, "", incident=str(state.incident.id))
 
 
-def _one(fleet: Fleet, rows: Rows, number: int, zone: ZoneInfo, now: datetime) -> None:
-    """Draw one incident: what, since when, who acts, texts to copy, and a form to share it."""
-    incident = fleet.history.incident(number)
+def _one(fleet: Fleet, rows: Rows, number: int | None, zone: ZoneInfo, now: datetime) -> None:
+    """Draw one incident: what, since when, who acts, texts to copy, and a form to share it.
+
+    `number`: None if the address has none that can be one.
+    """
+    incident = None if number is None else fleet.history.incident(number)
     if incident is not None and incident.became is not None:
         incident = fleet.history.incident(incident.became)
     state = incident and state_of_incident(incident, fleet.history.members(incident.id), rows)

@@ -8,10 +8,13 @@ from datetime import timedelta
 import pytest
 
 from dashboard.access.company import CompanyIdentity
+from dashboard.fleet.reading.company_list import put_listing
 from dashboard.fleet.reading.refresh import FleetRefreshes, RefreshRefused
 from dashboard.fleet.reading.report import from_json
 from dashboard.insight.verdict.state import State
+from dashboard.search.listing import ListedCompany
 from dashboard.services.budget import ReadPurpose
+from dashboard.services.directory import Listing
 from dashboard.services.snapshot import READS
 from tests.support.people import at_desk
 
@@ -138,6 +141,34 @@ def test_there_is_one_refresh_at_a_time_until_it_is_cancelled(read_fleet):
     read_fleet.poller.poll()
     assert read_fleet.requests() == []
     assert not refreshes(read_fleet).cancel(number, ADA, read_fleet.now())
+
+
+def test_after_a_day_of_a_clock_that_was_ahead_everything_goes_on(read_fleet):
+    company_id = read_fleet.sandbox.company("failing-3")
+    read_fleet.ahead, rows = timedelta(days=1), states(read_fleet)
+    listed = [row.company for row in read_fleet.fleet.repository.rows()]
+    read_fleet.fleet.repository.put_companies(listed, read_fleet.now(), whole=True)
+    ask_for(read_fleet, rows, everything=True)
+    read_fleet.poller.poll()
+    ask_for(read_fleet, [company_id])
+    read_fleet.sandbox.fault("429", companyId=company_id, n=9)
+    read_fleet.poller.poll()
+    read_fleet.ahead = timedelta()
+    read_fleet.sandbox.reset()
+    with read_fleet.fleet.repository.store.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM lease WHERE name LIKE 'list %'")
+    read_fleet.list_companies()
+    read_fleet.poller.poll()
+    assert set(read_fleet.requests(LATEST)) == set(rows)
+    for row in read_fleet.fleet.repository.rows():
+        assert max(row.read_at, row.state.assessed_at) <= read_fleet.now()
+    ask_for(read_fleet, [company_id])
+
+
+def test_an_id_that_cant_be_stored_keeps_no_other_company_out(unread_fleet):
+    found = {each: ListedCompany(each, "Fern Bakery") for each in ("fern", "\ud83d", "\0")}
+    put_listing(unread_fleet.fleet, Listing(by_id=found), unread_fleet.now())
+    assert unread_fleet.fleet.repository.one("fern")
 
 
 def test_a_gone_company_is_read_no_more(read_fleet):

@@ -252,8 +252,8 @@ def test_an_operator_of_some_companies_may_cancel(refreshes, role, may):
             refreshes.cancel(number, person, NOW)
 
 
-def test_a_clock_that_was_ahead_leaves_one_that_can_be_cancelled(refreshes):
+def test_one_that_a_clock_ahead_has_dated_is_over(refreshes):
     number = start(refreshes, at=NOW + timedelta(days=9))
-    assert refreshes.current(rows(a=NOW), NOW).done == 0
-    assert refreshes.cancel(number, ADA, NOW)
+    assert refreshes.current(rows(a=NOW), NOW) is None
+    assert refreshes.asked(rows(a=NOW), {}, NOW) is None
     assert start(refreshes) > number
