@@ -130,6 +130,7 @@ class CompanyReader:
     def _confirm(self, stamp: ReadStamp, state: CompanyState | None, at: datetime, lease: Lease) -> bool:
         """Store and record that nothing has changed; judge again only if the state may have.
 
+        Where a page has stored other reads meanwhile, those are judged: they are newer than what we know.
         Return False if it has to be judged again and the stored reads can't be read any more.
         """
         company_id, now = stamp.company_id, self.now()
@@ -142,8 +143,7 @@ class CompanyReader:
         if not is_good and self.snapshots.load(company_id) is None:
             return False
         known = StoredReads(Snapshot(company_id), stamp.version, at, whole=True)
-        self.snapshots.confirm(known, at, now, lease)
-        if is_good:
+        if self.snapshots.confirm(known, at, now, lease) and is_good:
             record(self._repository, company_id, state, read_at=at, now=now)
         else:
             self.judge_stored(company_id)

@@ -9,6 +9,7 @@ their reads are made at once and leave less for it.
 | 2 | in trouble | every 15 minutes; their set-up every 6 hours |
 | 3 | just due, or a sync is running | minutes after the due time, then at growing distances |
 | 4 | never read | when nothing above waits |
+| | in part: a read of the first six failed | after 15 minutes |
 | 5 | healthy without a known due time | once a day |
 
 A read of a healthy company is one request, for its latest sync; `fits.py` says when the other five follow.
@@ -257,8 +258,9 @@ def _usual(company: CompanyDue, now: datetime, policy: FleetPolicy) -> tuple[Rea
         return ReadReason.ASKED, asked_at
     if read_at is None:
         return ReadReason.UNREAD, _ALWAYS
-    if company.troubled:
-        return ReadReason.TROUBLED, read_at + policy.troubled
+    if company.troubled or company.whole_at is None:
+        reason = ReadReason.TROUBLED if company.troubled else ReadReason.UNREAD
+        return reason, read_at + policy.troubled
     if company.running:
         return ReadReason.DUE, read_at + policy.running
     if company.next_due is None:

@@ -44,6 +44,8 @@ _LOOK_S: Final = 0.5
 """How long a round waits for a read before it looks at lease and plan again."""
 _PAUSE: Final = timedelta(minutes=15)
 """After an error that only a person can end, such as a rejected key."""
+_GIVEN_UP_S: Final = 900.0
+"""How long a company is left alone whose reads the store didn't take: each try costs requests."""
 _PAUSE_TOO_MANY: Final = timedelta(minutes=1)
 
 
@@ -74,14 +76,13 @@ class PollTimes(NamedTuple):
 
 @dataclass
 class _Round:
-    """What a round has under way. `given_up`: companies whose reads the store didn't take."""
+    """What a round has under way."""
 
     lease: Lease
     ends: float
     renew_at: float
     queue: deque[PlannedRead] = field(default_factory=deque)
     running: dict[Future[ReadResult | None], str] = field(default_factory=dict)
-    given_up: set[str] = field(default_factory=set)
     rows: Mapping[str, FleetRow] = field(default_factory=dict)
     stamps: Mapping[str, ReadStamp] = field(default_factory=dict)
     plan: ReadPlan | None = None
@@ -113,6 +114,7 @@ class FleetPoller:
         self._stopped = ""
         self._reported_at = float("-inf")
         self._unjudged: dict[str, datetime] = {}
+        self._given_up: dict[str, float] = {}
 
     def poll(self) -> Polled:
         """Read what is due now, for some seconds at most. Raises StoreError."""
@@ -160,7 +162,9 @@ class FleetPoller:
 
     def _make_plan(self, current: _Round) -> None:
         """Plan again, without the companies that are being read. Judge what is stored and isn't judged."""
-        under_way = {*current.running.values(), *current.given_up}
+        earlier = time.monotonic() - _GIVEN_UP_S
+        self._given_up = {each: at for each, at in self._given_up.items() if at > earlier}
+        under_way = {*current.running.values(), *self._given_up}
         now, quota = self._reader.now(), self._client.quota
         current.stamps, current.rows = self._reader.snapshots.stamps(), self._fleet.picture.rows()
         self._judge_stored(current, under_way)
@@ -230,7 +234,7 @@ class FleetPoller:
             try:
                 result = future.result()
             except Exception as error:
-                current.given_up.add(company_id)
+                self._given_up[company_id] = time.monotonic()
                 current.failed += 1
                 log.warning("company %s couldn’t be read for the fleet: %s", company_id, error, exc_info=True)
                 continue

@@ -46,7 +46,8 @@ class Stamp(NamedTuple):
 class ReadStamp(NamedTuple):
     """What is known of a company's stored reads without opening them. Times are UTC; None: not known.
 
-    `latest_key` changes with the latest sync, `latest_at` is its time. `whole_at`: when everything was read.
+    `latest_key` changes with the latest sync, `latest_at` is its time. `whole_at`: when everything was read;
+    None if a part wasn't answered.
     """
 
     company_id: str
@@ -127,7 +128,7 @@ class SnapshotRepository:
             "read_at": reads.read_at,
             "body": pack(reads.snapshot, whole=reads.whole),
             **_SUCCEEDED,
-            **_stamped(reads.snapshot),
+            **_stamped(reads),
         }
         older = _replaceable(reads.read_at, now)
         saved = self._put(company_id, values, older, lease, replacing=reads.snapshot)
@@ -138,12 +139,16 @@ class SnapshotRepository:
 
     def confirm(
         self, reads: StoredReads, read_at: datetime, now: datetime, lease: Lease | None = None
-    ) -> None:
-        """Store that Codat gave the same answer for the latest sync at this time. Times are UTC."""
+    ) -> bool:
+        """Store that Codat gave the same answer for the latest sync at this time. Times are UTC.
+
+        Return whether it did: not if other reads were stored meanwhile.
+        """
         same = and_(self._is(reads.snapshot.company_id), table.c.version == reads.version)
         which = and_(same, _replaceable(read_at, now), *_allowed(lease))
         with self._store.writing() as connection:
-            connection.execute(update(table).where(which).values(read_at=read_at, **_SUCCEEDED))
+            changed = connection.execute(update(table).where(which).values(read_at=read_at, **_SUCCEEDED))
+        return changed.rowcount == 1
 
     def fail(self, company_id: str, failure: LatestFailure, lease: Lease | None = None) -> None:
         """Store that a try to read the latest sync failed; what was read before stays."""
@@ -244,12 +249,14 @@ def latest_key(latest: Reading[CompanySyncStatus]) -> str:
     return type(latest.error).__name__ if latest.error is not None else latest.digest
 
 
-def _stamped(snapshot: Snapshot) -> dict[str, Any]:
-    latest, configuration = snapshot.latest, snapshot.configuration
+def _stamped(reads: StoredReads) -> dict[str, Any]:
+    """Return what the plan needs to know. If a part wasn't answered, nothing counts as read whole."""
+    latest, configuration = reads.snapshot.latest, reads.snapshot.configuration
+    whole_at = configuration.failed_at if configuration.error is not None else configuration.read_at
     return {
         "latest_key": latest_key(latest),
         "latest_at": latest.value.sync_utc if latest.value is not None else None,
-        "whole_at": configuration.failed_at if configuration.error is not None else configuration.read_at,
+        "whole_at": whole_at if reads.whole else None,
     }
 
 
