@@ -43,12 +43,14 @@ class EpisodeRows:
                 self._continue(lasting, row["books"], state)
                 return lasting.id
             self._end(lasting, ended)
+            if not problem:
+                self._over.append(lasting.company_id)
         return self._begin(row, state) if problem else None
 
     def close(self) -> None:
         """Put new episodes into incidents, once the rows of their companies are written.
 
-        No one is on a company any longer whose episode has ended.
+        No one is on a company any longer that has recovered. One that failed again before we looked has not.
         """
         end_work(self._connection, self._account_id, self._base_url, self._over, self._now)
         self._over = []
@@ -67,7 +69,6 @@ class EpisodeRows:
     def _end(self, lasting: Episode, ended: datetime) -> None:
         over = {"ended": ended, "ended_seen_at": self._now}
         self._connection.execute(update(episode).where(episode.c.id == lasting.id).values(**over))
-        self._over.append(lasting.company_id)
 
     def _continue(self, lasting: Episode, books: str, state: CompanyState) -> None:
         """Keep the gravest state, and the first cause and platform that are known."""

@@ -75,9 +75,12 @@ class FleetPicture:
     def _now(self) -> _Seen:
         with self._lock:
             if self._clock() - self._looked_at >= LOOK_S:
-                started = self._clock()
-                self._seen = self._look(self._seen)
-                self._looked_at = started
+                self._looked_at = self._clock()  # before the look, which `look_again` may overtake
+                try:
+                    self._seen = self._look(self._seen)
+                except BaseException:
+                    self.look_again()
+                    raise
             return self._seen
 
     def _look(self, seen: _Seen) -> _Seen:

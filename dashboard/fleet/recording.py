@@ -148,19 +148,20 @@ class _Recording:
             return {}
         values: dict[str, Any] = {
             "state": to_json(state),
-            "state_value": state.state.value,
-            "cause": state.cause,
             "valid_until": state.valid_until,
             "read_at": judged.read_at,
         }
+        self._days.open(is_first_read=row["valid_until"] is None)
+        problem = has_problem(state)
+        if problem is None:
+            return values
+        # What isn't said by a running sync stays: it would end every night what lasts for weeks.
         if (row["state_value"], row["cause"]) != (state.state.value, state.cause):
             self._add_change(row, state)
             values["changed_at"] = self._now if row["state_value"] else None
-        self._days.open(is_first_read=not row["state_value"])
-        problem = has_problem(state)
-        if problem is not None:
-            values["episode_id"] = self._episodes.follow(row, state, problem=problem)
-            self._days.write(row, state if problem else None)
+            values |= {"state_value": state.state.value, "cause": state.cause}
+        values["episode_id"] = self._episodes.follow(row, state, problem=problem)
+        self._days.write(row, state if problem else None)
         return values
 
     def _is_newer(self, row: dict[str, Any], state: CompanyState, read_at: datetime) -> bool:
@@ -182,6 +183,8 @@ class _Recording:
     def _failure_values(self, row: dict[str, Any], judged: Judgement) -> dict[str, Any]:
         """Return the columns of the last failure since the latest sync was read, if they change."""
         known = failed_at, failed_with = row["failed_at"], row["failed_with"]
+        if failed_at and failed_at > self._now + CLOCKS_DIFFER:  # of a clock that was ahead
+            failed_at, failed_with = None, ""
         if judged.failure and (failed_at is None or failed_at < judged.failure.at):
             failed_at, failed_with = judged.failure.at, judged.failure.kind
         if failed_at and row["read_at"] and failed_at <= row["read_at"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Final
@@ -15,6 +16,8 @@ from dashboard.insight.fleet.company_state import FleetRow
 from dashboard.services.account import CodatAccount, account_of
 from dashboard.settings import Settings
 from dashboard.starting.registry import service_of
+
+log = logging.getLogger(__name__)
 
 AT_ONCE: Final = 500
 """How many companies a run of the job judges; the next run follows at once while there are more."""
@@ -51,7 +54,11 @@ def judge_due(settings: Settings, account: CodatAccount, fleet: Fleet, now: date
             known, company_id = stored.snapshot, stored.snapshot.company_id
             if company_id in on_record:
                 known = with_record(service, known)
-            state = state_of(known, stored.version, now, settings)
+            try:
+                state = state_of(known, stored.version, now, settings)
+            except Exception:
+                log.exception("company %s can’t be judged", company_id)
+                continue
             yield Judgement(company_id, state, stored.read_at)
 
     recorded = record_all(fleet.repository, judgements(), now)

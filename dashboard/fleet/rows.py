@@ -65,13 +65,21 @@ def _state(text: str, company_id: str) -> CompanyState | None:
         return None
 
 
+def _named(state: str) -> State:
+    """Return a stored state; NOT_KNOWN for one that only another version knows, which may be running too."""
+    try:
+        return State(state)
+    except ValueError:
+        return State.NOT_KNOWN
+
+
 def episode_of(row: Row[Any]) -> Episode:
-    """Return a row of `episode`. Raises ValueError for a state of another version."""
+    """Return a row of `episode`."""
     return Episode(
         row.id,
         row.company_id,
-        State(row.state),
-        State(row.worst),
+        _named(row.state),
+        _named(row.worst),
         row.cause,
         row.books,
         row.began,
@@ -92,8 +100,8 @@ def change_of(row: Row[Any]) -> VerdictChange:
     return VerdictChange(
         row.company_id,
         row.at,
-        State(row.state_before) if row.state_before else None,
-        State(row.state),
+        _named(row.state_before) if row.state_before else None,
+        _named(row.state),
         row.cause_before,
         row.cause,
         row.began,
@@ -103,4 +111,4 @@ def change_of(row: Row[Any]) -> VerdictChange:
 
 def day_of(row: Row[Any]) -> CompanyDay:
     """Return a row of `company_day`."""
-    return CompanyDay(row.day, row.company_id, State(row.state), row.cause, row.books, row.days_missing)
+    return CompanyDay(row.day, row.company_id, _named(row.state), row.cause, row.books, row.days_missing)

@@ -106,6 +106,18 @@ def test_each_change_is_there_once_and_says_what_was_before(fleet, history):
     ]
 
 
+def test_a_sync_that_runs_changes_nothing_until_its_end_is_known(fleet, history):
+    put(fleet, NOW, State.FAILING, cause="tax", began=NOW - DAY)
+    put(fleet, NOW + MINUTE, State.RUNNING, began=NOW - DAY)
+    put(fleet, NOW + 2 * MINUTE, State.FAILING, cause="tax", began=NOW - DAY)
+    row = fleet.one(COMPANY)
+    assert (len(history.changes(NOW - DAY, NOW + DAY)), row.changed_at) == (1, None)
+    put(fleet, NOW + 3 * MINUTE, State.RUNNING)
+    put(fleet, NOW + 4 * MINUTE)
+    (_, last) = history.changes(NOW - DAY, NOW + DAY)
+    assert (last.state_before, last.cause_before, last.state) == (State.FAILING, "tax", State.ARRIVING)
+
+
 def test_a_day_has_the_last_problem_of_each_company_and_no_healthy_one(fleet, history):
     put(fleet, NOW, State.LATE, days_missing=1)
     put(fleet, NOW + MINUTE, State.FAILING, days_missing=2, cause="tax")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
+from uuid import uuid4
 
+from dashboard.fleet.reading.reads import CLOCKS_DIFFER
 from dashboard.fleet.registry import Fleet
 from dashboard.insight.fleet.company_state import FleetCompany
 from dashboard.search.listing import ListedCompany
@@ -15,6 +17,7 @@ from dashboard.services.directory import Listing, directory_of, pages_of
 from dashboard.store.lease import take
 
 LIST_EVERY: Final = timedelta(hours=1)
+_HOLDER: Final = uuid4().hex
 _ALONE_S: Final = 130.0
 """The seconds for which a process has the list to itself: more than reading it may take."""
 
@@ -29,10 +32,10 @@ def list_companies(
     couldn't be read.
     """
     listed_at = fleet.repository.account_state().listed_at
-    if listed_at is not None and now() - listed_at < LIST_EVERY:
+    if listed_at is not None and -CLOCKS_DIFFER <= now() - listed_at < LIST_EVERY:
         return False
     with fleet.repository.store.writing() as connection:
-        if take(connection, f"list {fleet.account_id}", str(id(fleet)), _ALONE_S) is None:
+        if take(connection, f"list {fleet.account_id}", _HOLDER, _ALONE_S) is None:
             return False
     with account.make_client(ReadPurpose.FOLLOW) as client:
         listing = directory_of(account.account_id).read_now(pages_of(client))

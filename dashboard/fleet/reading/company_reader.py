@@ -76,10 +76,7 @@ class CompanyReader:
             self._fail(company_id, latest, lease)
             return ReadResult(answered=False)
         is_same = stamp is not None and stamp.read_at is not None and stamp.latest_key == latest_key(latest)
-        if stamp is not None and is_same and not planned.whole:
-            known = StoredReads(Snapshot(company_id), stamp.version, at, whole=True)
-            self.snapshots.confirm(known, at, self.now(), lease)
-            self._confirm(company_id, stamp, state, at)
+        if stamp is not None and is_same and not planned.whole and self._confirm(stamp, state, at, lease):
             return ReadResult(answered=True)
         stored = self.snapshots.load(company_id)
         following = appended(stored, latest) if stored is not None and not planned.whole else None
@@ -129,14 +126,23 @@ class CompanyReader:
         if self.snapshots.save(reads, self.now(), lease, tidy=False):
             self._record(reads)
 
-    def _confirm(self, company_id: str, stamp: ReadStamp, state: CompanyState | None, at: datetime) -> None:
-        """Record that nothing has changed; judge again only if the state may have."""
-        now = self.now()
+    def _confirm(self, stamp: ReadStamp, state: CompanyState | None, at: datetime, lease: Lease) -> bool:
+        """Store and record that nothing has changed; judge again only if the state may have.
+
+        Return False if it has to be judged again and the stored reads can't be read any more.
+        """
+        company_id, now = stamp.company_id, self.now()
         is_good = state is not None and state.version == stamp.version and now < state.valid_until
-        if state is None or not is_good or state.judged_by != judged_by(self._settings):
-            self.judge_stored(company_id)
-        else:
+        is_good = is_good and state is not None and state.judged_by == judged_by(self._settings)
+        if not is_good and self.snapshots.load(company_id) is None:
+            return False
+        known = StoredReads(Snapshot(company_id), stamp.version, at, whole=True)
+        self.snapshots.confirm(known, at, now, lease)
+        if is_good:
             record(self._repository, company_id, state, read_at=at, now=now)
+        else:
+            self.judge_stored(company_id)
+        return True
 
     def _record(self, reads: StoredReads) -> None:
         company_id, now = reads.snapshot.company_id, self.now()

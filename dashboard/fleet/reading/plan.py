@@ -29,6 +29,8 @@ from math import ceil
 from typing import Final, NamedTuple
 from zlib import crc32
 
+from dashboard.fleet.reading.reads import CLOCKS_DIFFER
+
 _DAY: Final = timedelta(days=1)
 _ALWAYS: Final = datetime(1970, 1, 1, tzinfo=UTC)
 REST_OF_READS: Final = 5
@@ -154,7 +156,7 @@ def plan(
     companies: Iterable[CompanyDue], now: datetime, budget: FleetBudget, policy: FleetPolicy | None = None
 ) -> ReadPlan:
     """Return the reads to make now. The same input gives the same plan. `now`: aware."""
-    policy, known = policy or FleetPolicy(), list(companies)
+    policy, known = policy or FleetPolicy(), [_without_future(each, now) for each in companies]
     until = _restarts_at(budget, now)
     capacity = _capacity(budget, until - now)
     pace = _pace(known, until - now, capacity, policy)
@@ -175,6 +177,17 @@ def plan(
         until,
         gives_up,
     )
+
+
+def _without_future(company: CompanyDue, now: datetime) -> CompanyDue:
+    """Return a company without times of reads that a clock which was ahead has dated: not known."""
+    at, latest = company, now + CLOCKS_DIFFER
+    if all(each is None or each <= latest for each in (at.read_at, at.whole_at, at.failed_at)):
+        return company
+    read_at, whole_at, failed_at = (
+        None if each is None or each > latest else each for each in (at.read_at, at.whole_at, at.failed_at)
+    )
+    return replace(company, read_at=read_at, whole_at=whole_at, failed_at=failed_at)
 
 
 def _restarts_at(budget: FleetBudget, now: datetime) -> datetime:

@@ -110,6 +110,7 @@ class FleetPoller:
         self._paused_until: datetime | None = None
         self._stopped = ""
         self._reported_at = float("-inf")
+        self._unjudged: dict[str, datetime] = {}
 
     def poll(self) -> Polled:
         """Read what is due now, for some seconds at most. Raises StoreError."""
@@ -178,8 +179,19 @@ class FleetPoller:
             stamp = current.stamps.get(company_id)
             if stamp is None or stamp.read_at is None or company_id in under_way:
                 continue
-            if row.read_at is None or row.read_at < stamp.read_at:
-                self._reader.judge_stored(company_id)
+            is_new = row.read_at is None or row.read_at < stamp.read_at
+            if is_new and self._unjudged.get(company_id) != stamp.read_at:
+                self._judge_one(company_id, stamp.read_at)
+
+    def _judge_one(self, company_id: str, read_at: datetime) -> None:
+        """Judge stored reads. Where that fails, these are left alone, and no other company waits."""
+        try:
+            self._reader.judge_stored(company_id)
+        except StoreError:
+            raise
+        except Exception as error:
+            self._unjudged[company_id] = read_at
+            log.warning("company %s can’t be judged: %s", company_id, error, exc_info=True)
 
     def _submit(self, current: _Round, threads: ThreadPoolExecutor) -> None:
         """Give the next companies to threads, and renew the lease and the plan when it is time."""

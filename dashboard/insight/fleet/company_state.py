@@ -87,8 +87,11 @@ class CompanyState:
 
     @property
     def state_and_cause(self) -> str:
-        """State and cause joined by a blank: what a snooze until a change compares."""
-        return f"{self.state} {self.cause}"
+        """State and cause joined by a blank: what a snooze until a change compares.
+
+        "" while a sync runs, which says nothing yet.
+        """
+        return "" if self.state is State.RUNNING else f"{self.state} {self.cause}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ _KNOWN: Final[Mapping[Filter, frozenset[str]]] = {
     Filter.NEW: frozenset(Since),
     Filter.SNOOZED: frozenset({YES}),
 }
+_FOREIGN: Final = frozenset({Filter.PLATFORM, Filter.TAG, Filter.OWNER})
 _NONE: Final[Mapping[Filter, str]] = MappingProxyType({})
 _POSITION: Final = {each: at for at, each in enumerate(Filter)}
 _OF_ROW: Final = _POSITION[Filter.OWNER]
@@ -88,11 +89,16 @@ class Selection:
 
 def from_address(query: Mapping[str, str]) -> FleetQuery:
     """Read the query of an address. `query`: its parameters, "" or absent where there is none."""
-    asked = {each: query.get(each.value, "").strip()[:MOST_VALUE] for each in Filter}
+    asked = {each: _asked(each, query.get(each.value, "")[:MOST_VALUE]) for each in Filter}
     valid = {each: value for each, value in asked.items() if value and value in _KNOWN.get(each, {value})}
     sort = query.get(SORT, "")
     order = Sort(sort) if sort in set(Sort) else Sort.URGENCY
     return FleetQuery(valid, order, query.get(AFTER, ""))
+
+
+def _asked(which: Filter, text: str) -> str:
+    """Return a value without blanks around it, except in foreign text: there they are part of it."""
+    return text if which in _FOREIGN and text.strip() else text.strip()
 
 
 def to_address(query: FleetQuery) -> dict[str, str | None]:

@@ -53,10 +53,13 @@ class CompanyWork:
         return self.snoozed_at is not None and self.snooze_end(now, state_and_cause) is None
 
     def snooze_end(self, now: datetime, state_and_cause: str) -> SnoozeEnd | None:
-        """Return why its snooze is over at `now` (aware); None while it lasts, or without one."""
+        """Return why its snooze is over at `now` (aware); None while it lasts, or without one.
+
+        `state_and_cause`: "" if they aren't known now, which is no change.
+        """
         if self.snoozed_at is None:
             return None
-        if self.until_change and state_and_cause != self.snoozed_state:
+        if self.until_change and state_and_cause and state_and_cause != self.snoozed_state:
             return SnoozeEnd.CHANGE
         is_due = self.snoozed_until is not None and now >= self.snoozed_until
         return SnoozeEnd.DATE if is_due else None

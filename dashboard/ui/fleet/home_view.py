@@ -78,7 +78,8 @@ def of_address() -> HomeView | NoHome:
     rows = covered_rows(every, person.current())
     if not rows:
         return NoHome()
-    return HomeView(found.fleet, rows, asked_for(), Context(works, viewer(), datetime.now(UTC)))
+    query = _joined(found.fleet, asked_for())
+    return HomeView(found.fleet, rows, query, Context(works, viewer(), datetime.now(UTC)))
 
 
 def _is_listed(fleet: Fleet) -> bool:
@@ -86,6 +87,19 @@ def _is_listed(fleet: Fleet) -> bool:
     if fleet not in _LISTED and fleet.repository.account_state().listed_at is not None:
         _LISTED.add(fleet)
     return fleet in _LISTED
+
+
+def _joined(fleet: Fleet, query: FleetQuery) -> FleetQuery:
+    """Return the query for the incident that the one in the address became part of, if it did."""
+    number = links.number_of(query.value(Filter.INCIDENT), most_digits=9)
+    if number is None:
+        return query
+    try:
+        found = fleet.history.incident(number)
+    except StoreError:  # what draws the incident says it
+        return query
+    became = found.became if found is not None else None
+    return query if became is None else query.having(Filter.INCIDENT, str(became))
 
 
 def asked_for() -> FleetQuery:

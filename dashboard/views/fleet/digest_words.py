@@ -111,7 +111,8 @@ def _switch_off(changes: FleetChanges) -> str:
         return "None newly switched off or about to be."
     if not off:
         return f"None switched off; {len(soon):,} will be switched off soon."
-    return f"{_some(off, 'switched off', newly=False)}; {len(soon) or 'none'} more will be switched off soon."
+    more = f"{len(soon):,}" if soon else "none"
+    return f"{_some(off, 'switched off', newly=False)}; {more} more will be switched off soon."
 
 
 def _some(changes: Sequence[VerdictChange], what: str, *, newly: bool = True) -> str:

@@ -83,12 +83,16 @@ def _first(wrong: int, total: int, soon: int, unread: int) -> str:
     of = times.count(total, "merchant")
     if unread == total:
         return f"{of}, not checked yet" if total == 1 else f"{of}, none checked yet"
-    if not wrong and unread:
-        return f"None of the {total - unread:,} checked merchants needs attention"
     if not wrong:
-        return f"None of {of} needs attention"
+        return _none_of(total - unread, "checked " if unread else "")
     said = f"{wrong:,} of {of} {'needs' if wrong == 1 else 'need'} attention"
     return f"{said}; {soon:,} will be switched off within {SOON_DAYS} days" if soon else said
+
+
+def _none_of(number: int, which: str) -> str:
+    if number == 1:
+        return f"The only {which}merchant needs no attention"
+    return f"None of {'the ' if which else ''}{number:,} {which}merchants needs attention"
 
 
 def _second(off: int, unread: int, total: int) -> str:

@@ -55,7 +55,7 @@ def owner_line(work: CompanyWork, context: WorkContext) -> str:
     name = owner(work, context)
     if not name:
         return NO_ONE
-    who = "You’re" if name == _YOU else f"{name} is"
+    who = "You’re" if is_mine(work, context.viewer) else f"{name} is"
     since = times.near(work.owned_at, context.zone, context.now) if work.owned_at else ""
     return f"{who} on it" + (f", since {since}." if since else ".")
 
@@ -100,7 +100,8 @@ def owner_cell(work: CompanyWork, context: WorkContext, state_and_cause: str, ad
     `address`: where the person can take or snooze it; "" for one who may not.
     """
     name = owner(work, context)
-    label = (name[:1].upper() + name[1:] if name == _YOU else name) or (f"{TAKE}…" if address else "")
+    mine = bool(name) and is_mine(work, context.viewer)
+    label = (name.capitalize() if mine else name) or (f"{TAKE}…" if address else "")
     shown = html(label or "no one")
     if address:
         shown = f'<a class="d-words" href="{attribute(address)}">{shown}</a>'

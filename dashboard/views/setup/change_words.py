@@ -106,7 +106,8 @@ def _turned(change: SetUpChange) -> str:
     if change.subject == ChangeSubject.SET_UP:
         return "the set-up was finished" if change.after == "on" else "the set-up became unfinished"
     word = _SECTIONS.get(change.subject)  # type: ignore[call-overload] # a Section is its value
-    return f"{word} were turned {change.after}" if word else f"sync was turned {change.after}"
+    how = "on" if change.after == "on" else "off"
+    return f"{word} were turned {how}" if word else f"sync was turned {how}"
 
 
 def _set(change: SetUpChange) -> str:

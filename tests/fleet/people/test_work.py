@@ -200,6 +200,17 @@ def test_a_company_that_recovers_ends_its_work_in_the_same_transaction(store):
     assert events(store)[1:] == [("work over", "", "Ada")]
 
 
+def test_who_is_on_a_company_stays_if_it_recovered_and_failed_again_before_we_looked(store):
+    fleet = fleet_in(store)
+    work = WorkService(store, "account", CODAT, now=lambda: NOW)
+    record(fleet, COMPANY, state_at(NOW, State.FAILING, began=NOW - DAY), read_at=NOW, now=NOW)
+    work.take(COMPANY, ADA)
+    again = state_at(NOW + DAY, State.FAILING, began=NOW + DAY, last_success=NOW + DAY / 2)
+    record(fleet, COMPANY, again, read_at=NOW + DAY, now=NOW + DAY)
+    assert work.of_company(COMPANY).owner == "Ada"
+    assert [kind for kind, *_ in events(store)] == ["work taken"]
+
+
 def test_activity_lists_it_by_kind_and_no_one_without_a_name_is_on_record(work, store):
     work.take(COMPANY, ADA)
     with store.writing() as connection:

@@ -64,19 +64,22 @@ def changes_between(
 ) -> FleetChanges:
     """Return what changed after `since` and until `until`.
 
-    `changes`: at least those of that time. `episodes`: at least those that were open in it, and all of the
-    incidents. What a company was before it was first read isn't known, so its first state is no change, and
-    an incident of companies that were all failing when first read didn't begin in that time.
+    `changes`: at least those of that time; from those of the day before follows what was before a sync that
+    ran when it began. `episodes`: at least those that were open in it, and all of the incidents. What a
+    company was before it was first read isn't known, so its first state is no change, and an incident of
+    companies that were all failing when first read didn't begin in that time.
     """
-    known = list(changes)
-    during = sorted(
-        (each for each in known if since < each.at <= until), key=lambda each: (each.company_id, each.at)
+    known = sorted(
+        (each for each in changes if each.at <= until), key=lambda each: (each.company_id, each.at)
     )
     open_before = {each.company_id: each.state for each in episodes if _is_open(each, since)}
     lists: dict[str, list[VerdictChange]] = {}
-    for company_id, its in groupby(during, key=lambda each: each.company_id):
-        steps = list(its)
-        before = _before(steps[0], open_before.get(company_id))
+    for company_id, its in groupby(known, key=lambda each: each.company_id):
+        every = list(its)
+        steps = [each for each in every if each.at > since]
+        if not steps:
+            continue
+        before = _before(every[: -len(steps)], steps[0], open_before.get(company_id))
         if kind := _kind(before, steps[-1].state):
             lists.setdefault(kind, []).append(steps[-1])
     listed: dict[str, Any] = {kind: tuple(each) for kind, each in lists.items()}
@@ -95,10 +98,17 @@ def counted(incident: Incident, episodes: Iterable[Episode], at: datetime) -> In
     return IncidentCount(incident, len(companies), len(companies - still))
 
 
-def _before(first: VerdictChange, episode: State | None) -> State:
-    """Return the state before the first change; what an episode says where a running sync hides it."""
+def _before(earlier: list[VerdictChange], first: VerdictChange, episode: State | None) -> State:
+    """Return the state before the first change; where a running sync hides it, the one before that.
+
+    The episode comes last: its state is the latest that we know, which may be from after the first change.
+    """
     before = first.state if first.state_before is None else first.state_before
-    return episode if episode is not None and before in _SAYS_NOTHING else before
+    if before not in _SAYS_NOTHING:
+        return before
+    states = [state for each in earlier for state in (each.state_before, each.state) if state is not None]
+    known = [each for each in states if each not in _SAYS_NOTHING]
+    return known[-1] if known else episode or before
 
 
 def _kind(before: State, after: State) -> str:

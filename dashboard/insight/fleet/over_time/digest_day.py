@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 MORNING: Final = time(8)
 """When a digest ends, in the team's zone: before the day's work."""
+_FIRST: Final = date(2000, 1, 1)
+"""No digest is of a day before this one, and the calendar's first days have none before them."""
 
 
 def digest_period(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
@@ -16,15 +18,16 @@ def digest_period(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
 
 
 def digest_day(asked: str, now: datetime, zone: ZoneInfo) -> date:
-    """Return the day that an address asks for; today's for anything else, and for a day to come.
+    """Return the day that an address asks for; today's for anything else, and for a day before `_FIRST`.
 
-    `now`: aware.
+    A day to come is today's too. `now`: aware.
     """
     today = now.astimezone(zone).date()
     try:
-        return min(date.fromisoformat(asked), today)
+        day = date.fromisoformat(asked)
     except ValueError:
         return today
+    return min(day, today) if day >= _FIRST else today
 
 
 def _morning(day: date, zone: ZoneInfo) -> datetime:

@@ -18,6 +18,7 @@ from dashboard.ui.fleet import of_session
 from dashboard.ui.fleet.home_view import HomeView
 from dashboard.views import components
 from dashboard.views.fleet import view_words
+from dashboard.views.fleet.view_words import SHARED_WITH
 
 _OPEN, _ERROR = "views_form", "views_error"
 _NAME, _SHARED, _WHO, _CHOSEN, _RENAMED = (
@@ -74,7 +75,7 @@ def _save_form(view: HomeView) -> None:
     query = {name: value for name, value in to_address(replace(view.query, after=FIRST)).items() if value}
     with st.container(key="noprint_views", gap=12, width=620):
         st.text_input("Name of the view", key=_NAME, max_chars=MOST_NAME, width=320)
-        st.toggle("Share with everyone", key=_SHARED, help=view_words.SHARED_WITH)
+        st.toggle("Share with everyone", key=_SHARED, help=SHARED_WITH)
         if not session.settings().sign_in:
             st.html(components.note(view_words.OWN_VIEWS))
         person.ask(_WHO)

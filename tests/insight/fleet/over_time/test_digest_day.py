@@ -33,3 +33,9 @@ def test_anything_but_a_past_day_is_today_in_the_team_s_zone(asked):
 
 def test_a_past_day_is_itself():
     assert digest_day("2026-11-03", NOW, LONDON) == date(2026, 11, 3)
+
+
+@pytest.mark.parametrize("asked", ["0001-01-01", "1969-12-31"])
+def test_a_day_before_there_was_anything_to_record_has_a_period_too(asked):
+    since, until = digest_period(digest_day(asked, NOW, LONDON), LONDON)
+    assert since < until < NOW

@@ -1,0 +1,228 @@
+"""At most a number of requests in any minute, whatever people and jobs do; people never wait."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codat_client import HeldBack, Quota
+from dashboard.services.budget import (
+    A_MINUTE,
+    JOBS_A_MINUTE,
+    PEOPLES_A_MINUTE,
+    PEOPLES_PART,
+    ReadBudget,
+    ReadPurpose,
+    RequestRate,
+    held_back,
+    left_for_dashboard,
+    left_for_jobs,
+    share_left,
+)
+
+NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
+MIDNIGHT = datetime(2026, 12, 1, tzinfo=UTC)
+MINUTE = 60.0
+
+
+class Clock:
+    """Seconds that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def made(a_minute=JOBS_A_MINUTE):
+    """Return a rate and its clock."""
+    clock = Clock()
+    return RequestRate(a_minute, clock), clock
+
+
+def send(rate, clock, number):
+    """Send so many of a job's requests as soon as each may be; return their times."""
+    times: list[float] = []
+    while len(times) < number:
+        wait = rate.take()
+        if wait:
+            clock.now += wait
+        else:
+            times.append(clock.now)
+    return times
+
+
+def most_in_a_minute(times):
+    ordered, first, most = sorted(times), 0, 0
+    for at, each in enumerate(ordered):
+        while ordered[first] <= each - MINUTE:
+            first += 1
+        most = max(most, at - first + 1)
+    return most
+
+
+@given(st.lists(st.tuples(st.floats(0, 20), st.booleans()), max_size=80), st.integers(1, 60))
+def test_whatever_comes_jobs_never_add_to_more_than_the_rate(steps, a_minute):
+    rate, clock = made(a_minute)
+    jobs, people = [], []
+    for pause, is_job in steps:
+        clock.now += pause
+        if not is_job:
+            rate.count()
+            people.append(clock.now)
+        elif rate.take() == 0:
+            jobs.append(clock.now)
+            in_this_minute = [each for each in (*jobs, *people) if each > clock.now - MINUTE]
+            assert len(in_this_minute) <= a_minute
+    assert most_in_a_minute([*jobs, -1e9]) <= a_minute
+
+
+@given(st.lists(st.floats(0, 120), max_size=30), st.integers(1, 60))
+def test_whoever_waits_as_long_as_told_is_let_through_in_the_end(pauses, a_minute):
+    rate, clock = made(a_minute)
+    for pause in pauses:
+        clock.now += pause
+        for _ in range(10):
+            wait = rate.take()
+            if wait == 0:
+                break
+            assert 0 < wait <= 2 * MINUTE + 60 * 40 / a_minute
+            clock.now += wait
+        else:
+            pytest.fail("still waiting")
+
+
+def test_a_new_process_makes_no_burst():
+    rate, clock = made(60)
+    times = send(rate, clock, 10)
+    assert all(round(after - before, 3) == 1 for before, after in pairwise(times))
+
+
+def test_after_a_pause_a_burst_goes_at_once_and_then_one_at_a_time():
+    rate, clock = made(60)
+    clock.now = 1_000
+    times = send(rate, clock, 60)
+    assert sum(each == 1_000 for each in times) in {40, 41}
+    assert all(round(after - before, 3) == 1 for before, after in pairwise(times[42:]))
+
+
+def test_in_an_hour_jobs_send_nearly_all_that_they_may():
+    rate, clock = made(60)
+    assert send(rate, clock, 3_400)[-1] < 3_600
+
+
+def test_people_are_counted_and_never_told_to_wait():
+    rate, clock = made(5)
+    for _ in range(50):
+        rate.count()
+    assert rate.take() > 0
+    clock.now += MINUTE
+    assert rate.take() == 0
+
+
+def test_a_job_waits_until_the_oldest_request_is_a_minute_old():
+    rate, clock = made(2)
+    clock.now = 10_000
+    rate.count()
+    clock.now += 15
+    rate.count()
+    assert rate.take() == MINUTE - 15
+
+
+def test_jobs_and_people_together_stay_within_codats_minute():
+    assert JOBS_A_MINUTE + PEOPLES_A_MINUTE == A_MINUTE == 1_000
+
+
+@pytest.mark.parametrize(
+    ("purpose", "waits"),
+    [
+        (ReadPurpose.PERSON, False),
+        (ReadPurpose.FOLLOW, False),
+        (ReadPurpose.START, False),
+        (ReadPurpose.JOB, True),
+    ],
+)
+def test_only_a_job_waits_for_its_turn_and_every_read_counts(purpose, waits):
+    turns = []
+
+    class Watched(RequestRate):
+        """A rate that notes how it was asked."""
+
+        def wait(self) -> None:
+            turns.append("waited")
+
+        def count(self) -> None:
+            turns.append("counted")
+
+    budget = ReadBudget(purpose, 0.5, now=lambda: NOON, rate=Watched())
+    budget.check("sync.list", Quota(limit=1_000, remaining=1_000, reset=MIDNIGHT, seen_at=NOON))
+    assert turns == ["waited" if waits else "counted"]
+
+
+def test_a_read_that_is_held_back_takes_no_turn():
+    rate, _ = made(5)
+    budget = ReadBudget(ReadPurpose.PERSON, 0.5, now=lambda: NOON, rate=rate)
+    for _ in range(9):
+        with pytest.raises(HeldBack):
+            budget.check("sync.list", Quota(limit=1_000, remaining=500, reset=MIDNIGHT, seen_at=NOON))
+    assert not rate._sent
+
+
+@pytest.mark.parametrize(
+    ("limit", "remaining", "reserve", "jobs", "people"),
+    [
+        (1_000, 1_000, 0.0, 800, 1_000),
+        (1_000, 1_000, 0.5, 400, 500),
+        (1_000, 601, 0.5, 1, 101),
+        (1_000, 600, 0.5, 0, 100),
+        (1_000, 500, 0.5, 0, 0),
+        (1_000, 0, 0.5, 0, 0),
+        (1_000, 1_000, 1.0, 0, 0),
+        (1, 1, 0.0, 0, 1),
+        (61_000, 61_000, 0.1, 43_920, 54_900),
+        (100_000, 73_211, 0.25, 33_211, 48_211),
+    ],
+)
+def test_jobs_stop_while_people_may_still_read(limit, remaining, reserve, jobs, people):
+    quota = Quota(limit=limit, remaining=remaining, reset=MIDNIGHT, seen_at=NOON)
+    assert left_for_jobs(quota, reserve, NOON) == jobs
+    assert left_for_dashboard(quota, reserve, NOON).reads == people
+
+
+@given(st.integers(1, 10**6), st.floats(0, 1), st.integers(0, 100))
+def test_jobs_are_told_of_no_more_reads_than_they_are_let_make(limit, used, percent):
+    reserve, remaining = percent / 100, int(limit * used)
+    quota = Quota(limit=limit, remaining=remaining, reset=MIDNIGHT, seen_at=NOON)
+    left = left_for_jobs(quota, reserve, NOON)
+    if left:
+        last = Quota(limit=limit, remaining=remaining - left + 1, reset=MIDNIGHT, seen_at=NOON)
+        assert held_back(ReadPurpose.JOB, "sync.list", share_left(last, NOON), reserve) is None
+    people = left_for_dashboard(quota, reserve, NOON)
+    assert left is not None
+    assert people is not None
+    assert left <= people.reads
+
+
+@pytest.mark.parametrize(
+    ("seen_at", "now", "known"),
+    [
+        (NOON, NOON, True),
+        (NOON, MIDNIGHT - timedelta(microseconds=1), True),
+        (NOON, MIDNIGHT, False),
+        (MIDNIGHT, MIDNIGHT, True),
+        (None, NOON, True),
+    ],
+)
+def test_a_quota_without_a_reset_counts_for_its_day(seen_at, now, known):
+    quota = Quota(limit=1_000, remaining=700, reset=None, seen_at=seen_at)
+    assert (share_left(quota, now) is not None) is known
+    assert (left_for_jobs(quota, 0.5, now) is not None) is known
+
+
+def test_the_peoples_part_is_a_hundred_reads_of_codats_free_quota():
+    assert round(1_000 * 0.5 * PEOPLES_PART) == 100
