@@ -9,13 +9,20 @@ import streamlit as st
 from dashboard.insight.fleet.filters import Filter
 from dashboard.insight.fleet.query import PAGE_ROWS, Selection
 from dashboard.ui import browser, links, session
-from dashboard.ui.fleet import drawn_page, export, filters, freshness, incidents, overnight
+from dashboard.ui.fleet import drawn_page, export, filters, freshness, home_view, incidents, overnight
 from dashboard.ui.fleet.home_view import HomeView, NoHome
 from dashboard.ui.fleet.people import looks, saved_views, work_panel
 from dashboard.views import components, times
 from dashboard.views.fleet import freshness as freshness_words
 from dashboard.views.fleet import headline, pager, row_table, work_words
 from dashboard.views.fleet.row_table import RowContext
+
+
+def draw_now() -> None:
+    """Draw the list that the address asks for now: a fragment may run again after the address changed."""
+    view = home_view.of_address()
+    if isinstance(view, HomeView):
+        draw(view)
 
 
 def draw(view: HomeView) -> None:
