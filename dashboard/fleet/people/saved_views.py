@@ -108,7 +108,7 @@ class SavedViews:
             return
         renamed = update(saved_view).where(self._is(view_id)).values(name=words)
         with self._store.writing() as connection:
-            self._check_new(connection, words, person)
+            self._check_name(connection, words, person, view_id)
             if not connection.execute(renamed).rowcount:
                 raise ViewRefused(_GONE)
             add_event(connection, AccessEventType.VIEW_RENAMED, person, f"{view.name} → {words}")
@@ -141,13 +141,20 @@ class SavedViews:
             raise ViewRefused(_NOBODY)
 
     def _check_new(self, connection: Connection, name: str, person: Person) -> None:
-        """Raise ViewRefused if a person has a view with this name, or as many as they may. Others wait."""
+        """Raise ViewRefused if a person has a view with this name, or as many as they may."""
+        if self._check_name(connection, name, person) >= MOST_VIEWS:
+            raise ViewRefused(_MANY)
+
+    def _check_name(self, connection: Connection, name: str, person: Person, renamed: int = 0) -> int:
+        """Return how many views a person has besides the renamed one. Others wait meanwhile.
+
+        Raises ViewRefused if one of them has this name.
+        """
         one_at_a_time(connection, f"saved views of {self._account_id}")
-        own = [each for each in self._every(connection) if each.is_of(person)]
+        own = [each for each in self._every(connection) if each.is_of(person) and each.id != renamed]
         if any(each.name.casefold() == name.casefold() for each in own):
             raise ViewRefused(_KNOWN.format(name=name))
-        if len(own) >= MOST_VIEWS:
-            raise ViewRefused(_MANY)
+        return len(own)
 
     def _every(self, connection: Connection) -> list[SavedView]:
         query = select(saved_view).where(saved_view.c.account_id == self._account_id)
