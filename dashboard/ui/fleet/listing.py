@@ -85,11 +85,10 @@ def state_of(view: HomeView, company_id: str) -> str:
 
 def draw_why_not(home: NoHome) -> None:
     """Draw why there is no list of all merchants, where it has a reason that someone can change."""
-    why = home.why or freshness.reader_line()
-    if not why:
-        why = freshness_words.NOTHING_YET
-        browser.poll(freshness.FOLLOW_S)
-    st.html(components.note(why))
+    nobody = "" if home.why else freshness.reader_line()
+    if not home.why:
+        browser.poll(freshness.REDRAW_S if nobody else freshness.FOLLOW_S)
+    st.html(components.note(home.why or nobody or freshness_words.NOTHING_YET))
 
 
 def _company_address(company_id: str) -> str:
