@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -42,7 +43,11 @@ def merchants() -> Iterator[SandboxProcess]:
 @pytest.fixture
 def desk(database_url: str, merchants: SandboxProcess) -> Iterator[Dashboard]:
     """A dashboard that reads the merchants itself, or whose worker does where the database is PostgreSQL."""
-    codat = {"CODAT_API_KEY": "test-key", "CODAT_BASE_URL": merchants.url, "DATABASE_URL": database_url}
+    codat: dict[str, Any] = {
+        "CODAT_API_KEY": "test-key",
+        "CODAT_BASE_URL": merchants.url,
+        "DATABASE_URL": database_url,
+    }
     worker = None
     if database_url.startswith("postgresql"):
         command = [*WITH_US, sys.executable, "-m", "dashboard.jobs.worker"]
