@@ -24,7 +24,7 @@ layout.find_page()
 view = home_view.of_address()
 if isinstance(view, HomeView):
     work_panel.draw(view)
-    box.draw(box.FleetUse(partial(listing.draw, view), partial(listing.state_of, view)))
+    box.draw(box.FleetUse(listing.draw_now, partial(listing.state_of, view)))
 else:
     st.space("small")
     left, right = st.columns([820, 380], gap=80)

@@ -84,9 +84,13 @@ def test_trends_count_only_companies_that_the_person_may_see(open_page, signed_i
     assert "Most frequent: write rejected, 1 of 1 problem." in text_of(open_page("trends"))
 
 
-def test_home_says_the_first_news_of_the_night(open_page, fresh_sandbox):
+def test_home_says_the_first_news_of_the_night_also_after_more_was_recorded(open_page, fresh_sandbox):
     fleet = fleet_here(fresh_sandbox.url)
     began = digest_period(digest_day("", datetime.now(UTC), fleet.zone), fleet.zone)[0]
+    fleet.repository.put_companies(COMPANIES, began - timedelta(days=2), whole=True)
+    assert "What changed overnight" not in text_of(open_page())
+
     record_outage(fleet, COMPANIES, began + timedelta(seconds=1))
+    fleet.picture.look_again()
     said = "What changed overnight</a>: 1 incident began: Write rejected, Xero (3 merchants)."
     assert said in text_of(open_page())

@@ -113,7 +113,7 @@ def test_home_costs_no_call_and_a_thousand_are_cut_on_the_server(open_page, flee
 def test_someone_who_sees_some_merchants_counts_those_alone(open_page, signed_in_as):
     signed_in_as(Role.LEAD, rule="name Corner*")
     test = open_page()
-    assert "None of 1 merchant needs attention" in text_of(test)
+    assert "The only merchant needs no attention" in text_of(test)
     assert opened(test) == ["Corner Deli"]
     assert "Bluebird" not in everything_drawn(test)
 

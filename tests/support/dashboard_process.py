@@ -38,7 +38,7 @@ def free_port() -> int:
 
 
 class Dashboard:
-    """A running dashboard: its address, its environment, its database, and how to end it.
+    """A running dashboard: its address, its database, and how to end it.
 
     `command` starts it (`streamlit run app.py` unless given), on `port` (a free one unless given); `environ`
     is its environment: no Codat settings are inherited from the tests. Its database is its own unless given,
@@ -56,8 +56,8 @@ class Dashboard:
         clean = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         self._folder = tempfile.TemporaryDirectory(prefix="desk-", ignore_cleanup_errors=True)
         usual = {"DATABASE_URL": f"sqlite:///{self._folder.name}/desk.db", **NOT_A_PERSON, **QUIET}
-        self._command, self._cwd, self.environ = command or RUN, cwd, {**clean, **usual, **environ}
-        self.database_url = self.environ["DATABASE_URL"]
+        self._command, self._cwd, self._environ = command or RUN, cwd, {**clean, **usual, **environ}
+        self.database_url = self._environ["DATABASE_URL"]
         self._begin(port or free_port())
         ready = self._wait(ready_within)
         if not ready and port is None and self.process.poll() is not None:
@@ -72,7 +72,7 @@ class Dashboard:
         self.port, self.url = port, f"http://127.0.0.1:{port}"
         option = "--port" if "uvicorn" in self._command else "--server.port"
         run = [*WITH_US, *self._command, option, str(port)]
-        self.process = subprocess.Popen(run, cwd=self._cwd, env=self.environ, start_new_session=True)
+        self.process = subprocess.Popen(run, cwd=self._cwd, env=self._environ, start_new_session=True)
 
     def _wait(self, seconds: float) -> bool:
         """Whether it comes up within these seconds; one that ends is not waited for."""

@@ -9,13 +9,20 @@ import streamlit as st
 from dashboard.insight.fleet.filters import Filter
 from dashboard.insight.fleet.query import PAGE_ROWS, Selection
 from dashboard.ui import browser, links, session
-from dashboard.ui.fleet import drawn_page, export, filters, freshness, incidents, overnight
+from dashboard.ui.fleet import drawn_page, export, filters, freshness, home_view, incidents, overnight
 from dashboard.ui.fleet.home_view import HomeView, NoHome
 from dashboard.ui.fleet.people import looks, saved_views, work_panel
 from dashboard.views import components, times
 from dashboard.views.fleet import freshness as freshness_words
 from dashboard.views.fleet import headline, pager, row_table, work_words
 from dashboard.views.fleet.row_table import RowContext
+
+
+def draw_now() -> None:
+    """Draw the list that the address asks for now: a fragment may run again after the address changed."""
+    view = home_view.of_address()
+    if isinstance(view, HomeView):
+        draw(view)
 
 
 def draw(view: HomeView) -> None:
@@ -78,11 +85,10 @@ def state_of(view: HomeView, company_id: str) -> str:
 
 def draw_why_not(home: NoHome) -> None:
     """Draw why there is no list of all merchants, where it has a reason that someone can change."""
-    why = home.why or freshness.reader_line()
-    if not why:
-        why = freshness_words.NOTHING_YET
-        browser.poll(freshness.FOLLOW_S)
-    st.html(components.note(why))
+    nobody = "" if home.why else freshness.reader_line()
+    if not home.why:
+        browser.poll(freshness.REDRAW_S if nobody else freshness.FOLLOW_S)
+    st.html(components.note(home.why or nobody or freshness_words.NOTHING_YET))
 
 
 def _company_address(company_id: str) -> str:

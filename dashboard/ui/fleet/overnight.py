@@ -30,7 +30,7 @@ def line(view: HomeView) -> str:
     if seen is None:
         return ""
     try:
-        made_from = (view.fleet.picture.revision, day, seen.everything or frozenset(seen.names))
+        made_from = (view.fleet.picture.revision(), day, seen.everything or frozenset(seen.names))
         known = _SAID.get(view.fleet)
         if known is None or known[0] != made_from:
             changes = digest.changes_of(seen, day)

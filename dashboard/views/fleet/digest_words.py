@@ -37,7 +37,7 @@ def lines(changes: FleetChanges) -> tuple[str, ...]:
 
 
 def first(changes: FleetChanges) -> str:
-    """Return the first line that has news, or that there is none."""
+    """Return the first line that has news, or that there is none; "" where part of the night isn't known."""
     news = (
         changes.begun or changes.ended,
         changes.failing,
@@ -45,7 +45,8 @@ def first(changes: FleetChanges) -> str:
         changes.behind,
         changes.recovered,
     )
-    return next((said for said, has in zip(lines(changes), news, strict=True) if has), NOTHING)
+    nothing = "" if changes.recorded_since else NOTHING
+    return next((said for said, has in zip(lines(changes), news, strict=True) if has), nothing)
 
 
 def period(changes: FleetChanges, zone: ZoneInfo, now: datetime) -> str:
