@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Page
 
 from dashboard.insight.activity import filters as activity
+from dashboard.insight.fleet import query as home
 from dashboard.insight.history import filters as history
 from tests.browser.driving import IDLE, open_at, settled
 
@@ -153,19 +154,30 @@ class Walk:
 
     def differences(self, seen: dict[str, Any]) -> list[str]:
         path, query = urlsplit(self.here).path.strip("/"), dict(parse_qsl(urlsplit(self.here).query))
-        filters = {"history": history_filters, "activity": activity_filters, "shared": shared_filters}
+        filters = {
+            "": home_filters, "history": history_filters, "activity": activity_filters,
+            "shared": shared_filters,
+        }  # fmt: skip
         wanted_chips = filters[path](query) if path in filters else 0
         company = query.get("company", "") if path not in LISTS else ""  # there it is a filter
         checks = {
             "not idle": seen["idle"],
             f"address {seen['address']} is not {self.here}": canonical(seen["address"])
             == canonical(self.here),
-            f"page {seen['current']!r}": seen["current"] == CURRENT.get(path, ""),
+            f"page {seen['current']!r}": seen["current"] == current_of(path, query),
             f"company {seen['company']!r}": seen["company"] == self.names.get(company, ""),
             f"chips {seen['chips']}": len(seen["chips"]) == wanted_chips,
             "another sync": path != "sync" or query["sync"] in seen["text"],
         }
         return [what for what, good in checks.items() if not good]
+
+
+def current_of(path: str, query: dict[str, str]) -> str:
+    return f"{query.get('months', '3')} months" if path == "trends" else CURRENT.get(path, "")
+
+
+def home_filters(query: dict[str, str]) -> int:
+    return len(home.from_address(query).values)
 
 
 def history_filters(query: dict[str, str]) -> int:

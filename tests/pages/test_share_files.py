@@ -7,7 +7,8 @@ from html import unescape
 
 import pytest
 
-from dashboard.insight.share.content import SharePart
+from dashboard.insight.share import choices
+from dashboard.insight.share.content import SharePage
 from tests.pages.conftest import text_of
 
 CASE = "archived-tax-rate"
@@ -67,7 +68,7 @@ def test_one_sync_has_no_picture(share, fresh_sandbox, client):
 
 def test_with_nothing_selected_there_is_no_report_and_no_text(share):
     page = share()
-    for each in SharePart:
+    for each in choices.offered(SharePage.COMPANY):
         page.checkbox(key=f"share_part_{each}").uncheck()
     page.run()
     assert "Report (HTML)" not in labels(page)
