@@ -20,6 +20,7 @@ from dashboard.services.account import CodatAccount
 from dashboard.ui import browser
 from dashboard.ui.find import answer as find_answer
 from dashboard.ui.find import sync_lookup
+from dashboard.ui.fleet.freshness import FOLLOW_S
 from tests.pages.conftest import ROOT, text_of
 from tests.support import limits
 
