@@ -14,7 +14,8 @@ is left to those other systems; the rest is the dashboard's share. Every client 
 Codat also allows 1,000 requests a minute from one IP address (`RequestRate`): people's reads are made at
 once and count, jobs wait. What bounds the sum over all processes: only one polls (the lease of
 `fleet/reading/poller.py`), at most `JOBS_A_MINUTE`, less what people read in the same process. Dashboards
-beside it make people's reads alone, each person's within their allowance; `PEOPLES_A_MINUTE` is left to them.
+beside it make people's reads alone, each person's within their allowance. The process that polls doesn't
+know of those, and leaves only `PEOPLES_A_MINUTE` to them: more than that during a refresh passes the limit.
 """
 
 from __future__ import annotations

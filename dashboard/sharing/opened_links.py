@@ -10,11 +10,11 @@ from dashboard.settings import Settings
 from dashboard.sharing.shared_views import shared_views
 
 OPENED_WITHIN: Final = timedelta(minutes=15)
-"""Someone who opened a link so lately may still have it open, or open it again."""
+"""Someone who opened a link so recently may still have it open, or open it again."""
 
 
 def live_links(settings: Settings) -> None:
-    """Read what is due of the companies whose live links people opened lately.
+    """Read what is due of the companies whose live links people opened recently.
 
     Whoever serves a link reads what is due as well, with the same leases: two at once ask Codat once.
     Raises as `shared_views` does.

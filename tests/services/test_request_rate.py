@@ -132,6 +132,8 @@ def test_a_job_waits_until_the_oldest_request_is_a_minute_old():
     clock.now += 15
     rate.count()
     assert rate.take() == MINUTE - 15
+    clock.now += 30
+    assert rate.take() == MINUTE - 45
 
 
 def test_jobs_and_people_together_stay_within_codats_minute():

@@ -9,7 +9,7 @@ their reads are made at once and leave less for it.
 | 2 | in trouble | every 15 minutes; their set-up every 6 hours |
 | 3 | just due, or a sync is running | minutes after the due time, then at growing distances |
 | 4 | never read | when nothing above waits |
-| | in part: a read of the first six failed | after 15 minutes |
+| | in part: one of the six reads failed | after an hour |
 | 5 | healthy without a known due time | once a day |
 
 A read of a healthy company is one request, for its latest sync; `fits.py` says when the other five follow.
@@ -217,7 +217,7 @@ def _pace(known: Sequence[CompanyDue], span: timedelta, capacity: int, policy: F
 
 
 def _rounded(distance: timedelta) -> timedelta:
-    """Round a distance up to five minutes, as people are told it."""
+    """Round a distance up to five minutes, for display."""
     step = timedelta(minutes=5)
     return step * ceil(distance / step)
 
@@ -234,6 +234,8 @@ def _needs(
             if troubled is not None:
                 slower = max(1.0, troubled / policy.troubled)
                 total += span / troubled + REST_OF_READS * span / (policy.troubled_whole * slower)
+        elif each.whole_at is None:
+            total += (1 + REST_OF_READS) * span / policy.longest
         else:
             looks = 1 if each.next_due is None else LOOKS_A_DUE
             total += looks * span / policy.healthy + REST_OF_READS * span / policy.whole
@@ -258,11 +260,10 @@ def _usual(company: CompanyDue, now: datetime, policy: FleetPolicy) -> tuple[Rea
         return ReadReason.ASKED, asked_at
     if read_at is None:
         return ReadReason.UNREAD, _ALWAYS
-    if company.troubled or company.whole_at is None:
-        reason = ReadReason.TROUBLED if company.troubled else ReadReason.UNREAD
-        return reason, read_at + policy.troubled
-    if company.running:
-        return ReadReason.DUE, read_at + policy.running
+    if company.troubled:
+        return ReadReason.TROUBLED, read_at + policy.troubled
+    if company.running or company.whole_at is None:
+        return ReadReason.DUE, read_at + (policy.running if company.running else policy.longest)
     if company.next_due is None:
         return ReadReason.HEALTHY, read_at + policy.healthy
     return ReadReason.DUE, _next_look(company, read_at, company.next_due, now, policy)

@@ -83,8 +83,11 @@ class FleetRefreshes:
             return int(made.scalar_one())
 
     def cancel(self, refresh_id: int, person: Person, now: datetime) -> bool:
-        """Cancel a refresh; return whether it went on. What was read stays. Raises RefreshRefused."""
-        self._check(person, (), everything=False)
+        """Cancel a refresh; return whether it went on. What was read stays. Raises RefreshRefused.
+
+        Who may check only some merchants cancels only what they asked for.
+        """
+        self._check(person, (), everything=not self._is_own(refresh_id, person))
         values = {"cancelled_at": now, "cancelled_by": person.name}
         with self._store.writing() as connection:
             which = and_(table.c.id == refresh_id, self._is_open(now))
@@ -132,6 +135,12 @@ class FleetRefreshes:
         with self._store.writing() as connection:
             which = and_(table.c.id == refresh_id, self._is_open(now))
             connection.execute(update(table).where(which).values(ended_at=now))
+
+    def _is_own(self, refresh_id: int, person: Person) -> bool:
+        """Return whether this person, who has signed in, asked for a refresh."""
+        which = and_(table.c.id == refresh_id, table.c.identity == person.identity)
+        with self._store.reading() as connection:
+            return connection.execute(select(table.c.id).where(which)).first() is not None
 
     def _check(self, person: Person, companies: Sequence[CompanyIdentity], *, everything: bool) -> None:
         """Raise RefreshRefused, and record it, unless this person may check these merchants.

@@ -17,7 +17,7 @@ _LAST: Final = 10**15
 
 
 class Sort(StrEnum):
-    """What Home sorts by; the value stands in the address."""
+    """What Home sorts by; the value is in the address."""
 
     URGENCY = "urgency"
     NAME = "name"

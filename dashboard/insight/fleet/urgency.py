@@ -76,7 +76,7 @@ def urgency(row: FleetRow, now: datetime) -> UrgencyKey:
 
 
 def group_of(row: FleetRow) -> Urgency:
-    """Return the group in which a row stands."""
+    """Return the group of a row."""
     state = row.state
     if row.company.gone or (state is None and row.company.uses_commerce is False):
         return Urgency.FINE

@@ -40,7 +40,7 @@ _MOST_VALUES: Final = 50
 
 
 class SortColumn(StrEnum):
-    """What the table can be ordered by; the value stands in the address."""
+    """What the table can be ordered by; the value is in the address."""
 
     RAN = "ran"
     OUTCOME = "outcome"

@@ -1,4 +1,4 @@
-"""Where a page of Home's rows stands, with links to its neighbours."""
+"""The position of a page among Home's rows, with links to its neighbours."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ _SAYS_NOTHING: Final = frozenset({State.RUNNING, State.NOT_KNOWN})
 
 @dataclass(frozen=True, slots=True)
 class IncidentCount:
-    """How an incident stands at an instant: its companies, and how many of them have recovered."""
+    """The progress of an incident at an instant: its companies, and how many have recovered."""
 
     incident: Incident
     companies: int
