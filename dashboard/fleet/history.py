@@ -19,8 +19,8 @@ from dashboard.store.fleet.tables import (
     verdict_change,
 )
 
-MOST: Final = 100_000
-"""The most rows of one answer."""
+MOST: Final = 1_000_000
+"""The most rows of one answer: more than 1,000 merchants with a problem have in two years."""
 
 
 class FleetHistory:

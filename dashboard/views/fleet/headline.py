@@ -47,10 +47,12 @@ def headline(overview: Overview) -> tuple[str, str, str]:
     """Return the mark, the headline and the reason, as text."""
     wrong, unread = (overview.count(Filter.STATE, each) for each in (StateGroup.ATTENTION, StateGroup.UNREAD))
     soon, off = (overview.count(Filter.STATE, each) for each in (StateGroup.SOON, StateGroup.OFF))
+    snoozed = overview.count(Filter.SNOOZED, YES)  # they aren't in the other counts
+    listed = overview.total - snoozed
     return (
         _mark(wrong, unread),
-        _first(wrong, overview.total, soon, unread),
-        _second(off, unread, overview.total),
+        _first(wrong, listed, soon, unread) if listed else "Every merchant is snoozed",
+        _second(off, unread, listed, snoozed),
     )
 
 
@@ -95,10 +97,12 @@ def _none_of(number: int, which: str) -> str:
     return f"None of {'the ' if which else ''}{number:,} {which}merchants needs attention"
 
 
-def _second(off: int, unread: int, total: int) -> str:
+def _second(off: int, unread: int, total: int, snoozed: int) -> str:
     said = []
     if off:
         said.append(f"{off:,} {'is' if off == 1 else 'are'} switched off.")
     if 0 < unread < total:
         said.append(f"{unread:,} {'isn’t' if unread == 1 else 'aren’t'} checked yet.")
+    if snoozed:
+        said.append(f"{snoozed:,} {'is' if snoozed == 1 else 'are'} snoozed.")
     return " ".join(said)

@@ -37,9 +37,23 @@ def test_the_headline_answers_how_many_need_someone(states, said):
     assert headline.headline(overview(**states))[1] == said
 
 
-def test_what_is_off_or_was_never_read_stands_below():
+def test_what_is_off_or_was_never_read_is_said_below():
     _, _, reason = headline.headline(overview(attention=41, off=2, unread=1))
     assert reason == "2 are switched off. 1 isn’t checked yet."
+
+
+@pytest.mark.parametrize(
+    ("snoozed", "said", "reason"),
+    [
+        (1, "None of 998 merchants needs attention", "1 is snoozed."),
+        (998, "The only merchant needs no attention", "998 are snoozed."),
+        (999, "Every merchant is snoozed", "999 are snoozed."),
+    ],
+)
+def test_a_snoozed_merchant_is_never_one_that_needs_no_attention(snoozed, said, reason):
+    made = overview()
+    made.counts[Filter.SNOOZED]["yes"] = snoozed
+    assert headline.headline(made)[1:] == (said, reason)
 
 
 def test_nothing_is_marked_as_fine_while_some_were_never_read():
@@ -70,7 +84,7 @@ def test_a_tag_and_a_name_are_shown_as_they_are():
     assert filter_words.chip(Filter.OWNER, "name:Ada") == "Owner: Ada"
 
 
-def test_the_pager_says_where_the_page_stands():
+def test_the_pager_says_which_rows_the_page_has():
     rows = tuple(a_row(each) for each in range(2))
     shown = Selection(rows, 7, 3, {}, {}, previous="", following="x")
     html = pager.where(FleetQuery(), shown, lambda query: f"/?after={query.after}")
