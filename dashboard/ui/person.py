@@ -37,13 +37,14 @@ _allowances = Allowances(lambda: a_minute(session.settings().reads_a_minute))
 def current() -> Person:
     """Return the person at this session's page, for what is drawn; up to two seconds old.
 
-    Raises StoreError where there is sign-in and the store can't be read.
+    A tab that has just been opened shows them as they are now. Raises StoreError where there is sign-in and
+    the store can't be read.
     """
     settings, headers = session.settings(), st.context.headers
     if not settings.sign_in:
         return acting()
     session_id = session_header.unsealed_session(headers.get(session_header.HEADER))
-    changed_at = st.session_state.get(_CHANGED_AT, float("-inf"))
+    changed_at = st.session_state.setdefault(_CHANGED_AT, time.monotonic())
     return recent_person(settings, unsealed(headers.get(HEADER)), session_id, changed_at)
 
 

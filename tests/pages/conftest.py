@@ -27,6 +27,8 @@ OpenPage = Callable[..., AppTest]
 SignIn = Callable[..., SignInSession]
 NAME = "Ada Byron"
 """The name already given in these sessions, so that no page asks for it."""
+MOMENT = r"\d+ \w{3}(?: \d{4})? \d\d:\d\d"
+"""A moment as pages show it, as a pattern: 1 Dec 02:00."""
 
 
 @pytest.fixture

@@ -7,9 +7,7 @@ from html import unescape
 
 import pytest
 
-from tests.pages.conftest import text_of
-
-MOMENT = r"\d+ \w{3}(?: \d{4})? \d\d:\d\d"
+from tests.pages.conftest import MOMENT, text_of
 
 
 def seen(page) -> str:

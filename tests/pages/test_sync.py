@@ -10,7 +10,7 @@ from dashboard.insight.start.attempt import MatchBasis
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.services.account import CodatAccount
 from dashboard.settings import Settings
-from tests.pages.conftest import text_of
+from tests.pages.conftest import MOMENT, text_of
 from tests.starting.support import ADA
 from tests.support import limits
 from tests.support.starts import service_here, wait_for
@@ -80,7 +80,7 @@ def test_the_message_is_shown_once_beside_what_is_folded(open_sync, latest):
 
 def test_the_range_of_a_sync_that_was_not_started_here_is_estimated(open_sync, latest):
     assert re.search(
-        r"Range of sales \d[^A-Z]+ \w{3} .{5} – .{12,16} by the schedule",
+        rf"Range of sales {MOMENT} – {MOMENT} by the schedule",
         seen(open_sync("healthy", latest("healthy").sync_id)),
     )
 

@@ -15,8 +15,12 @@ from dashboard.ui.fleet.of_session import SessionFleet
 from dashboard.ui.fleet.people import looks
 from tests.support.people import at_desk
 
-NOW = datetime.now(UTC).replace(microsecond=0)
 HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def now():
+    return datetime.now(UTC).replace(microsecond=0)
 
 
 @pytest.fixture
@@ -47,14 +51,14 @@ def test_a_first_look_has_none_before_it_and_is_stored_for_its_account(home):
     assert stored.endswith(".0")
 
 
-def test_the_stored_look_is_the_one_before(home):
-    before, (stored,) = home("account." + to_text(Looks(NOW - HOUR)))
-    assert before == NOW - HOUR
-    assert stored.endswith(f".{int((NOW - HOUR).timestamp())}")
+def test_the_stored_look_is_the_one_before(home, now):
+    before, (stored,) = home("account." + to_text(Looks(now - HOUR)))
+    assert before == now - HOUR
+    assert stored.endswith(f".{int((now - HOUR).timestamp())}")
 
 
-def test_a_reload_soon_after_goes_on_with_the_same_look(home):
-    known = Looks(NOW - HOUR / 6, NOW - 3 * HOUR)
+def test_a_reload_soon_after_goes_on_with_the_same_look(home, now):
+    known = Looks(now - HOUR / 6, now - 3 * HOUR)
     assert home(f"account.{to_text(known)}") == (known.before, [f"account.{to_text(known)}"])
 
 
@@ -68,7 +72,7 @@ def test_what_is_another_accounts_or_makes_no_sense_is_no_look(home, cookie):
     assert stored.endswith(".0")
 
 
-def test_a_filter_is_no_look(home):
-    home("account." + to_text(Looks(NOW - HOUR)))
-    assert home(moved=False) == (NOW - HOUR, [])
+def test_a_filter_is_no_look(home, now):
+    home("account." + to_text(Looks(now - HOUR)))
+    assert home(moved=False) == (now - HOUR, [])
     assert looks.recovered() == []
