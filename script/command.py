@@ -23,9 +23,10 @@ def run_command(
     `refusals`: errors whose message says what is wrong. It is printed instead, as for settings and the store.
     """
     asked = parser.parse_args(arguments)
+    expected: tuple[type[Exception], ...] = (SettingsError, StoreError, *refusals)
     try:
         print(act(load(os.environ), asked))
-    except (SettingsError, StoreError, *refusals) as error:
+    except expected as error:
         print(error, file=sys.stderr)
         return 1
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -47,7 +48,7 @@ def refreshes(fleet):
 @pytest.fixture
 def polled(monkeypatch):
     """Return after how many seconds each run asked to be drawn again."""
-    seconds = []
+    seconds: list[float] = []
     monkeypatch.setattr(browser, "poll", seconds.append)
     return seconds
 
@@ -61,7 +62,7 @@ def begin(refreshes, companies, *, everything=True):
 def report(**values):
     """Return what the poller says of itself, as stored."""
     now = datetime.now(UTC)
-    usual = {
+    usual: dict[str, Any] = {
         "at": now, "waiting": 0, "requests": 0, "next_at": now + 20 * MINUTES, "needs": 9, "left": None,
         "until": now + 180 * MINUTES, "a_minute": 950,
     }  # fmt: skip
