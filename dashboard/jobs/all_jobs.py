@@ -9,6 +9,7 @@ from dashboard.fleet.rejudging import judge_again
 from dashboard.jobs.fleet_reads import list_companies, poll
 from dashboard.jobs.job import Job, Where
 from dashboard.jobs.upkeep import prune
+from dashboard.services.request_notes import NOTE_EVERY_S, note_requests
 from dashboard.settings import Settings
 from dashboard.sharing.opened_links import live_links
 from dashboard.starting.open_starts import follow_starts
@@ -18,6 +19,7 @@ JOBS: Final = (
     Job("judge", 60, judge_again),
     Job("live_links", 30, live_links, polls=True),
     Job("list_companies", 60, list_companies, polls=True),
+    Job("note_requests", NOTE_EVERY_S, note_requests, Where.EACH),
     Job("poll", 5, poll, polls=True, end=close_pollers),
     Job("prune", 3600, prune),
 )

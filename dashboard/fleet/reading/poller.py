@@ -30,7 +30,8 @@ from dashboard.fleet.reading.snapshots import ReadStamp, SnapshotRepository
 from dashboard.fleet.registry import Fleet
 from dashboard.insight.fleet.company_state import CompanyState, FleetRow
 from dashboard.services.account import CodatAccount
-from dashboard.services.budget import JOBS_A_MINUTE, ReadPurpose, left_for_jobs
+from dashboard.services.budget import JOBS_A_MINUTE, ReadPurpose, left_for_jobs, rate_of
+from dashboard.services.request_notes import NOTE_EVERY_S, sent_by_others
 from dashboard.settings import Settings
 from dashboard.starting.registry import service_of
 from dashboard.store.errors import StoreError
@@ -107,6 +108,7 @@ class FleetPoller:
         self._fleet, self._client, self._reader = fleet, client, reader
         self._reserve, self._policy, self._times = reserve, policy or FleetPolicy(), times or PollTimes()
         self._refreshes = FleetRefreshes(fleet.repository.store, fleet.account_id)
+        self._others_known_at = float("-inf")
         self._holder = uuid4().hex
         self._ended = Event()
         self._paused_at = self._reader.now()
@@ -125,6 +127,7 @@ class FleetPoller:
         lease = self._take()
         if lease is None:
             return Polled(0, 0, more=False, next_at=None)
+        self._know_others()
         began = time.monotonic()
         current = _Round(lease, began + self._times.round, began + self._times.lease / 3)
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="poll") as threads:
@@ -154,6 +157,13 @@ class FleetPoller:
     def _take(self) -> Lease | None:
         with self._fleet.repository.store.writing() as connection:
             return take(connection, self._lease_name, self._holder, self._times.lease)
+
+    def _know_others(self) -> None:
+        """Leave room for what other processes ask of Codat, as they noted it."""
+        if time.monotonic() >= self._others_known_at + NOTE_EVERY_S:
+            store, address = self._fleet.repository.store, self._fleet.repository.base_url
+            rate_of(address).know_others(sent_by_others(store, address))
+            self._others_known_at = time.monotonic()
 
     def _goes_on(self, current: _Round) -> bool:
         """Return whether further companies are to be read in this round."""
@@ -201,6 +211,7 @@ class FleetPoller:
 
     def _submit(self, current: _Round, threads: ThreadPoolExecutor) -> None:
         """Give the next companies to threads, and renew the lease and the plan when it is time."""
+        self._know_others()
         if time.monotonic() >= current.renew_at:
             current.renew_at = time.monotonic() + self._times.lease / 3
             if self._take() != current.lease:
@@ -316,7 +327,7 @@ def make_poller(
     times: PollTimes | None = None,
 ) -> FleetPoller:
     """Make a poller with a client of its own."""
-    client = account.make_client(ReadPurpose.JOB)
+    client = account.make_client(ReadPurpose.POLL)
     snapshots = SnapshotRepository(fleet.repository.store, fleet.account_id, account)
     starts = service_of(settings, account)
     reader = CompanyReader(client, snapshots, fleet.repository, starts=starts, settings=settings, now=now)
