@@ -22,6 +22,7 @@ WRITERS = {
     "dashboard/fleet/reading/refresh.py",
     "dashboard/fleet/reading/poller.py",  # its lease
     "dashboard/fleet/reading/company_list.py",  # its lease
+    "dashboard/fleet/rejudging.py",  # its lease
     "dashboard/access/administration/session_service.py",
     "dashboard/access/sessions.py",  # who signed in; ending another person’s session asks `may` first
     "dashboard/access/tokens.py",  # made by a command on the server alone; the rest says when one was used

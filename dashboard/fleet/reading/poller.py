@@ -47,6 +47,8 @@ _PAUSE: Final = timedelta(minutes=15)
 """After an error that only a person can end, such as a rejected key."""
 _GIVEN_UP_S: Final = 900.0
 """How long a company is left alone whose reads the store didn't take: each try costs requests."""
+_JUDGED_AT_ONCE: Final = 50
+"""How many companies are judged before each plan, in about a second: then lease and stop are looked at."""
 _PAUSE_TOO_MANY: Final = timedelta(minutes=1)
 
 
@@ -190,14 +192,21 @@ class FleetPoller:
         self._report(current)
 
     def _judge_stored(self, current: _Round, under_way: Collection[str]) -> None:
-        """Record companies whose reads were stored by a process that was killed before it recorded them."""
+        """Record companies whose reads were stored by a process that was killed before it recorded them.
+
+        Some before each plan; of more, as after a restore, the job `judge` does most.
+        """
+        left = _JUDGED_AT_ONCE
         for company_id, row in current.rows.items():
             stamp = current.stamps.get(company_id)
             if stamp is None or stamp.read_at is None or company_id in under_way:
                 continue
             is_new = row.read_at is None or row.read_at < stamp.read_at
             if is_new and self._unjudged.get(company_id) != stamp.read_at:
+                if not left or self._ended.is_set():
+                    return
                 self._judge_one(company_id, stamp.read_at)
+                left -= 1
 
     def _judge_one(self, company_id: str, read_at: datetime) -> None:
         """Judge stored reads. Where that fails, these are left alone, and no other company waits."""
