@@ -1,4 +1,4 @@
-"""How many requests each process sends to Codat, and when a lease was taken."""
+"""How many requests each process sends to Codat, and when a lease was taken. An index that no query uses."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _TIME = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Create the table, and add the column to the leases."""
+    """Create the table, add the column to the leases, and drop the index."""
     op.create_table(
         "request_note",
         sa.Column("base_url", sa.Text(), nullable=False),
@@ -22,3 +22,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("base_url", "process", name="pk_request_note"),
     )
     op.add_column("lease", sa.Column("taken_at", _TIME))
+    op.drop_index("ix_fleet_company_account_id_valid_until", "fleet_company")
