@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from dashboard.fleet import judging, rejudging
+from dashboard.fleet.judging import judged_by
 from dashboard.fleet.rejudging import AT_ONCE, end_judging, judge_again, judge_due
 from dashboard.insight.verdict.state import State
 from dashboard.services.account import account_with
@@ -21,7 +22,7 @@ from dashboard.store.tables import company_snapshot
 from tests.fleet.page_reads import NO_CODAT, Desk, company_of, page_reads
 from tests.support.merchants import NOW
 
-DAY = timedelta(days=1)
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 SOME = ("healthy", "late", "stuck", "failing-30", "monthly")
 
 
@@ -57,6 +58,12 @@ def spoil(desk, *cases):
         connection.execute(update(company_snapshot).where(which).values(body=b"of another version"))
 
 
+def body_of(desk, case):
+    with desk.fleet.repository.store.reading() as connection:
+        query = select(company_snapshot.c.body).where(company_snapshot.c.company_id == company_of(case))
+        return connection.execute(query).scalar_one()
+
+
 def judged_at(desk, case):
     return desk.state(case).assessed_at
 
@@ -74,9 +81,10 @@ def test_reads_that_cannot_be_opened_keep_no_other_company_waiting(desk):
 
 def test_the_job_goes_on_although_one_of_a_run_gave_nothing(desk, monkeypatch):
     monkeypatch.setattr(rejudging, "AT_ONCE", 4)
+    patient = replace(desk.settings, late_hours=300)
     spoil(desk, SOME[0])
-    assert [judge_again(desk.settings) for _ in range(3)] == [True, False, False]
-    assert all(judged_at(desk, each) > NOW for each in SOME[1:])
+    assert [judge_again(patient) for _ in range(3)] == [True, False, False]
+    assert {desk.state(each).judged_by for each in SOME[1:]} == {judged_by(patient)}
 
 
 def test_without_a_key_nothing_is_judged():
@@ -84,11 +92,13 @@ def test_without_a_key_nothing_is_judged():
 
 
 def test_what_was_in_vain_is_tried_again_once_nothing_else_waits(desk):
+    kept = body_of(desk, "healthy")
     spoil(desk, *SOME)
-    assert judge(desk, NOW + DAY) == (0, False)
-    for case in SOME:
-        desk.take(page_reads(case, NOW + DAY), NOW + DAY)
-    assert judge(desk, NOW + 3 * DAY) == (len(SOME), False)
+    later = NOW + 2 * DAY
+    assert judge(desk, later) == (0, False)
+    with desk.fleet.repository.store.writing() as connection:
+        connection.execute(update(company_snapshot).values(body=kept))
+    assert judge(desk, later) == (len(SOME), False)
 
 
 def test_a_company_that_our_rules_fail_on_is_logged_once(desk, monkeypatch, caplog):
@@ -102,7 +112,7 @@ def test_two_dashboards_with_other_limits_do_not_undo_each_others_states_for_eve
     patient = replace(desk.settings, late_hours=300)
     assert judge(desk, NOW) == (0, False)
     as_other(monkeypatch)
-    assert judge(desk, NOW, settings=patient) == (0, False)
+    assert judge(desk, NOW + MINUTE, settings=patient) == (0, False)
     assert desk.state("late").state is State.LATE
 
 
@@ -111,10 +121,10 @@ def test_the_next_process_judges_by_its_rules_once_the_first_has_ended(desk, mon
     judge(desk, NOW)
     end_judging()
     as_other(monkeypatch)
-    assert judge(desk, NOW, settings=patient) == (len(SOME), False)
+    assert judge(desk, NOW + MINUTE, settings=patient) == (len(SOME), False)
     assert desk.state("late").state is not State.LATE
     as_other(monkeypatch, "a third one")
-    assert judge(desk, NOW) == (0, False)
+    assert judge(desk, NOW + 2 * MINUTE) == (0, False)
 
 
 def test_what_the_clock_has_ended_every_process_judges(desk, monkeypatch):
