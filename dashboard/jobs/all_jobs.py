@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from dashboard.fleet.reading.poller import close_pollers
+from dashboard.fleet.reading.request_notes import NOTE_EVERY_S, note_requests
 from dashboard.fleet.rejudging import end_judging, judge_again
 from dashboard.jobs.fleet_reads import list_companies, poll
 from dashboard.jobs.job import Job, Where
 from dashboard.jobs.upkeep import prune
-from dashboard.services.request_notes import NOTE_EVERY_S, note_requests
 from dashboard.settings import Settings
 from dashboard.sharing.opened_links import live_links
 from dashboard.starting.open_starts import follow_starts

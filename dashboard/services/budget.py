@@ -14,7 +14,7 @@ is left to those other systems; the rest is the dashboard's share. Every client 
 Codat also allows 1,000 requests a minute from one IP address (`RequestRate`): people's reads are made at
 once and count, jobs wait. It holds for the sum over all processes of a store: only one polls (the lease of
 `fleet/reading/poller.py`), at most `JOBS_A_MINUTE`, less what was sent within the last minute in its own
-process, and in every other one. Each process notes that in the store (`services/request_notes.py`);
+process, and in every other one. Each process notes that in the store (`fleet/reading/request_notes.py`);
 `PEOPLES_A_MINUTE` is the room for what isn't noted yet.
 """
 

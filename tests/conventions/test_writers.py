@@ -34,7 +34,7 @@ WRITERS = {
     "dashboard/fleet/people/work_rows.py",
     "dashboard/fleet/people/saved_views.py",
     "dashboard/fleet/people/last_look.py",  # when someone who signed in opened Home
-    "dashboard/services/request_notes.py",  # how many requests a process has sent, on nobody’s behalf
+    "dashboard/fleet/reading/request_notes.py",  # how many requests a process has sent, on nobody’s behalf
     "dashboard/services/stored_account.py",  # the account of a key, as the process starts to use it
     "dashboard/store/engine.py",
     "dashboard/store/backup.py",

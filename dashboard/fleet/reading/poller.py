@@ -26,12 +26,12 @@ from dashboard.fleet.reading.plan import FleetBudget, FleetPolicy, PlannedRead, 
 from dashboard.fleet.reading.reads import CLOCKS_DIFFER
 from dashboard.fleet.reading.refresh import FleetRefreshes
 from dashboard.fleet.reading.report import report_of, to_json
+from dashboard.fleet.reading.request_notes import NOTE_EVERY_S, sent_by_others
 from dashboard.fleet.reading.snapshots import ReadStamp, SnapshotRepository
 from dashboard.fleet.registry import Fleet
 from dashboard.insight.fleet.company_state import CompanyState, FleetRow
 from dashboard.services.account import CodatAccount
 from dashboard.services.budget import JOBS_A_MINUTE, ReadPurpose, left_for_jobs, rate_of
-from dashboard.services.request_notes import NOTE_EVERY_S, sent_by_others
 from dashboard.settings import Settings
 from dashboard.starting.registry import service_of
 from dashboard.store.errors import StoreError

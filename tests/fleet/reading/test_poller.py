@@ -11,11 +11,11 @@ from dashboard.access.company import CompanyIdentity
 from dashboard.fleet.reading.company_list import put_listing
 from dashboard.fleet.reading.refresh import FleetRefreshes, RefreshRefused
 from dashboard.fleet.reading.report import from_json
+from dashboard.fleet.reading.request_notes import put_note
 from dashboard.insight.verdict.state import State
 from dashboard.search.listing import ListedCompany
 from dashboard.services.budget import ReadPurpose, rate_of
 from dashboard.services.directory import Listing
-from dashboard.services.request_notes import put_note
 from dashboard.services.snapshot import READS
 from tests.support.people import at_desk
 

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import func, select, update
 
 from codat_client import Quota
-from dashboard.services import budget, request_notes
+from dashboard.fleet.reading import request_notes
+from dashboard.fleet.reading.request_notes import note_requests, put_note, sent_by_others
+from dashboard.services import budget
 from dashboard.services.budget import ReadBudget, ReadPurpose, RequestRate
-from dashboard.services.request_notes import note_requests, put_note, sent_by_others
 from dashboard.services.stores import close_stores, real_store
 from dashboard.settings import Settings
 from dashboard.store.tables import request_note
