@@ -83,9 +83,7 @@ def test_one_snoozed_until_a_day_comes_back_when_it_gets_worse(open_page, fleet)
     panel = press(open_page("", ALLOWED, work=FIRST), "work_snooze")
     assert "or until it gets worse." in text_of(press(panel, "save_work"))
     assert "Bluebird" not in table(open_page("", ALLOWED))
-    off = a_state(state=State.SWITCHED_OFF)
-    record(fleet.repository, FIRST, off, read_at=NOW, now=NOW)
-    fleet.picture.look_again()
+    changed(fleet, FIRST, a_state(state=State.SWITCHED_OFF), now())
     assert "worse since snoozed" in table(open_page("", ALLOWED))
 
 
