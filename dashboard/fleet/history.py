@@ -12,9 +12,11 @@ from dashboard.insight.fleet.episode import CompanyDay, Episode, Incident, Verdi
 from dashboard.store.engine import Store
 from dashboard.store.fleet.tables import (
     company_day,
+    company_gap,
     episode,
     fleet_company,
     fleet_day,
+    fleet_watch,
     incident,
     verdict_change,
 )
@@ -89,6 +91,19 @@ class FleetHistory:
         which = and_(fleet_day.c.account_id == self._account_id, day >= first, day <= last)
         query = select(day, fleet_day.c.read).where(which)
         return {row.day: row.read for row in self._all(query)}
+
+    def watched(self, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
+        """Return from when until when checks ran, of those that ran between these two, in their order."""
+        began, last = fleet_watch.c.began, fleet_watch.c.last
+        which = and_(fleet_watch.c.account_id == self._account_id, last >= since, began <= until)
+        return [(row.began, row.last) for row in self._all(select(began, last).where(which).order_by(began))]
+
+    def passed_over(self, since: datetime, until: datetime) -> frozenset[str]:
+        """Return the companies that were read after `until`, and last before `since` or never."""
+        gap = company_gap.c
+        before = or_(gap.began.is_(None), gap.began < since)
+        which = and_(gap.account_id == self._account_id, gap.until > until, before)
+        return frozenset(row.company_id for row in self._all(select(gap.company_id).where(which)))
 
     def recorded_since(self) -> datetime | None:
         """Return when the first change still on record was seen, a first read as well; None without any."""

@@ -22,7 +22,7 @@ ROW: Final = (
     "company_id", "name", "books", "shops", "tags", "uses_commerce", "gone", "state", "read_at", "failed_at",
     "failed_with", "changed_at", "revision", "episode_id",
 )  # fmt: skip
-"""The columns of `fleet_company` that make a row of Home; its incident's number follows."""
+"""The columns that make a row of Home; its incident's number and when it was first listed follow."""
 
 
 def company_values(company: FleetCompany) -> dict[str, Any]:
