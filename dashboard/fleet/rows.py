@@ -111,4 +111,12 @@ def change_of(row: Row[Any]) -> VerdictChange:
 
 def day_of(row: Row[Any]) -> CompanyDay:
     """Return a row of `company_day`."""
-    return CompanyDay(row.day, row.company_id, _named(row.state), row.cause, row.books, row.days_missing)
+    return CompanyDay(
+        row.day,
+        row.company_id,
+        _named(row.state),
+        row.cause,
+        row.books,
+        row.days_missing,
+        row.fewest_missing,
+    )

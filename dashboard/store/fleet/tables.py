@@ -164,6 +164,7 @@ company_day = Table(
     text_column("cause"),
     text_column("books"),
     Column("days_missing", Integer),
+    Column("fewest_missing", Integer),
 )
 """The last state of a day, of the companies that weren't fine."""
 

@@ -65,9 +65,9 @@ def changes_of(seen: SeenFleet, day: date, now: datetime) -> FleetChanges | None
         return None
     incidents = history.incidents(since - _RECORDS_REACH, until)
     episodes = {each.id: each for each in history.episodes(since - _SEEN_LATE, until)}
-    for incident in incidents:
-        if incident.made_at > since or any(e.incident_id == incident.id for e in episodes.values()):
-            episodes |= {each.id: each for each in history.members(incident.id)}
+    lasted = {each.incident_id for each in episodes.values()}
+    touched = [each.id for each in incidents if each.made_at > since or each.id in lasted]
+    episodes |= {each.id: each for each in history.members(*touched)}
     changes = seen.only(history.changes(since - _FIRST_READS, until))
     found = changes_between(since, until, changes, seen.only(episodes.values()), incidents)
     late = began if began > since else None

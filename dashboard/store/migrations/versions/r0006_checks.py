@@ -12,8 +12,9 @@ _TIME = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Create both tables; remember when a company was first listed."""
+    """Create both tables; remember when a company was first listed, and how few days are missing."""
     op.add_column("fleet_company", sa.Column("listed_at", _TIME))
+    op.add_column("company_day", sa.Column("fewest_missing", sa.Integer()))
     op.create_table(
         "fleet_watch",
         sa.Column("account_id", sa.Text(), nullable=False),
