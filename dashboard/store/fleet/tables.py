@@ -85,7 +85,6 @@ fleet_company = Table(
     Column("listed_at", UtcDateTime),  # when it was first in the list; None: before that was recorded
     _revision(),
     Index(None, "account_id", "revision"),
-    Index(None, "account_id", "valid_until"),
 )
 """A row of Home for each company."""
 
