@@ -129,7 +129,7 @@ def test_a_day_has_the_last_problem_of_each_company_and_no_healthy_one(fleet, hi
     )  # fmt: skip
     put(fleet, NOW + 3 * MINUTE)
     assert history.days(TODAY, TODAY) == []
-    assert history.recorded_days(TODAY - DAY, TODAY) == {TODAY: (2, 2)}
+    assert history.recorded_days(TODAY - DAY, TODAY) == {TODAY: (2, 1)}
 
 
 def test_a_day_begins_with_the_problems_of_the_day_before(fleet, history):
