@@ -71,7 +71,13 @@ class FleetRepository:
             revision = next_revision(connection, self.account_id)
             known = {row.company_id: row for row in connection.execute(self._listed_columns())}
             changed = [
-                {**values, "revision": revision, "account_id": self.account_id, "state_value": ""}
+                {
+                    **values,
+                    "revision": revision,
+                    "account_id": self.account_id,
+                    "state_value": "",
+                    "listed_at": now,
+                }
                 for company_id, values in listed.items()
                 if company_id not in known or _differs(known[company_id], values)
             ]
@@ -100,7 +106,7 @@ class FleetRepository:
 
     def _rows_where(self, only: ColumnElement[bool]) -> Select[Any]:
         return (
-            select(*(fleet_company.c[name] for name in ROW), episode.c.incident_id)
+            select(*(fleet_company.c[name] for name in ROW), episode.c.incident_id, fleet_company.c.listed_at)
             .outerjoin(episode, episode.c.id == fleet_company.c.episode_id)
             .where(self._ours(), only)
         )

@@ -48,11 +48,9 @@ def _lines(fleet: Fleet, rows: Rows, zone: ZoneInfo, now: datetime) -> None:
     open_episodes = (each.incident_id for each in fleet.picture.open_episodes() if each.company_id in rows)
     failing = Counter(each for each in open_episodes if each is not None)
     lasting = sorted(fleet.picture.incidents(), key=lambda each: (-failing[each.id], each.id))
-    states = [
-        state_of_incident(each, fleet.history.members(each.id), rows)
-        for each in lasting[:MOST_LINES]
-        if failing[each.id]
-    ]
+    shown = [each for each in lasting[:MOST_LINES] if failing[each.id]]
+    members = fleet.history.members(*(each.id for each in shown))
+    states = [state_of_incident(each, members, rows) for each in shown]
     lines_html = [
         f'<p class="d">{components.mark("failed")} {_line(each, zone, now)}</p>' for each in states if each
     ]

@@ -19,6 +19,9 @@ from dashboard.views.fleet import digest_words
 _SAID: Final[WeakKeyDictionary[Fleet, tuple[Hashable, str]]] = WeakKeyDictionary()
 """The last line of each fleet, and what it was made from."""
 
+_ANEW_S: Final = 600
+"""A line is made again after so many seconds even if nothing was recorded, since that is what it may say."""
+
 
 def line(view: HomeView) -> str:
     """Return the line as HTML; "" if nothing is on record of last night, or it can't be read.
@@ -30,11 +33,13 @@ def line(view: HomeView) -> str:
     if seen is None:
         return ""
     try:
-        made_from = (view.fleet.picture.revision(), day, seen.everything or frozenset(seen.names))
+        whose = seen.everything or frozenset(seen.names)
+        made_from = (view.fleet.picture.revision(), day, view.now.timestamp() // _ANEW_S, whose)
         known = _SAID.get(view.fleet)
         if known is None or known[0] != made_from:
-            changes = digest.changes_of(seen, day)
-            known = _SAID[view.fleet] = (made_from, digest_words.first(changes) if changes else "")
+            changes = digest.changes_of(seen, day, view.now)
+            said = digest_words.first(changes, view.fleet.zone) if changes else ""
+            known = _SAID[view.fleet] = (made_from, said)
     except StoreError:
         return ""
     said = known[1]

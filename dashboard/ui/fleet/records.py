@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from dashboard.fleet.covered import covered_rows
 from dashboard.fleet.registry import Fleet
+from dashboard.insight.fleet.company_state import FleetRow
 from dashboard.services.covered_listing import sees_every_company
 from dashboard.store.errors import StoreError
 from dashboard.ui import person
@@ -27,7 +28,7 @@ R = TypeVar("R", bound=OfCompany)
 
 @dataclass(frozen=True)
 class SeenFleet:
-    """The fleet, and which of its companies the person may see. `names`: theirs, by id.
+    """The fleet, and which of its companies the person may see. `names`, `rows`: theirs, by id.
 
     `everything`: they may see all, those that Codat no longer lists as well.
     """
@@ -35,6 +36,7 @@ class SeenFleet:
     fleet: Fleet
     names: Mapping[str, str]
     everything: bool
+    rows: Mapping[str, FleetRow] = field(default_factory=dict)
 
     def only(self, records: Iterable[R]) -> list[R]:
         """Return the records of companies that the person may see."""
@@ -52,4 +54,4 @@ def of_session_fleet() -> tuple[SeenFleet | None, str]:
     except StoreError as error:
         return None, str(error)
     names = {each: row.company.name for each, row in rows.items()}
-    return SeenFleet(found.fleet, names, sees_every_company(who)), ""
+    return SeenFleet(found.fleet, names, sees_every_company(who), rows), ""
