@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
@@ -12,11 +12,8 @@ from dashboard.fleet.repository import FleetRepository
 from dashboard.fleet.rows import episode_of, incident_of
 from dashboard.insight.fleet.company_state import CompanyState
 from dashboard.insight.fleet.episode import Episode
-from dashboard.insight.fleet.incidents import Joining, joined
+from dashboard.insight.fleet.incidents import SPAN, Joining, joined
 from dashboard.store.fleet.tables import episode, fleet_company, incident
-
-_NEAR: Final = timedelta(days=1)
-"""How far away something may have begun to be looked at; far more than what joins an incident."""
 
 
 class EpisodeRows:
@@ -107,7 +104,7 @@ class EpisodeRows:
         episodes, incidents = (
             and_(*(table.c[name] == value for name, value in alike.items())) for table in (episode, incident)
         )
-        first, last = new.began - _NEAR, new.began + _NEAR
+        first, last = new.began - SPAN, new.began + SPAN
         loose = select(episode).where(
             episodes, episode.c.incident_id.is_(None), episode.c.began.between(first, last)
         )
