@@ -73,6 +73,7 @@ def state_from(assessment: Assessment, version: str, judge: str) -> CompanyState
         strip=strip,
         strip_ends=strip_ends,
         starts_help=verdict.helps_to_start,
+        sync_at=_at(verdict.bearing),
     )
 
 

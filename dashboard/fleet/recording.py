@@ -154,6 +154,7 @@ class _Recording:
         self._days.open(is_first_read=row["valid_until"] is None)
         problem = has_problem(state)
         if problem is None:
+            self._episodes.see_cause(row, state)
             return values
         # What isn't said by a running sync stays: it would end every night what lasts for weeks.
         if (row["state_value"], row["cause"]) != (state.state.value, state.cause):

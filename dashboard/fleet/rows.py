@@ -87,6 +87,9 @@ def episode_of(row: Row[Any]) -> Episode:
         row.ended,
         row.incident_id,
         row.ended_seen_at,
+        bool(row.recovered),
+        row.left_at,
+        row.left_seen_at,
     )
 
 

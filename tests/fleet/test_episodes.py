@@ -7,8 +7,11 @@ from datetime import timedelta
 import pytest
 
 from dashboard.fleet.history import FleetHistory
+from dashboard.fleet.picture import FleetPicture
 from dashboard.fleet.recording import record
 from dashboard.insight.fleet.company_state import FleetCompany
+from dashboard.insight.fleet.episode import MemberEnd
+from dashboard.insight.fleet.over_time.incident_state import state_of_incident
 from dashboard.insight.verdict.state import Ground, State
 from tests.fleet.support import DAY, MINUTE, NOW, fleet_in, state_at
 from tests.store.rows import COMPANY
@@ -59,6 +62,78 @@ def test_a_running_sync_and_a_failed_read_neither_begin_an_episode_nor_end_one(f
     put(fleet, NOW + HOUR, State.FAILING)
     put(fleet, NOW + 2 * HOUR, **unclear)
     assert len(history.open_episodes()) == 1
+
+
+def test_what_is_over_without_a_success_is_no_recovery(fleet, history):
+    put(fleet, NOW, State.FAILING, began=NOW - DAY, last_success=NOW - 2 * DAY)
+    put(fleet, NOW + HOUR, State.NEVER_SYNCED)
+    put(fleet, NOW, State.FAILING, "a", began=NOW - DAY)
+    put(fleet, NOW + 2 * HOUR, State.ARRIVING, "a", last_success=NOW + HOUR)
+    assert {each.company_id: (each.recovered, each.ended, each.end) for each in episodes(history)} == {
+        COMPANY: (False, NOW + HOUR, MemberEnd.OVER),
+        "a": (True, NOW + HOUR, MemberEnd.RECOVERED),
+    }
+
+
+def an_outage(fleet, *companies, **values):
+    """Record that these began to fail for one cause, by syncs at `NOW`."""
+    for each in companies:
+        put(fleet, NOW, State.FAILING, each, **{"began": NOW, "cause": "writes", "sync_at": NOW, **values})
+
+
+def test_a_new_cause_of_a_later_sync_ends_the_incident_for_that_company(fleet, history):
+    an_outage(fleet, *"abc")
+    for company_id in "ab":
+        put(fleet, NOW + DAY, company_id=company_id, last_success=NOW + 20 * HOUR)
+    other = {"began": NOW, "cause": "tax", "sync_at": NOW + 23 * HOUR}
+    put(fleet, NOW + DAY, State.FAILING, "c", **other)
+    (incident,) = history.incidents(NOW, NOW)
+    left = history.members(incident.id)[2]
+    assert (left.cause, left.left_at, left.left_seen_at, left.ended) == (
+        "writes", NOW + 23 * HOUR, NOW + DAY, None,
+    )  # fmt: skip
+    assert (fleet.one("c").incident_id, fleet.one("c").episode_id) == (None, left.id)
+    assert FleetPicture(fleet).incidents() == ()
+    state = state_of_incident(incident, history.members(incident.id), {*"abc"})
+    assert (state.recovered, state.count(MemberEnd.OTHER), state.ended_at) == (2, 1, NOW + 23 * HOUR)
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        {"sync_at": NOW, "cause": "tax"},
+        {"sync_at": None, "cause": "tax"},
+        {"sync_at": NOW + HOUR, "cause": ""},
+        {"sync_at": NOW + HOUR, "cause": "writes"},
+    ],
+    ids=["another view of the same sync", "of no known sync", "no cause", "the same cause again"],
+)
+def test_what_shows_no_other_cause_of_a_later_sync_ends_nothing(fleet, history, same):
+    an_outage(fleet, *"abc")
+    put(fleet, NOW + DAY, State.FAILING, "c", began=NOW, **same)
+    assert {each.left_at for each in history.open_episodes()} == {None}
+    assert fleet.one("c").incident_id is not None
+
+
+def test_a_new_cause_is_seen_while_the_next_sync_runs_and_stays_seen(fleet, history):
+    an_outage(fleet, *"abc")
+    put(fleet, NOW + DAY, State.RUNNING, "c", cause="tax", sync_at=NOW + HOUR)
+    put(fleet, NOW + 2 * DAY, State.FAILING, "c", cause="writes", sync_at=NOW + 2 * DAY)
+    assert [each.left_at for each in history.open_episodes()] == [None, None, NOW + HOUR]
+
+
+def test_another_view_of_one_sync_that_the_next_sync_confirms_ends_it_with_the_next(fleet, history):
+    an_outage(fleet, *"abc")
+    for hours in (1, 2):
+        put(fleet, NOW + hours * HOUR, State.FAILING, "c", cause="tax", sync_at=NOW)
+    put(fleet, NOW + DAY, State.FAILING, "c", cause="tax", sync_at=NOW + 20 * HOUR)
+    assert [each.left_at for each in history.open_episodes()] == [None, None, NOW + 20 * HOUR]
+
+
+def test_a_state_of_a_version_that_knew_no_sync_times_lets_a_later_sync_end_it(fleet, history):
+    an_outage(fleet, *"abc", sync_at=None)
+    put(fleet, NOW + DAY, State.FAILING, "c", cause="tax", sync_at=NOW + HOUR)
+    assert [each.left_at for each in history.open_episodes()] == [None, None, NOW + HOUR]
 
 
 def test_a_success_between_two_problems_makes_them_two_episodes_though_no_one_saw_it(fleet, history):

@@ -125,8 +125,8 @@ def _incidents(changes: FleetChanges) -> None:
 
 
 def _words(count: IncidentCount) -> str:
-    state = "over" if count.is_over else f"{count.recovered:,} recovered"
-    return f"{incident_words.what(count.incident)}: {incident_words.merchants(count.companies)}, {state}"
+    said = incident_words.merchants(count.companies)
+    return f"{incident_words.what(count.incident)}: {said}, {incident_words.stood(count)}"
 
 
 def _incident(number: int, words: str) -> str:

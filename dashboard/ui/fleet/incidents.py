@@ -45,16 +45,20 @@ def draw(fleet: Fleet, rows: Rows, now: datetime) -> None:
 
 def _lines(fleet: Fleet, rows: Rows, zone: ZoneInfo, now: datetime) -> None:
     """Draw a line for each incident that lasts; the members are read only of those with a line."""
-    open_episodes = (each.incident_id for each in fleet.picture.open_episodes() if each.company_id in rows)
-    failing = Counter(each for each in open_episodes if each is not None)
-    lasting = sorted(fleet.picture.incidents(), key=lambda each: (-failing[each.id], each.id))
+    of_it = (
+        each for each in fleet.picture.open_episodes() if each.left_at is None and each.company_id in rows
+    )
+    number = Counter(each.incident_id for each in of_it if each.incident_id is not None)
+    lasting = sorted(fleet.picture.incidents(), key=lambda each: (-number[each.id], each.id))
     states = [
         state_of_incident(each, fleet.history.members(each.id), rows)
         for each in lasting[:MOST_LINES]
-        if failing[each.id]
+        if number[each.id]
     ]
     lines_html = [
-        f'<p class="d">{components.mark("failed")} {_line(each, zone, now)}</p>' for each in states if each
+        f'<p class="d">{components.mark(incident_words.mark(each))} {_line(each, zone, now)}</p>'
+        for each in states
+        if each
     ]
     if lines_html:
         st.html(components.title("Incidents") + "".join(lines_html))
@@ -77,10 +81,10 @@ def _one(fleet: Fleet, rows: Rows, number: int | None, zone: ZoneInfo, now: date
     if not state:
         st.html(components.answer("", *_NOT_FOUND))
         return
-    key = "failed" if state.failing else "succeeded"
     reason = incident_words.reason(state.incident)
-    st.html(components.answer(key, incident_words.title(state, zone, now), reason))
-    if state.failing:
+    title = incident_words.title(state, zone, now)
+    st.html(components.answer(incident_words.mark(state), title, reason))
+    if state.lasting:
         st.html(components.steps(incident_words.steps(state.incident)))
     st.html(components.facts(_facts(state, zone, now)))
     _copying(fleet, rows, state, now)
@@ -89,7 +93,8 @@ def _one(fleet: Fleet, rows: Rows, number: int | None, zone: ZoneInfo, now: date
 
 def _facts(state: IncidentState, zone: ZoneInfo, now: datetime) -> list[tuple[str, str]]:
     counts = f"{incident_words.merchants(len(state.members))}, {incident_words.progress(state)}"
-    listed = f"{incident_words.merchants(state.failing)} still failing" if state.failing else "None failing"
+    still = incident_words.still(state.incident)
+    listed = f"{incident_words.merchants(state.lasting)} {still}" if state.lasting else f"None {still}"
     return [
         ("Affected", html(counts)),
         ("Began", html(incident_words.began(state, zone, now))),
@@ -100,11 +105,12 @@ def _facts(state: IncidentState, zone: ZoneInfo, now: datetime) -> list[tuple[st
 def _copying(fleet: Fleet, rows: Rows, state: IncidentState, now: datetime) -> None:
     names = {company_id: row.company.name for company_id, row in rows.items()}
     every = "\n".join(incident_words.names_of(state, names))
-    failing = "\n".join(incident_words.names_of(state, names, failing_only=True))
+    lasting = "\n".join(incident_words.names_of(state, names, lasting_only=True))
     buttons = [
         components.copy_button("Copy summary", incident_words.text(state, fleet.zone, now), button=True),
         components.copy_button("Copy names", every),
     ]
-    if state.recovered and state.failing:
-        buttons.append(components.copy_button("Copy names still failing", failing))
+    if state.over and state.lasting:
+        still = incident_words.still(state.incident)
+        buttons.append(components.copy_button(f"Copy names {still}", lasting))
     st.html(components.buttons(buttons))

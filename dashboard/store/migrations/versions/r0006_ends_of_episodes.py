@@ -1,0 +1,24 @@
+"""How a company's problem ended, and when a later sync failed for another cause."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0006"
+down_revision = "0005"
+
+_TIME: Final = sa.DateTime(timezone=True)
+
+
+def upgrade() -> None:
+    """Add the columns. A problem that ended before we saw its end had ended with a success."""
+    op.add_column("episode", sa.Column("recovered", sa.Boolean()))
+    op.add_column("episode", sa.Column("left_at", _TIME))
+    op.add_column("episode", sa.Column("left_seen_at", _TIME))
+    episode = sa.table("episode", *map(sa.column, ("recovered", "ended", "ended_seen_at")))
+    over = episode.c.ended_seen_at.is_not(None)
+    by_success = episode.c.ended < episode.c.ended_seen_at
+    op.execute(sa.update(episode).where(over).values(recovered=by_success))
