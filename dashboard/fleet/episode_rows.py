@@ -13,7 +13,9 @@ from dashboard.fleet.rows import episode_of, incident_of
 from dashboard.fleet.state_json import from_json
 from dashboard.insight.fleet.company_state import CompanyState
 from dashboard.insight.fleet.episode import Episode
+from dashboard.insight.fleet.has_problem import has_problem
 from dashboard.insight.fleet.incidents import SPAN, Joining, joined
+from dashboard.insight.verdict.state import State
 from dashboard.store.fleet.tables import episode, fleet_company, incident
 
 
@@ -183,8 +185,11 @@ def _ended(
 def _has_left(lasting: Episode, before: str | None, state: CompanyState) -> bool:
     """Return whether a later sync had another cause than the one of the episode.
 
-    `before`: the state before, as it is stored. Another cause of the same sync is but another view of it.
+    `before`: the state before, as it is stored. Another cause of the same sync is but another view of it. A
+    company that was one of many late ones has left them once it has a problem of its own.
     """
+    if not lasting.cause and lasting.incident_id is not None:
+        return has_problem(state) is True and state.state is not State.LATE
     if not lasting.cause or not state.cause or state.cause == lasting.cause or state.sync_at is None:
         return False
     try:

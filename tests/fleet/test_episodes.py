@@ -11,6 +11,7 @@ from dashboard.fleet.picture import FleetPicture
 from dashboard.fleet.recording import record
 from dashboard.insight.fleet.company_state import FleetCompany
 from dashboard.insight.fleet.episode import MemberEnd
+from dashboard.insight.fleet.incidents import FEWEST_LATE
 from dashboard.insight.fleet.over_time.incident_state import state_of_incident
 from dashboard.insight.verdict.state import Ground, State
 from tests.fleet.support import DAY, MINUTE, NOW, fleet_in, state_at
@@ -134,6 +135,58 @@ def test_a_state_of_a_version_that_knew_no_sync_times_lets_a_later_sync_end_it(f
     an_outage(fleet, *"abc", sync_at=None)
     put(fleet, NOW + DAY, State.FAILING, "c", cause="tax", sync_at=NOW + HOUR)
     assert [each.left_at for each in history.open_episodes()] == [None, None, NOW + HOUR]
+
+
+LATE = [f"late{each}" for each in range(FEWEST_LATE)]
+
+
+@pytest.fixture
+def late(fleet, history):
+    """Return the incident of companies whose syncs, due a minute after each other, didn’t run."""
+    fleet.put_companies([FleetCompany(each, each, "Xero") for each in LATE], NOW, whole=False)
+    for minutes, company_id in enumerate(LATE):
+        put(fleet, NOW + 12 * HOUR, State.LATE, company_id, began=NOW + minutes * MINUTE, sync_at=NOW - DAY)
+    (incident,) = history.incidents(NOW, NOW + DAY)
+    return incident
+
+
+def test_many_late_companies_of_one_platform_are_an_incident_that_ends_as_their_syncs_run(
+    fleet, history, late
+):
+    assert (late.is_late, late.books, late.first_began) == (True, "Xero", NOW)
+    for each in LATE[:-1]:
+        put(fleet, NOW + DAY, company_id=each, last_success=NOW + 20 * HOUR)
+    assert [each.id for each in FleetPicture(fleet).incidents()] == [late.id]
+    put(fleet, NOW + DAY, company_id=LATE[-1], last_success=NOW + 21 * HOUR)
+    state = state_of_incident(late, history.members(late.id), LATE)
+    assert (state.all_recovered, state.ended_at) == (True, NOW + 21 * HOUR)
+    assert FleetPicture(fleet).incidents() == ()
+
+
+@pytest.mark.parametrize(
+    ("after", "left_at"),
+    [
+        ({"state": State.FAILING, "cause": "writes", "sync_at": NOW + 20 * HOUR}, NOW + 20 * HOUR),
+        ({"state": State.STUCK, "sync_at": NOW - DAY}, NOW + DAY),
+        ({"state": State.DISCONNECTED, "cause": "side-unlinked", "sync_at": NOW - DAY}, NOW + DAY),
+        ({"state": State.LATE, "sync_at": NOW - DAY}, None),
+        ({"state": State.RUNNING}, None),
+        ({"state": State.NOT_KNOWN, "ground": Ground.NOT_READ}, None),
+    ],
+)
+def test_a_late_company_leaves_the_others_once_it_has_a_problem_of_its_own(
+    fleet, history, late, after, left_at
+):
+    put(fleet, NOW + DAY, company_id=LATE[3], began=NOW, **after)
+    found = {each.company_id: each.left_at for each in history.members(late.id)}
+    assert found == {**dict.fromkeys(LATE), LATE[3]: left_at}
+
+
+def test_the_cause_of_one_that_was_late_is_on_record_and_joins_no_second_incident(fleet, history, late):
+    an_outage(fleet, *"abc")
+    put(fleet, NOW + DAY, State.FAILING, LATE[0], began=NOW, cause="writes", sync_at=NOW + 20 * HOUR)
+    (episode,) = (each for each in history.open_episodes() if each.company_id == LATE[0])
+    assert (episode.cause, episode.incident_id, episode.end) == ("writes", late.id, MemberEnd.OTHER)
 
 
 def test_a_success_between_two_problems_makes_them_two_episodes_though_no_one_saw_it(fleet, history):

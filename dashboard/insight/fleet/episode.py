@@ -74,9 +74,9 @@ class MemberEnd(StrEnum):
 class Incident:
     """Companies that began to fail within the same hours with the same cause on the same platform.
 
-    Its id never changes, so its address stays good. `cause`: "" if they are late. The members are the
-    episodes with its id. `became`: the
-    older incident that it turned out to be part of, which has its members now; None for most.
+    Or, with no `cause`, companies whose syncs due within the same hours didn't run. Its id never changes, so
+    its address stays good. The members are the episodes with its id. `became`: the older incident that it
+    turned out to be part of, which has its members now; None for most.
     """
 
     id: int

@@ -4,8 +4,11 @@ Order the episodes of one cause and platform by when they began: neighbours at m
 together, as long as all began within `SPAN` of the first, and `FEWEST` companies together are an incident.
 An incident keeps its members whatever is seen later, unless it turns out to be part of an older one: its
 address stays good, and no later episode makes it another one. So only for what goes on longer than `SPAN`
-does it matter in which order we come to see it. Episodes without a cause never group: they have nothing in
-common that could be named.
+does it matter in which order we come to see it.
+
+Late syncs have no cause. What those of one platform have in common is that none ran when it was due, and by
+chance a few are late at any time: only `FEWEST_LATE` of them are an incident. Other episodes without a cause
+never group: they have nothing in common that could be named.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from math import inf
 from typing import Final
 
 from dashboard.insight.fleet.episode import Episode, Incident
+from dashboard.insight.verdict.state import State
 
 NEAR: Final = timedelta(hours=3)
 """How far from another of an incident one may begin and still belong to it."""
@@ -24,6 +28,8 @@ SPAN: Final = timedelta(hours=6)
 """How long after the first of an incident the last of it may begin."""
 FEWEST: Final = 3
 """The fewest companies of an incident."""
+FEWEST_LATE: Final = 10
+"""The fewest of one without a cause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ def joined(incidents: Collection[Incident], loose: Collection[Episode], new: Epi
     incident, ended ones as well, since a company may recover before we see the next one fail. Both may hold
     what has nothing to do with the new one; `new` may be among the loose.
     """
-    if not new.cause:
+    if not new.cause and not _is_late(new):
         return None
     episodes = {each.id: each for each in loose if _are_alike(each, new)} | {new.id: new}
     blocks = [
@@ -71,7 +77,7 @@ def joined(incidents: Collection[Incident], loose: Collection[Episode], new: Epi
     ]  # fmt: skip
     best = min(_groups(blocks, new), key=_rank)
     old = _incidents_of(best)
-    if not old and _companies(best) < FEWEST:
+    if not old and _companies(best) < (FEWEST if new.cause else FEWEST_LATE):
         return None
     members = frozenset(each.episode_id for each in best if each.episode_id is not None)
     return Joining(old[0] if old else None, members, best[0].first, _last(best), tuple(old[1:]))
@@ -115,4 +121,11 @@ def _last(group: Iterable[_Block]) -> datetime:
 
 
 def _are_alike(one: Episode | Incident, other: Episode) -> bool:
-    return (one.cause, one.books) == (other.cause, other.books)
+    if (one.cause, one.books) != (other.cause, other.books):
+        return False
+    return bool(other.cause) or isinstance(one, Incident) or _is_late(one)
+
+
+def _is_late(episode: Episode) -> bool:
+    """Return whether all that is known of an episode is that no sync ran, on a known platform."""
+    return episode.state is State.LATE and not episode.cause and bool(episode.books)

@@ -21,6 +21,11 @@ from dashboard.views.cause_words import Names, Steps
 NO_CAUSE: Final = "cause not known"
 NO_SYNC: Final = "no sync when due"
 """What late merchants have in common."""
+NOT_RUN: Final = "Syncs were due by Codat’s schedule, and none ran."
+LATE_STEPS: Final[Steps] = (
+    ("You", "start a sync up to now."),
+    ("You", "ask Codat support if the next ones don’t run either."),
+)
 ENDS: Final = {
     MemberEnd.RECOVERED: "recovered",
     MemberEnd.OTHER: "then had another problem",
@@ -100,12 +105,16 @@ def line(state: IncidentState, zone: ZoneInfo, now: datetime) -> str:
 
 def reason(incident: Incident) -> str:
     """Return the sentence of the cause, as on Company; "" for one that this version doesn't know."""
+    if incident.is_late:
+        return NOT_RUN
     known = _cause(incident)
     return cause_words.reason(known, Names(incident.books)) if known else ""
 
 
 def steps(incident: Incident) -> Steps:
     """Return who does what, as on Company."""
+    if incident.is_late:
+        return LATE_STEPS
     known, names = _cause(incident), Names(incident.books)
     return tuple((who, names.fill(text)) for who, text in known.steps) if known else ()
 

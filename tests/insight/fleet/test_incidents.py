@@ -10,7 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from dashboard.insight.fleet.episode import Episode, Incident
-from dashboard.insight.fleet.incidents import FEWEST, NEAR, SPAN, joined
+from dashboard.insight.fleet.incidents import FEWEST, FEWEST_LATE, NEAR, SPAN, joined
+from dashboard.insight.verdict.state import State
 from tests.insight.fleet.episodes import NIGHT, Grouped, an_episode, began
 
 CAUSES, BOOKS = ("write-refused", "access-withdrawn", ""), ("Xero", "QuickBooks Online")
@@ -180,3 +181,53 @@ def test_of_two_incidents_that_turn_out_to_be_one_the_older_keeps_its_address():
     assert grouped.members() == {frozenset(range(1, 8))}
     assert grouped.incidents[2].became == 1
     assert grouped.incidents[1].first_began == NIGHT
+
+
+def late(number: int, hours: float = 0, **values: object) -> Episode:
+    """Return a company whose sync, due these hours after `NIGHT`, didn't run."""
+    return began(number, hours, **{"state": State.LATE, "cause": "", **values})
+
+
+@pytest.mark.parametrize(("number", "incidents"), [(FEWEST_LATE - 1, 0), (FEWEST_LATE, 1), (41, 1)])
+def test_many_that_are_late_on_one_platform_are_an_incident_and_a_few_are_none(number, incidents):
+    grouped = Grouped().see(late(each, each / 20) for each in range(1, number + 1))
+
+    assert [(each.is_late, each.first_began) for each in grouped.incidents.values()] == [
+        (True, NIGHT + timedelta(hours=1 / 20))
+    ] * incidents
+    assert grouped.members() == ({frozenset(range(1, number + 1))} if incidents else set())
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"books": "Sage"},
+        {"books": ""},
+        {"cause": "write-refused"},
+        {"state": State.STUCK},
+        {"state": State.NOT_KNOWN},
+        {"state": State.FAILING},
+        {"company_id": "c1"},
+        {"began": NIGHT + SPAN + timedelta(seconds=1)},
+        {"began": NIGHT - NEAR - timedelta(seconds=1)},
+    ],
+)
+def test_what_isn_t_one_more_late_sync_of_the_platform_makes_no_incident_of_them(other):
+    grouped = Grouped().see(late(each) for each in range(1, FEWEST_LATE))
+
+    assert not grouped.see([late(99, **other)]).incidents
+
+
+def test_late_ones_of_no_known_platform_have_nothing_in_common():
+    assert not Grouped().see(late(each, books="") for each in range(1, 42)).incidents
+
+
+def test_late_ones_and_a_cause_at_the_same_time_are_incidents_of_their_own():
+    together = [each for number in range(1, 21) for each in (late(number), began(number + 50, 0))]
+
+    grouped = Grouped().see(together)
+
+    assert sorted((each.cause, each.is_late) for each in grouped.incidents.values()) == [
+        ("", True), ("write-refused", False),
+    ]  # fmt: skip
+    assert sorted(map(len, grouped.members())) == [20, 20]

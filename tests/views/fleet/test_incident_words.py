@@ -176,3 +176,31 @@ def test_a_shared_incident_has_a_row_for_each_way_out_of_it(ends, status, rows):
     assert rows.items() <= shown.items()
     assert ("All recovered" in shown) is (set(ends) == {RECOVERED})
     assert ("Over since" in shown) is (None not in ends and set(ends) != {RECOVERED})
+
+
+LATE = replace(INCIDENT, cause="")
+
+
+def test_late_merchants_have_no_cause_and_what_is_said_of_them_is_a_fact():
+    state = replace(ending(*[None] * 40, RECOVERED), incident=LATE)
+
+    assert incident_words.line(state, ZONE, NOW) == (
+        "41 merchants: no sync when due, Xero, since today 03:10 · 1 recovered"
+    )
+    assert incident_words.mark(state) == "late"
+    assert incident_words.text(state, ZONE, NOW).split("\n")[:2] == [
+        "No sync when due, Xero",
+        "Syncs were due by Codat’s schedule, and none ran.",
+    ]
+    assert [who for who, _ in incident_words.steps(LATE)] == ["You", "You"]
+
+
+def test_a_shared_incident_of_late_merchants_is_late_and_asks_nothing_of_a_merchant():
+    state = replace(ending(None, RECOVERED), incident=LATE)
+
+    view = incident_view(state, CONTENT, NAMES, ZONE, NOW)
+
+    assert (view.answer.status, view.answer.state) == ("late", "late")
+    assert [each.label for each in view.merchants.rows][2] == "Still late"
+    assert "no sync when due" in page(CONTENT, state)
+    assert "Syncs were due by Codat’s schedule, and none ran." in page(CONTENT, state)
