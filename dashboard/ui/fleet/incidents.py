@@ -23,24 +23,44 @@ from dashboard.views.fleet import incident_words
 INCIDENT: Final = "incident"
 """The parameter of the address that names an incident."""
 MOST_LINES: Final = 5
+MOST_OVER: Final = 200
 _NOT_FOUND: Final = ("Incident not found", "None of the companies you can see is part of it.")
 
 Rows = Mapping[str, FleetRow]
 
 
-def draw(fleet: Fleet, rows: Rows, now: datetime) -> None:
-    """Draw the incidents of these companies above Home's list, or the one in the address.
+def draw(fleet: Fleet, rows: Rows, now: datetime) -> IncidentState | None:
+    """Draw the incidents of these companies above Home's list, or the one in the address, and return that.
 
     `rows`: all that the person may see, by id. `now`: aware.
     """
     zone = session.viewer_zone() or fleet.zone
     try:
         if links.param(INCIDENT).strip():
-            _one(fleet, rows, links.number(INCIDENT), zone, now)
-        else:
-            _lines(fleet, rows, zone, now)
+            return _one(fleet, rows, links.number(INCIDENT), zone, now)
+        _lines(fleet, rows, zone, now)
     except StoreError as error:
         st.html(components.notice("late", "Couldn’t load the incidents.", components.text(str(error))))
+    return None
+
+
+def draw_over(fleet: Fleet, rows: Rows, state: IncidentState, now: datetime) -> None:
+    """Draw the companies for which the incident is over, with how and when, the last one first."""
+    if not state.over:
+        return
+    zone = session.viewer_zone() or fleet.zone
+    names = {each.company_id: rows[each.company_id].company.name for each in state.over}
+    cells = [
+        [
+            links.anchor(incident_words.name_of(each.company_id, names), "company", company=each.company_id),
+            *map(html, incident_words.over(each, zone, now)),
+        ]
+        for each in state.over[:MOST_OVER]
+    ]
+    title, number = incident_words.over_title(state), len(state.over)
+    more = f"the last {MOST_OVER:,} of {number:,}" if number > MOST_OVER else f"{number:,}"
+    over_html = components.table(["Merchant", "How it ended", "When"], cells, label=title)
+    st.html(components.title(title, more) + over_html)
 
 
 def _lines(fleet: Fleet, rows: Rows, zone: ZoneInfo, now: datetime) -> None:
@@ -69,7 +89,7 @@ def _line(state: IncidentState, zone: ZoneInfo, now: datetime) -> str:
     return links.anchor(line, "", incident=str(state.incident.id))
 
 
-def _one(fleet: Fleet, rows: Rows, number: int | None, zone: ZoneInfo, now: datetime) -> None:
+def _one(fleet: Fleet, rows: Rows, number: int | None, zone: ZoneInfo, now: datetime) -> IncidentState | None:
     """Draw one incident: what, since when, who acts, texts to copy, and a form to share it.
 
     `number`: None if the address has none that can be one.
@@ -80,7 +100,7 @@ def _one(fleet: Fleet, rows: Rows, number: int | None, zone: ZoneInfo, now: date
     state = incident and state_of_incident(incident, fleet.history.members(incident.id), rows)
     if not state:
         st.html(components.answer("", *_NOT_FOUND))
-        return
+        return None
     reason = incident_words.reason(state.incident)
     title = incident_words.title(state, zone, now)
     st.html(components.answer(incident_words.mark(state), title, reason))
@@ -89,6 +109,7 @@ def _one(fleet: Fleet, rows: Rows, number: int | None, zone: ZoneInfo, now: date
     st.html(components.facts(_facts(state, zone, now)))
     _copying(fleet, rows, state, now)
     incident_share.draw(fleet, rows, state, now)
+    return state
 
 
 def _facts(state: IncidentState, zone: ZoneInfo, now: datetime) -> list[tuple[str, str]]:

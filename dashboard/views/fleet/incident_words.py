@@ -14,7 +14,7 @@ from dashboard.foreign_text import one_line
 from dashboard.insight.causes.catalogue import Cause, causes
 from dashboard.insight.fleet.episode import Incident, MemberEnd
 from dashboard.insight.fleet.over_time.changes import IncidentCount
-from dashboard.insight.fleet.over_time.incident_state import IncidentState
+from dashboard.insight.fleet.over_time.incident_state import IncidentMember, IncidentState
 from dashboard.views import cause_words, times
 from dashboard.views.cause_words import Names, Steps
 
@@ -68,6 +68,17 @@ def progress(state: IncidentState) -> str:
     none = "none recovered yet" if state.lasting else "none recovered"
     numbers = ends({each: state.count(each) for each in ENDS})
     return ", ".join(numbers if state.recovered else [none, *numbers])
+
+
+def over_title(state: IncidentState) -> str:
+    """Return the title of the list of those for which it is over."""
+    return "Recovered" if state.recovered == len(state.over) else "No longer affected"
+
+
+def over(member: IncidentMember, zone: ZoneInfo, now: datetime) -> tuple[str, str]:
+    """Return how and when it was over for a company; "" where it isn't."""
+    how = cause_words.capital(ENDS[member.end]) if member.end else ""
+    return how, times.near(member.over_at, zone, now) if member.over_at else ""
 
 
 def stood(count: IncidentCount) -> str:

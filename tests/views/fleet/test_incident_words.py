@@ -204,3 +204,26 @@ def test_a_shared_incident_of_late_merchants_is_late_and_asks_nothing_of_a_merch
     assert [each.label for each in view.merchants.rows][2] == "Still late"
     assert "no sync when due" in page(CONTENT, state)
     assert "Syncs were due by Codat’s schedule, and none ran." in page(CONTENT, state)
+
+
+@pytest.mark.parametrize(
+    ("ends", "title"),
+    [
+        ((RECOVERED, None), "Recovered"),
+        ((RECOVERED, OTHER), "No longer affected"),
+        ((PASSED,), "No longer affected"),
+    ],
+)
+def test_the_list_of_those_for_which_it_is_over_says_recovered_only_of_all(ends, title):
+    assert incident_words.over_title(ending(*ends)) == title
+
+
+def test_of_each_of_them_it_says_how_and_when():
+    members = ending(RECOVERED, OTHER, PASSED, None).members
+
+    assert [incident_words.over(each, ZONE, NOW) for each in members] == [
+        ("Recovered", "today 04:10"),
+        ("Then had another problem", "today 04:10"),
+        ("Ended without a successful sync", "today 04:10"),
+        ("", ""),
+    ]

@@ -74,7 +74,8 @@ def changes_between(
     `changes`: at least those of that time; from those of the day before follows what was before a sync that
     ran when it began. `episodes`: at least those that were open in it, and all of the incidents. What a
     company was before it was first read isn't known, so its first state is no change, and an incident of
-    companies that were all failing when first read didn't begin in that time.
+    companies that were all failing when first read didn't begin in that time. With the records of some
+    companies alone, incidents are as these companies have them.
     """
     known = sorted(
         (each for each in changes if each.at <= until), key=lambda each: (each.company_id, each.at)
@@ -93,8 +94,7 @@ def changes_between(
             lists.setdefault(kind, []).append(steps[-1])
     listed: dict[str, Any] = {kind: tuple(each) for kind, each in lists.items()}
     first_reads = {(each.company_id, each.at) for each in known if each.state_before is None}
-    witnessed = [each for each in incidents if not _was_found(each, episodes, first_reads)]
-    begun = _begun(since, until, episodes, witnessed)
+    begun = _begun(since, until, episodes, incidents, first_reads)
     ended = _ended(since, until, episodes, incidents)
     return FleetChanges(since, until, begun=begun, ended=ended, **listed)
 
@@ -148,25 +148,28 @@ def _over_without_success(since: datetime, until: datetime, episodes: Iterable[E
     return {company_id for company_id, each in last.items() if not each.recovered}
 
 
-def _was_found(
-    incident: Incident, episodes: Iterable[Episode], first_reads: Collection[tuple[str, datetime]]
-) -> bool:
-    """Return whether all companies that made it an incident were failing when they were first read."""
-    made_of = {
-        (each.company_id, each.seen_at)
-        for each in episodes
-        if each.incident_id == incident.id and each.seen_at <= incident.made_at
-    }
-    return bool(made_of) and made_of <= set(first_reads)
-
-
 def _begun(
-    since: datetime, until: datetime, episodes: Collection[Episode], incidents: Iterable[Incident]
+    since: datetime,
+    until: datetime,
+    episodes: Collection[Episode],
+    incidents: Iterable[Incident],
+    first_reads: Collection[tuple[str, datetime]],
 ) -> tuple[IncidentCount, ...]:
-    """Return the incidents that began in that time, in the order of their ids."""
-    its = [each for each in incidents if each.became is None and since < each.made_at <= until]
-    counts = [counted(each, episodes, until) for each in sorted(its, key=lambda each: each.id)]
-    return tuple(each for each in counts if each.companies)
+    """Return the incidents that began in that time, in the order of their ids.
+
+    One begins when it is made, or later, when the first of these companies is seen to belong to it. If all
+    of them were failing by then when they were first read, it was found and didn't begin.
+    """
+    begun = []
+    for incident in sorted(incidents, key=lambda each: each.id):
+        its = [each for each in episodes if each.incident_id == incident.id]
+        if incident.became is not None or not its:
+            continue
+        at = max(incident.made_at, min(each.seen_at for each in its))
+        made_of = {(each.company_id, each.seen_at) for each in its if each.seen_at <= at}
+        if since < at <= until and not made_of <= set(first_reads):
+            begun.append(counted(incident, episodes, until))
+    return tuple(begun)
 
 
 def _ended(
@@ -178,6 +181,7 @@ def _ended(
         if incident.became is not None or incident.made_at > until:
             continue
         now, before = counted(incident, episodes, until), counted(incident, episodes, since)
-        if now.companies and now.is_over and (incident.made_at > since or not before.is_over):
+        was_known = incident.made_at <= since and before.companies
+        if now.companies and now.is_over and not (was_known and before.is_over):
             ended.append(now)
     return tuple(ended)

@@ -152,3 +152,25 @@ def test_an_incident_is_over_though_some_of_it_went_on_with_another_problem():
 
     assert (found.recovered, found.left, found.over, found.is_over) == (1, 1, 1, True)
     assert (before.recovered, before.left, before.over, before.is_over) == (1, 0, 1, False)
+
+
+def test_who_sees_only_companies_that_joined_later_gets_the_incident_as_begun_then():
+    joined = began(4, 5, incident_id=1, seen_at=NIGHT + 20 * HOUR, ended=NIGHT + 21 * HOUR)
+    every = [*(began(number, 0, incident_id=1) for number in (1, 2, 3)), joined]
+    later = (UNTIL, UNTIL + 24 * HOUR)
+
+    for_all, for_one = (changes_between(*later, (), its, [INCIDENT]) for its in (every, [joined]))
+
+    assert (for_all.begun, for_all.ended) == ((), ())
+    assert [(each.companies, each.recovered) for each in for_one.begun] == [(1, 1)]
+    assert for_one.ended == for_one.begun
+    assert changes_between(SINCE, UNTIL, (), [joined], [INCIDENT]).begun == ()
+
+
+def test_who_sees_only_a_company_that_failed_when_first_read_hears_of_no_beginning():
+    joined = began(4, 5, incident_id=1, seen_at=NIGHT + 20 * HOUR)
+    first_read = VerdictChange("c4", NIGHT + 20 * HOUR, None, State.FAILING)
+
+    found = changes_between(UNTIL, UNTIL + 24 * HOUR, [first_read], [joined], [INCIDENT])
+
+    assert found.begun == ()
