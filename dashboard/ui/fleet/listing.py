@@ -37,6 +37,7 @@ def draw(view: HomeView) -> None:
         incidents.draw(view.fleet, view.rows, view.now)
     saved_views.draw(view)
     filters.draw(view, fresh)
+    filters.draw_unknown(view)
     has_other_list = incident is not None and not incident.lasting and len(view.query.values) == 1
     _rows(view, fresh, says_if_empty=not has_other_list)
     if incident is not None:
@@ -71,7 +72,7 @@ def _rows(view: HomeView, fresh: Selection, *, says_if_empty: bool) -> None:
         export.menu(view, fresh)
     if not page.rows:
         if says_if_empty:
-            st.html(components.empty("No merchant matches these filters.", "Remove one of them."))
+            filters.draw_unmatched(view)
         return
     zone = session.viewer_zone() or ZoneInfo("UTC")
     context = RowContext(_company_address, view.now, zone, lambda row: work_panel.cell(view, row))
