@@ -137,8 +137,9 @@ def _list(seen: SeenFleet, changes: tuple[VerdictChange, ...], title: str, key: 
     """Draw a list of companies with their cause, by name."""
     if not changes:
         return
+    names = seen.names(each.company_id for each in changes)
     named = sorted(
-        ((incident_words.name_of(each.company_id, seen.names), each) for each in changes),
+        ((incident_words.name_of(each.company_id, names), each) for each in changes),
         key=lambda pair: (pair[0].casefold(), pair[1].company_id),
     )
     rows = []

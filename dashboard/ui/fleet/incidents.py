@@ -124,7 +124,7 @@ def _facts(state: IncidentState, zone: ZoneInfo, now: datetime) -> list[tuple[st
 
 
 def _copying(fleet: Fleet, rows: Rows, state: IncidentState, now: datetime) -> None:
-    names = {company_id: row.company.name for company_id, row in rows.items()}
+    names = {each.company_id: rows[each.company_id].company.name for each in state.members}
     every = "\n".join(incident_words.names_of(state, names))
     lasting = "\n".join(incident_words.names_of(state, names, lasting_only=True))
     buttons = [

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import date
 from typing import Final
 from weakref import WeakKeyDictionary
 
+from dashboard.fleet.covered import Rows
 from dashboard.fleet.registry import Fleet
 from dashboard.foreign_text import html
 from dashboard.insight.fleet.over_time.digest_day import digest_day
@@ -16,8 +18,22 @@ from dashboard.ui.fleet.home_view import HomeView
 from dashboard.ui.fleet.records import of_session_fleet
 from dashboard.views.fleet import digest_words
 
-_SAID: Final[WeakKeyDictionary[Fleet, tuple[Hashable, str]]] = WeakKeyDictionary()
-"""The last line of each fleet, and what it was made from."""
+
+@dataclass(frozen=True)
+class _Line:
+    """The last line of a fleet, and what it was made from. `rows`: None for all, of whichever revision."""
+
+    revision: int
+    day: date
+    rows: Rows | None
+    said: str
+
+    def still_holds(self, revision: int, day: date, rows: Rows | None) -> bool:
+        """Return whether the same would be said. Rows never change, so they are compared by identity."""
+        return (self.revision, self.day) == (revision, day) and self.rows is rows
+
+
+_SAID: Final[WeakKeyDictionary[Fleet, _Line]] = WeakKeyDictionary()
 
 
 def line(view: HomeView) -> str:
@@ -30,14 +46,14 @@ def line(view: HomeView) -> str:
     if seen is None:
         return ""
     try:
-        made_from = (view.fleet.picture.revision(), day, seen.everything or frozenset(seen.names))
+        made_from = view.fleet.picture.revision(), day, None if seen.everything else seen.rows
         known = _SAID.get(view.fleet)
-        if known is None or known[0] != made_from:
+        if known is None or not known.still_holds(*made_from):
             changes = digest.changes_of(seen, day)
-            known = _SAID[view.fleet] = (made_from, digest_words.first(changes) if changes else "")
+            known = _SAID[view.fleet] = _Line(*made_from, digest_words.first(changes) if changes else "")
     except StoreError:
         return ""
-    said = known[1]
+    said = known.said
     return (
         f'<p class="d d-small">{links.anchor("What changed overnight", "digest")}: {html(said)}</p>'
         if said
