@@ -70,8 +70,9 @@ def test_it_is_made_again_when_it_may_say_something_else(line, other):
 
 def test_who_sees_other_companies_with_equal_rows_gets_a_line_of_their_own(line):
     draw, made = line
+    every: list[dict[str, Any]] = [{}, {}]
 
-    for rows in ({}, {}):
+    for rows in every:
         draw(rows)
 
     assert len(made) == 2
