@@ -28,9 +28,19 @@ from dashboard.views.verdict.mark import mark_of
 from dashboard.views.verdict.state_words import until_switch_off, with_days
 
 _OFF: Final = {State.SWITCHED_OFF, State.PROBABLY_SWITCHED_OFF}
-_CODE: Final = Path(__file__).parents[1]
-_JUDGES: Final = ("insight", "views/verdict", "views/times.py", "fleet/judging.py")
-"""What a row's state follows from besides the reads and the clock: rules, causes and words."""
+_CODE: Final = Path(__file__).parents[2]
+_JUDGES: Final = (
+    "codat_client",
+    "dashboard/foreign_text.py",
+    "dashboard/insight",
+    "dashboard/views/theme.py",
+    "dashboard/views/times.py",
+    "dashboard/views/verdict",
+    "dashboard/services/assessment.py",
+    "dashboard/fleet/judging.py",
+    "dashboard/fleet/on_record.py",
+)
+"""What a row's state follows from besides the reads, the clock and the limits: reading, rules and words."""
 
 
 def state_of(snapshot: Snapshot, version: str, now: datetime, settings: Settings) -> CompanyState:

@@ -85,17 +85,6 @@ class FleetRepository:
                 self._update_account(connection, listed_at=now)
                 DayRows(connection, self.account_id, now.astimezone(self.zone).date()).count_again()
 
-    def due_for_judging(self, now: datetime, limit: int) -> list[str]:
-        """Return companies whose state the clock may have changed, the longest due first. `now`: aware."""
-        query = (
-            select(fleet_company.c.company_id)
-            .where(self._ours(), fleet_company.c.valid_until <= now, fleet_company.c.gone.is_(False))
-            .order_by(fleet_company.c.valid_until)
-            .limit(limit)
-        )
-        with self.store.reading() as connection:
-            return list(connection.execute(query).scalars())
-
     def account_state(self) -> FleetAccount:
         """Return what is known of the fleet as a whole."""
         query = select(fleet_account).where(fleet_account.c.account_id == self.account_id)

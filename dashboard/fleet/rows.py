@@ -15,6 +15,7 @@ from dashboard.fleet.state_json import from_json
 from dashboard.insight.fleet.company_state import CompanyState, FleetCompany, FleetRow
 from dashboard.insight.fleet.episode import CompanyDay, Episode, Incident, VerdictChange
 from dashboard.insight.verdict.state import State
+from dashboard.store.columns import storable
 
 log = logging.getLogger(__name__)
 
@@ -26,12 +27,12 @@ ROW: Final = (
 
 
 def company_values(company: FleetCompany) -> dict[str, Any]:
-    """Return the columns of a company as Codat's list has it."""
+    """Return the columns of a company as Codat's list has it, with the texts as the store gives them back."""
     return {
         "company_id": company.company_id.lower(),
-        "name": company.name,
-        "books": company.books,
-        "shops": company.shops,
+        "name": storable(company.name),
+        "books": storable(company.books),
+        "shops": storable(company.shops),
         "tags": json.dumps(dict(company.tags), sort_keys=True),
         "uses_commerce": company.uses_commerce,
         "gone": company.gone,

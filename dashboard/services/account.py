@@ -72,7 +72,7 @@ class CodatAccount:
             self.base_url,
             proxy=self.proxy or None,
             ca_bundle=self.ca_bundle or None,
-            retries=None if purpose is ReadPurpose.JOB else DEFAULT,
+            retries=None if purpose in {ReadPurpose.JOB, ReadPurpose.POLL} else DEFAULT,
             key_advice=ENTER_ANOTHER_KEY if self.typed_key else KEY_ADVICE,
             before_read=ReadBudget(purpose, self.quota_reserve, allowance, rate=rate_of(self.address)).check,
         )

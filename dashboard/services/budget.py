@@ -9,13 +9,13 @@ is left to those other systems; the rest is the dashboard's share. Every client 
 | START | never | made |
 | PERSON | the reserve | made: the answers bring the quota |
 | FOLLOW | the reserve, and the people's part of the dashboard's share | made |
-| JOB | the same | only one small read, which brings the quota |
+| JOB, POLL | the same | only one small read, which brings the quota |
 
 Codat also allows 1,000 requests a minute from one IP address (`RequestRate`): people's reads are made at
-once and count, jobs wait. What bounds the sum over all processes: only one polls (the lease of
-`fleet/reading/poller.py`), at most `JOBS_A_MINUTE`, less what people read in the same process. Dashboards
-beside it make people's reads alone, each person's within their allowance. The process that polls doesn't
-know of those, and leaves only `PEOPLES_A_MINUTE` to them: more than that during a refresh passes the limit.
+once and count, jobs wait. It holds for the sum over all processes of a store: only one polls (the lease of
+`fleet/reading/poller.py`), at most `JOBS_A_MINUTE`, less what was sent within the last minute in its own
+process, and in every other one. Each process notes that in the store (`fleet/reading/request_notes.py`);
+`PEOPLES_A_MINUTE` is the room for what isn't noted yet.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 from math import ceil, floor
 from threading import Lock
-from typing import Final
+from typing import Final, NamedTuple
 
 from codat_client import HeldBack, Quota
 from dashboard.access.allowance import Allowance
@@ -42,7 +42,7 @@ _SMALL: Final = "sync.get_latest_sync"
 A_MINUTE: Final = 1_000
 """The requests that Codat allows from one IP address in any minute."""
 PEOPLES_A_MINUTE: Final = 50
-"""How many of them jobs leave to people at any moment."""
+"""How many of them jobs leave at any moment to what people do in other processes and isn't noted yet."""
 JOBS_A_MINUTE: Final = A_MINUTE - PEOPLES_A_MINUTE
 _BURST: Final = 40
 """How many requests jobs make at once after a pause; then they are spread evenly.
@@ -53,6 +53,8 @@ so both together keep to the limit.
 _MINUTE_S: Final = 60.0
 _SHORTEST_WAIT_S: Final = 0.001
 """So that rounding never keeps a waiting job from being let through."""
+_LOOK_AGAIN_S: Final = 1.0
+"""The longest that a job waits before it looks again how many requests others have sent."""
 
 
 class ReadPurpose(Enum):
@@ -61,47 +63,89 @@ class ReadPurpose(Enum):
     PERSON = "a person opened a page, or asked"
     FOLLOW = "an open page follows a running sync, or a script’s company is looked up"
     JOB = "no person is waiting: shared links, scripts"
+    POLL = "the fleet is kept up to date, by one process at a time"
     START = "a start is prepared, sent and followed"
+
+
+_WAITERS: Final = {ReadPurpose.JOB, ReadPurpose.POLL}
+
+
+class Sent(NamedTuple):
+    """The requests of a process that others must know: all since it began, and those of the last minute."""
+
+    ever: int
+    last_minute: int
 
 
 class RequestRate:
     """The requests that this process has sent to one address within a minute. Thread-safe.
 
     `a_minute`: how many jobs may make it; people's count, and are never held up. `clock`: monotonic seconds.
+    Other processes count only while one polls here, which says how many they sent (`know_others`).
     """
 
     def __init__(self, a_minute: int = JOBS_A_MINUTE, clock: Callable[[], float] = time.monotonic) -> None:
         self._a_minute, self._clock = a_minute, clock
         self._every = _MINUTE_S / a_minute
         self._sent: deque[float] = deque()
+        self._noted: deque[float] = deque()
+        self._total = 0
+        self._others, self._known_at = 0, clock()
         self._next = clock() + _BURST * self._every
         self._lock = Lock()
 
     def count(self) -> None:
         """Count a request that is sent now, whatever the rate."""
         with self._lock:
-            self._sent.append(self._clock())
+            self._add(self._clock(), polls=False)
 
-    def take(self) -> float:
-        """Count a job's request if it may be sent now, and return 0; else return how many seconds to wait."""
+    def to_note(self) -> Sent:
+        """Return what other processes must know: the requests sent here, without those that poll."""
+        with self._lock:
+            _forget(self._noted, self._clock() - _MINUTE_S)
+            return Sent(self._total, len(self._noted))
+
+    def know_others(self, requests: int) -> None:
+        """Leave room for what other processes have sent within a minute; forget it after another."""
+        with self._lock:
+            self._others, self._known_at = requests, self._clock()
+
+    def take(self, *, polls: bool = False) -> float:
+        """Count a job's request if it may be sent now, and return 0; else return how many seconds to wait.
+
+        `polls`: it is one of the process that polls, which no other needs to know.
+        """
         with self._lock:
             now = self._clock()
-            while self._sent and self._sent[0] <= now - _MINUTE_S:
-                self._sent.popleft()
-            if len(self._sent) >= self._a_minute:
-                full_until = self._sent[len(self._sent) - self._a_minute] + _MINUTE_S
+            _forget(self._sent, now - _MINUTE_S)
+            others = self._others if now < self._known_at + _MINUTE_S else 0
+            if others >= self._a_minute:
+                return self._known_at + _MINUTE_S - now
+            if len(self._sent) >= (room := self._a_minute - others):
+                full_until = self._sent[len(self._sent) - room] + _MINUTE_S
                 return max(_SHORTEST_WAIT_S, full_until - now)
             early = self._next - now - _BURST * self._every
             if early > 0:
                 return max(_SHORTEST_WAIT_S, early)
             self._next = max(self._next, now) + self._every
-            self._sent.append(now)
+            self._add(now, polls=polls)
             return 0.0
 
-    def wait(self) -> None:
-        """Wait until a job's request may be sent, and count it."""
-        while (seconds := self.take()) > 0:
-            time.sleep(seconds)
+    def wait(self, *, polls: bool = False) -> None:
+        """Wait until a job's request may be sent, and count it. `polls`: see `take`."""
+        while (seconds := self.take(polls=polls)) > 0:
+            time.sleep(min(seconds, _LOOK_AGAIN_S))
+
+    def _add(self, now: float, *, polls: bool) -> None:
+        self._sent.append(now)
+        if not polls:
+            self._total += 1
+            self._noted.append(now)
+
+
+def _forget(times: deque[float], until: float) -> None:
+    while times and times[0] <= until:
+        times.popleft()
 
 
 _rates: dict[str, RequestRate] = {}
@@ -112,6 +156,12 @@ def rate_of(address: str) -> RequestRate:
     """Return the rate of this process's requests to an address, shared by all clients and keys."""
     with _rates_lock:
         return _rates.setdefault(address, RequestRate())
+
+
+def rates() -> dict[str, RequestRate]:
+    """Return the rate of each address that this process has clients for."""
+    with _rates_lock:
+        return dict(_rates)
 
 
 class ReadBudget:
@@ -139,8 +189,8 @@ class ReadBudget:
             raise HeldBack(why, until=quota.reset if quota is not None else None)
         if self._allowance is not None and not self._allowance.take():
             raise too_many_reads(self._allowance, now)
-        if self._purpose is ReadPurpose.JOB:
-            self._rate.wait()
+        if self._purpose in _WAITERS:
+            self._rate.wait(polls=self._purpose is ReadPurpose.POLL)
         else:
             self._rate.count()
 
@@ -153,7 +203,7 @@ def held_back(purpose: ReadPurpose, operation: str, left: float | None, reserve:
     if purpose is ReadPurpose.START:
         return None
     if left is None:
-        waits = purpose is ReadPurpose.JOB and operation != _SMALL
+        waits = purpose in _WAITERS and operation != _SMALL
         return quota_words.UNKNOWN if waits else None
     if left <= reserve:
         return quota_words.SHARE_USED

@@ -1,6 +1,7 @@
 """A lease: one process at a time does a piece of work, and one that was paused can't disturb the next.
 
-A lease expires by the database's clock unless it is renewed. Its `term` grows whenever another holder takes
+A lease expires by the database's clock unless it is renewed. One that was taken in the
+future is from a clock that was ahead, and counts as expired. Its `term` grows whenever another holder takes
 it: a process that was paused (a suspended laptop, a lost network) resumes with an old term, and what it
 writes with `fence` changes no row. With SQLite all processes are on one machine, whose clock is the
 database's.
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    not_,
     or_,
     select,
     update,
@@ -29,6 +31,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from dashboard.store.columns import UtcDateTime
 from dashboard.store.tables import lease as table
+
+_STEP_S: Final = 60.0
+"""By how many seconds a clock may be set back while a lease is held, without ending it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +53,19 @@ def take(connection: Connection, name: str, holder: str, seconds: float) -> Leas
     """
     postgres = connection.dialect.name == "postgresql"
     new = (postgresql if postgres else sqlite).insert(table)
-    now, until = _now(connection), _in(connection, seconds)
+    now, until = from_now(connection, 0), from_now(connection, seconds)
     ours = table.c.holder == new.excluded.holder
     taken = (
-        new.values(name=name, holder=holder, until=until, term=1)
+        new.values(name=name, holder=holder, until=until, term=1, taken_at=now)
         .on_conflict_do_update(
             index_elements=[table.c.name],
             set_={
                 "holder": new.excluded.holder,
                 "until": new.excluded.until,
                 "term": case((ours, table.c.term), else_=table.c.term + 1),
+                "taken_at": new.excluded.taken_at,
             },
-            where=or_(ours, table.c.until < now),
+            where=or_(ours, not_(_lasts(connection))),
         )
         .returning(table.c.term)
     )
@@ -77,7 +83,7 @@ def fence(lease: Lease) -> ColumnElement[bool]:
 
 def is_held(connection: Connection, name: str) -> bool:
     """Return whether someone holds the lease now. Writes nothing, so it never waits for a writer."""
-    held = exists().where(table.c.name == name, table.c.until >= _now(connection))
+    held = exists().where(table.c.name == name, _lasts(connection))
     return bool(connection.execute(select(held)).scalar())
 
 
@@ -96,11 +102,13 @@ def _is(lease: Lease) -> ColumnElement[bool]:
     return and_(table.c.name == lease.name, table.c.holder == lease.holder, table.c.term == lease.term)
 
 
-def _now(connection: Connection) -> ColumnElement[Any]:
-    return _in(connection, 0)
+def _lasts(connection: Connection) -> ColumnElement[bool]:
+    """Return the condition that a lease hasn't expired. An older version doesn't say when it took one."""
+    was_taken = or_(table.c.taken_at.is_(None), table.c.taken_at <= from_now(connection, _STEP_S))
+    return and_(table.c.until >= from_now(connection, 0), was_taken)
 
 
-def _in(connection: Connection, seconds: float) -> ColumnElement[Any]:
+def from_now(connection: Connection, seconds: float) -> ColumnElement[Any]:
     """Return the time so many seconds from now, by the database's clock."""
     later = timedelta(seconds=seconds)
     if connection.dialect.name == "postgresql":

@@ -342,8 +342,19 @@ lease = Table(
     needed("holder", Text()),
     needed("until", UtcDateTime()),
     needed("term", BigInteger()),
+    Column("taken_at", UtcDateTime),  # or renewed; None: by a version that didn't say
 )
 """Which process does a piece of work now, such as following starts. Rows stay, so that `term` only grows."""
+
+request_note = Table(
+    "request_note",
+    METADATA,
+    Column("base_url", Text, primary_key=True),
+    Column("process", Text, primary_key=True),
+    needed("at", UtcDateTime()),
+    needed("requests", Integer()),
+)
+"""How many requests a process had sent to an address in the minute up to then, without those that poll."""
 
 fact = Table(
     "fact",

@@ -22,6 +22,7 @@ WRITERS = {
     "dashboard/fleet/reading/refresh.py",
     "dashboard/fleet/reading/poller.py",  # its lease
     "dashboard/fleet/reading/company_list.py",  # its lease
+    "dashboard/fleet/rejudging.py",  # its lease
     "dashboard/access/administration/session_service.py",
     "dashboard/access/sessions.py",  # who signed in; ending another person’s session asks `may` first
     "dashboard/access/tokens.py",  # made by a command on the server alone; the rest says when one was used
@@ -33,6 +34,7 @@ WRITERS = {
     "dashboard/fleet/people/work_rows.py",
     "dashboard/fleet/people/saved_views.py",
     "dashboard/fleet/people/last_look.py",  # when someone who signed in opened Home
+    "dashboard/fleet/reading/request_notes.py",  # how many requests a process has sent, on nobody’s behalf
     "dashboard/services/stored_account.py",  # the account of a key, as the process starts to use it
     "dashboard/store/engine.py",
     "dashboard/store/backup.py",

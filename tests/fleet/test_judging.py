@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -24,6 +25,7 @@ from dashboard.services.assessment import assess
 from dashboard.settings import Settings
 from dashboard.views.verdict.mark import mark_of
 from dashboard.views.verdict.state_words import until_switch_off, with_days
+from tests.conventions.project import ROOT, tree_of
 from tests.insight.verdict import test_wild_histories as wild
 from tests.insight.verdict_makers import linked
 from tests.insight.verdict_makers import settings as configuration
@@ -137,6 +139,36 @@ def test_other_limits_or_rules_judge_again(monkeypatch: pytest.MonkeyPatch):
     assert judged_by(Settings(stuck_hours=5)) != ours
     monkeypatch.setattr(judging, "_hash_of_code", lambda: "of other code")
     assert judged_by(SETTINGS) != ours
+
+
+def imported_by(module: str) -> set[str]:
+    """Return our own modules that a module imports, directly or not, as files of the project."""
+    found, left = set(), [module]
+    while left:
+        file = left.pop()
+        if file in found:
+            continue
+        found.add(file)
+        for node in ast.walk(tree_of(ROOT / file)):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names = [node.module, *(f"{node.module}.{each.name}" for each in node.names)]
+                files = [f"{name.replace('.', '/')}.py" for name in names]
+                left += [each for each in files if (ROOT / each).exists()]
+    return found
+
+
+def test_whatever_judges_a_company_is_part_of_what_judged_it():
+    besides = ("dashboard/settings/",)  # the limits are
+    files = {each for each in imported_by("dashboard/fleet/judging.py") if not each.startswith(besides)}
+    assert {"dashboard/services/assessment.py", "dashboard/insight/gap.py"} <= files
+    assert [each for each in files if not each.startswith(judging._JUDGES)] == []
+
+
+@pytest.mark.parametrize("place", judging._JUDGES)
+def test_a_change_to_any_of_it_judges_again(place: str, monkeypatch: pytest.MonkeyPatch):
+    before = judging._hash_of_code()
+    monkeypatch.setattr(judging, "_JUDGES", tuple(each for each in judging._JUDGES if each != place))
+    assert judging._hash_of_code.__wrapped__() != before
 
 
 def test_limits_decide_as_on_company():

@@ -174,13 +174,13 @@ def test_a_company_is_gone_only_when_a_whole_list_lacks_it_and_may_come_back(fle
     assert not fleet.one(COMPANY).company.gone
 
 
-def test_the_clock_says_which_states_to_judge_again_the_longest_due_first(fleet):
-    fleet.put_companies([FleetCompany(each) for each in "abc"], NOW, whole=False)
-    for company_id, minutes in (("a", 2), ("b", 1), ("c", 9)):
-        state = state_at(NOW, valid_until=NOW + minutes * MINUTE)
-        record(fleet, company_id, state, read_at=NOW, now=NOW)
-    assert fleet.due_for_judging(NOW + 2 * MINUTE, 9) == ["b", "a"]
-    assert fleet.due_for_judging(NOW + 2 * MINUTE, 1) == ["b"]
+@pytest.mark.parametrize("text", ["A\0B", "half \ud83d", "whole 😀", "Ünï"])
+def test_a_company_that_has_not_changed_is_not_written_again_whatever_its_name_holds(fleet, text):
+    company = FleetCompany(COMPANY, text, books=text, shops=text, tags={"a": text})
+    fleet.put_companies([company], NOW, whole=False)
+    revision = fleet.one(COMPANY).revision
+    fleet.put_companies([company], NOW + MINUTE, whole=False)
+    assert fleet.one(COMPANY).revision == revision
 
 
 def test_a_plan_is_stored_for_everyone(store, fleet):

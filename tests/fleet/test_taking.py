@@ -65,7 +65,7 @@ def test_home_says_what_company_says_when_read_later_and_after_another_sync(desk
     judge_due(desk.settings, desk.account, desk.fleet, later, 1000)
     for case in CASES:
         assert_agreed(desk, case, NOW, later)
-    assert judge_due(desk.settings, desk.account, desk.fleet, later, 1000) == 0
+    assert judge_due(desk.settings, desk.account, desk.fleet, later, 1000) == (0, False)
     for case in CASES[::4]:
         assert desk.take(page_reads(case, later), later), case
         assert_agreed(desk, case, later, later)
@@ -76,7 +76,7 @@ def test_the_longest_due_are_judged_first_and_never_more_than_the_limit(desk: De
     desk.take(page_reads("healthy", NOW), NOW)
     desk.take(page_reads(FAILING, NOW + DAY), NOW + DAY)
     later = NOW + 3 * DAY
-    assert judge_due(desk.settings, desk.account, desk.fleet, later, 1) == 1
+    assert judge_due(desk.settings, desk.account, desk.fleet, later, 1) == (1, True)
     assert desk.state("healthy").assessed_at == later
     assert desk.state(FAILING).assessed_at == NOW + DAY
 
@@ -86,7 +86,7 @@ def test_other_limits_judge_again_at_once(desk: Desk):
     desk.take(page_reads("late", NOW), NOW)
     assert desk.state("late").state is State.LATE
     patient = replace(desk.settings, late_hours=300)
-    assert judge_due(patient, desk.account, desk.fleet, NOW + MINUTE, 10) == 1
+    assert judge_due(patient, desk.account, desk.fleet, NOW + MINUTE, 10) == (1, False)
     assert desk.state("late").state is not State.LATE
 
 
@@ -95,13 +95,13 @@ def test_reads_made_for_a_live_link_are_judged_too(desk: Desk):
     page = page_reads("healthy", NOW)
     snapshots = SnapshotRepository(desk.fleet.repository.store, desk.fleet.account_id, desk.account)
     snapshots.save(StoredReads(page, "of a link", NOW, whole=True), NOW)
-    assert judge_due(desk.settings, desk.account, desk.fleet, NOW, 10) == 1
+    assert judge_due(desk.settings, desk.account, desk.fleet, NOW, 10) == (1, False)
     assert desk.state("healthy").version == "of a link"
 
 
 def test_without_its_reads_a_company_waits_for_the_next_read(desk: Desk):
     desk.list("healthy", now=NOW)
-    assert judge_due(desk.settings, desk.account, desk.fleet, NOW + DAY, 10) == 0
+    assert judge_due(desk.settings, desk.account, desk.fleet, NOW + DAY, 10) == (0, False)
 
 
 def test_an_older_page_changes_nothing(desk: Desk):

@@ -9,16 +9,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dashboard.access.role import Role
+from dashboard.fleet.reading.refresh import FleetRefreshes
 from dashboard.fleet.reading.report import PollReport, to_json
 from dashboard.fleet.recording import record
 from dashboard.fleet.registry import fleet_of
 from dashboard.insight.fleet.company_state import FleetCompany
 from dashboard.insight.verdict.state import State
 from dashboard.services.account import CodatAccount
+from dashboard.services.stores import access_store
 from dashboard.settings import load
 from tests.insight.fleet.fleet_rows import NOW, a_state, id_of
 from tests.pages.conftest import text_of
 from tests.pages.drawn import everything_drawn
+from tests.support.app_test import give_role
 from tests.support.filled_fleet import fill
 
 CHECKED = {"FLEET_POLLING": "1", "ALLOW_STARTING": "1"}
@@ -148,6 +151,14 @@ def test_someone_who_sees_some_merchants_counts_those_alone(open_page, signed_in
     assert "Bluebird" not in everything_drawn(test)
 
 
+@pytest.mark.usefixtures("three")
+def test_someone_whose_role_covers_no_listed_merchant_reads_so(open_page, signed_in_as):
+    signed_in_as(Role.LEAD, rule="name Nowhere*")
+    said = text_of(open_page())
+    assert "Your role covers none of the companies listed here." in said
+    assert "being listed" not in said
+
+
 def test_without_rows_it_says_why_and_the_search_stays(open_page):
     said = text_of(open_page(env={"FLEET_POLLING": "0"}))
     assert "Companies aren’t checked automatically here" in said
@@ -182,6 +193,36 @@ def test_those_of_a_filter_are_checked_alone_and_a_viewer_is_offered_nothing(ope
     assert "Check these 1 now" in [each.label for each in test.button]
     signed_in_as(Role.VIEWER)
     assert "check_now" not in [each.key for each in open_page().button]
+
+
+def labels(test):
+    return {each.key: each.label for each in test.button}
+
+
+def test_someone_who_may_check_some_of_what_they_see_is_offered_those(open_page, three, signed_in_as):
+    session = signed_in_as(Role.VIEWER)
+    give_role(access_store(load(os.environ)), session.person.address, Role.OPERATOR, "name Harbour*")
+    test = open_page(env=CHECKED)
+    assert opened(test)[0] == "Bluebird"  # the first one isn't theirs to check
+    assert labels(test)["check_now"] == "Check these 1 now"
+    next(each for each in test.button if each.key == "check_now").click().run()
+    assert "Checking 0 of 1 merchant" in text_of(test)
+    rows = three.picture.rows()
+    current = FleetRefreshes(three.repository.store, three.account_id).current(rows, datetime.now(UTC))
+    assert current.company_ids == {id_of(3)}
+
+
+@pytest.mark.usefixtures("three")
+def test_where_someone_may_check_none_of_the_list_no_button_is_drawn(open_page, signed_in_as):
+    session = signed_in_as(Role.VIEWER)
+    give_role(access_store(load(os.environ)), session.person.address, Role.OPERATOR, "name Harbour*")
+    assert "check_now" not in labels(open_page(env=CHECKED, state="attention"))
+
+
+@pytest.mark.usefixtures("three")
+def test_someone_who_checks_all_that_they_see_is_offered_all(open_page, signed_in_as):
+    signed_in_as(Role.OPERATOR, rule="name Corner*")
+    assert labels(open_page(env=CHECKED))["check_now"] == "Check all 1 now"
 
 
 def test_who_reads_and_what_is_left_for_it_is_said(open_page, three):

@@ -72,6 +72,16 @@ def test_a_snoozed_row_leaves_the_list_and_comes_back_when_it_changes(open_page,
     assert "changed since snoozed" in table(open_page("", ALLOWED))
 
 
+def test_one_snoozed_until_a_day_comes_back_when_it_gets_worse(open_page, fleet):
+    panel = press(open_page("", ALLOWED, work=FIRST), "work_snooze")
+    assert "or until it gets worse." in text_of(press(panel, "save_work"))
+    assert "Bluebird" not in table(open_page("", ALLOWED))
+    off = a_state(state=State.SWITCHED_OFF)
+    record(fleet.repository, FIRST, off, read_at=NOW, now=NOW)
+    fleet.picture.look_again()
+    assert "worse since snoozed" in table(open_page("", ALLOWED))
+
+
 def test_one_that_recovered_leaves_the_list_with_a_word(open_page, fleet, monkeypatch):
     fleet.work.take(FIRST, at_desk("Grace Hopper"))
     fine = a_state(State.ARRIVING, last_success=NOW)

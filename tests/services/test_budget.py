@@ -26,8 +26,8 @@ from tests.support.still_clock import StillClock
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 MIDNIGHT = datetime(2026, 12, 1, tzinfo=UTC)
 LATEST, LIST = "sync.get_latest_sync", "sync.list"
-PERSON, FOLLOW, JOB, START = ReadPurpose
-AUTOMATIC = (FOLLOW, JOB)
+PERSON, FOLLOW, JOB, POLL, START = ReadPurpose
+AUTOMATIC = (FOLLOW, JOB, POLL)
 shares = st.floats(0, 1)
 
 

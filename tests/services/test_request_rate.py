@@ -136,6 +136,79 @@ def test_a_job_waits_until_the_oldest_request_is_a_minute_old():
     assert rate.take() == MINUTE - 45
 
 
+def test_jobs_leave_room_for_what_other_processes_sent():
+    rate, clock = made(100)
+    clock.now = 10_000
+    rate.know_others(97)
+    assert [rate.take() for _ in range(3)] == [0, 0, 0]
+    assert rate.take() == MINUTE
+    rate.know_others(95)
+    assert [rate.take() for _ in range(2)] == [0, 0]
+    assert rate.take() > 0
+
+
+@pytest.mark.parametrize("others", [100, 101, 5_000])
+def test_while_others_use_the_whole_minute_jobs_wait_and_people_do_not(others):
+    rate, clock = made(100)
+    clock.now = 10_000
+    rate.know_others(others)
+    rate.count()
+    assert rate.take() == MINUTE
+    clock.now += MINUTE - 1
+    assert rate.take() == 1
+    clock.now += 1
+    assert rate.take() == 0
+
+
+def test_what_others_sent_is_forgotten_after_a_minute_without_news():
+    rate, clock = made(100)
+    clock.now = 10_000
+    rate.know_others(100)
+    clock.now += MINUTE
+    assert [rate.take() for _ in range(30)] == [0] * 30
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 5), st.integers(0, 8)), max_size=60),
+    st.integers(20, 60),
+)
+def test_two_processes_together_pass_the_limit_by_no_more_than_what_is_not_noted_yet(steps, a_minute):
+    clock = Clock()
+    poller, people = RequestRate(a_minute, clock), RequestRate(a_minute, clock)
+    sent: list[float] = []
+    for pause, asked in steps:
+        clock.now += pause
+        poller.know_others(people.to_note().last_minute)
+        for _ in range(asked):
+            people.count()
+            sent.append(clock.now)
+        unnoted = asked
+        while poller.take(polls=True) == 0:
+            sent.append(clock.now)
+            within = sum(each > clock.now - MINUTE for each in sent)
+            assert within <= a_minute + unnoted
+
+
+def test_the_requests_that_poll_are_counted_and_not_noted():
+    rate, clock = made(3)
+    clock.now = 10_000
+    assert [rate.take(polls=True), rate.take(), rate.take(polls=True)] == [0, 0, 0]
+    assert rate.take(polls=True) > 0
+    assert rate.to_note() == (1, 1)
+
+
+def test_a_note_is_of_the_last_minute():
+    rate, clock = made()
+    rate.count()
+    clock.now = MINUTE - 1
+    rate.count()
+    assert rate.to_note() == (2, 2)
+    clock.now = MINUTE
+    assert rate.to_note() == (2, 1)
+    clock.now = 3 * MINUTE
+    assert rate.to_note() == (2, 0)
+
+
 def test_jobs_and_people_together_stay_within_codats_minute():
     assert JOBS_A_MINUTE + PEOPLES_A_MINUTE == A_MINUTE == 1_000
 
@@ -147,6 +220,7 @@ def test_jobs_and_people_together_stay_within_codats_minute():
         (ReadPurpose.FOLLOW, False),
         (ReadPurpose.START, False),
         (ReadPurpose.JOB, True),
+        (ReadPurpose.POLL, True),
     ],
 )
 def test_only_a_job_waits_for_its_turn_and_every_read_counts(purpose, waits):
@@ -155,7 +229,8 @@ def test_only_a_job_waits_for_its_turn_and_every_read_counts(purpose, waits):
     class Watched(RequestRate):
         """A rate that notes how it was asked."""
 
-        def wait(self) -> None:
+        def wait(self, *, polls: bool = False) -> None:
+            assert polls is (purpose is ReadPurpose.POLL)
             turns.append("waited")
 
         def count(self) -> None:

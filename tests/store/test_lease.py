@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -109,6 +109,46 @@ def test_a_higher_term_shows_that_another_holder_had_the_lease(store):
         taken(store, holder)
         run_out(store)
     assert taken(store, "a") == Lease("work", "a", 3)
+
+
+def take_at(store, at: datetime) -> None:
+    """Let the lease be taken at another time, for an hour."""
+    with store.writing() as connection:
+        values = {"taken_at": at, "until": at + timedelta(seconds=HOUR)}
+        connection.execute(update(lease).values(**values))
+
+
+def test_a_lease_taken_by_a_clock_that_was_a_day_ahead_is_free_once_the_clock_is_right(store):
+    one = taken(store, "killed")
+    take_at(store, datetime.now(UTC) + timedelta(days=1))
+    with store.reading() as connection:
+        assert not is_held(connection, "work")
+    assert taken(store, "b") == Lease("work", "b", 2)
+    assert not held(store, one)
+
+
+@pytest.mark.parametrize("seconds", [-30, 30])
+def test_a_clock_that_is_set_by_seconds_ends_no_lease(store, seconds):
+    taken(store, "a")
+    take_at(store, datetime.now(UTC) + timedelta(seconds=seconds))
+    with store.reading() as connection:
+        assert is_held(connection, "work")
+    assert asked(store, "b") is None
+
+
+def test_the_holder_renews_what_its_clock_took_ahead_of_time(store):
+    one = taken(store, "a")
+    take_at(store, datetime.now(UTC) + timedelta(days=1))
+    assert taken(store, "a") == one
+    assert asked(store, "b") is None
+    assert until(store) < datetime.now(UTC) + timedelta(seconds=2 * HOUR)
+
+
+def test_a_lease_of_a_version_that_did_not_say_when_it_took_it_is_held(store):
+    taken(store, "older")
+    with store.writing() as connection:
+        connection.execute(update(lease).values(taken_at=None))
+    assert asked(store, "b") is None
 
 
 def test_a_lease_lasts_as_long_as_it_was_taken_for(store):

@@ -26,11 +26,12 @@ from dashboard.fleet.reading.plan import FleetBudget, FleetPolicy, PlannedRead, 
 from dashboard.fleet.reading.reads import CLOCKS_DIFFER
 from dashboard.fleet.reading.refresh import FleetRefreshes
 from dashboard.fleet.reading.report import report_of, to_json
+from dashboard.fleet.reading.request_notes import NOTE_EVERY_S, sent_by_others
 from dashboard.fleet.reading.snapshots import ReadStamp, SnapshotRepository
 from dashboard.fleet.registry import Fleet
 from dashboard.insight.fleet.company_state import CompanyState, FleetRow
 from dashboard.services.account import CodatAccount
-from dashboard.services.budget import JOBS_A_MINUTE, ReadPurpose, left_for_jobs
+from dashboard.services.budget import JOBS_A_MINUTE, ReadPurpose, left_for_jobs, rate_of
 from dashboard.settings import Settings
 from dashboard.starting.registry import service_of
 from dashboard.store.errors import StoreError
@@ -46,6 +47,8 @@ _PAUSE: Final = timedelta(minutes=15)
 """After an error that only a person can end, such as a rejected key."""
 _GIVEN_UP_S: Final = 900.0
 """How long a company is left alone whose reads the store didn't take: each try costs requests."""
+_JUDGED_AT_ONCE: Final = 50
+"""How many companies are judged before each plan, in about a second: then lease and stop are looked at."""
 _PAUSE_TOO_MANY: Final = timedelta(minutes=1)
 
 
@@ -107,6 +110,7 @@ class FleetPoller:
         self._fleet, self._client, self._reader = fleet, client, reader
         self._reserve, self._policy, self._times = reserve, policy or FleetPolicy(), times or PollTimes()
         self._refreshes = FleetRefreshes(fleet.repository.store, fleet.account_id)
+        self._others_known_at = float("-inf")
         self._holder = uuid4().hex
         self._ended = Event()
         self._paused_at = self._reader.now()
@@ -125,6 +129,7 @@ class FleetPoller:
         lease = self._take()
         if lease is None:
             return Polled(0, 0, more=False, next_at=None)
+        self._know_others()
         began = time.monotonic()
         current = _Round(lease, began + self._times.round, began + self._times.lease / 3)
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="poll") as threads:
@@ -155,6 +160,13 @@ class FleetPoller:
         with self._fleet.repository.store.writing() as connection:
             return take(connection, self._lease_name, self._holder, self._times.lease)
 
+    def _know_others(self) -> None:
+        """Leave room for what other processes ask of Codat, as they noted it."""
+        if time.monotonic() >= self._others_known_at + NOTE_EVERY_S:
+            store, address = self._fleet.repository.store, self._fleet.repository.base_url
+            rate_of(address).know_others(sent_by_others(store, address))
+            self._others_known_at = time.monotonic()
+
     def _goes_on(self, current: _Round) -> bool:
         """Return whether further companies are to be read in this round."""
         over = self._stopped or self._ended.is_set() or time.monotonic() >= current.ends
@@ -180,14 +192,21 @@ class FleetPoller:
         self._report(current)
 
     def _judge_stored(self, current: _Round, under_way: Collection[str]) -> None:
-        """Record companies whose reads were stored by a process that was killed before it recorded them."""
+        """Record companies whose reads were stored by a process that was killed before it recorded them.
+
+        Some before each plan; of more, as after a restore, the job `judge` does most.
+        """
+        left = _JUDGED_AT_ONCE
         for company_id, row in current.rows.items():
             stamp = current.stamps.get(company_id)
             if stamp is None or stamp.read_at is None or company_id in under_way:
                 continue
             is_new = row.read_at is None or row.read_at < stamp.read_at
             if is_new and self._unjudged.get(company_id) != stamp.read_at:
+                if not left or self._ended.is_set():
+                    return
                 self._judge_one(company_id, stamp.read_at)
+                left -= 1
 
     def _judge_one(self, company_id: str, read_at: datetime) -> None:
         """Judge stored reads. Where that fails, these are left alone, and no other company waits."""
@@ -201,6 +220,7 @@ class FleetPoller:
 
     def _submit(self, current: _Round, threads: ThreadPoolExecutor) -> None:
         """Give the next companies to threads, and renew the lease and the plan when it is time."""
+        self._know_others()
         if time.monotonic() >= current.renew_at:
             current.renew_at = time.monotonic() + self._times.lease / 3
             if self._take() != current.lease:
@@ -316,7 +336,7 @@ def make_poller(
     times: PollTimes | None = None,
 ) -> FleetPoller:
     """Make a poller with a client of its own."""
-    client = account.make_client(ReadPurpose.JOB)
+    client = account.make_client(ReadPurpose.POLL)
     snapshots = SnapshotRepository(fleet.repository.store, fleet.account_id, account)
     starts = service_of(settings, account)
     reader = CompanyReader(client, snapshots, fleet.repository, starts=starts, settings=settings, now=now)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from dashboard.insight.verdict.state import State
 
 
 class WorkEventType(StrEnum):
@@ -26,6 +29,7 @@ class SnoozeEnd(StrEnum):
 
     DATE = "date"
     CHANGE = "change"
+    WORSE = "worse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,9 @@ class CompanyWork:
     """What people have recorded about one company's problem. Times are aware and UTC.
 
     `owner`: the name on record, "" without one; `owner_identity`: "ISSUER SUBJECT" if a sign-in verified it.
-    `snoozed_until`: None without a day; `until_change`: it also ends as soon as state or cause differ from
-    `snoozed_state` (`CompanyState.state_and_cause`).
+    `snoozed_until`: None without a day; until then it also ends if the state is graver than it was.
+    `until_change`: it ends as soon as state or cause differ. `snoozed_state`: what both were, see
+    `CompanyState.state_and_cause`.
     """
 
     company_id: str
@@ -62,5 +67,23 @@ class CompanyWork:
             return None
         if self.until_change and state_and_cause and state_and_cause != self.snoozed_state:
             return SnoozeEnd.CHANGE
-        is_due = self.snoozed_until is not None and now >= self.snoozed_until
-        return SnoozeEnd.DATE if is_due else None
+        if self.snoozed_until is None:
+            return None
+        if now >= self.snoozed_until:
+            return SnoozeEnd.DATE
+        return SnoozeEnd.WORSE if _is_graver(state_and_cause, self.snoozed_state) else None
+
+
+def _is_graver(now: str, before: str) -> bool:
+    """Return whether a state with its cause is graver than an earlier one, as far as both are known."""
+    state, earlier = _state(now), _state(before)
+    if state is None or state is State.NOT_KNOWN or earlier is None:
+        return False
+    return state.gravity > earlier.gravity
+
+
+def _state(state_and_cause: str) -> State | None:
+    """Return the state; None if it isn't known, or only to another version."""
+    with suppress(ValueError):
+        return State(state_and_cause.partition(" ")[0])
+    return None

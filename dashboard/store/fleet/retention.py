@@ -23,7 +23,7 @@ from dashboard.store.fleet.tables import (
     set_up_change,
     verdict_change,
 )
-from dashboard.store.tables import company_snapshot
+from dashboard.store.tables import company_snapshot, request_note
 
 _AT_ONCE: Final = 2_000
 """How many rows one transaction deletes, so that no one else waits long."""
@@ -45,6 +45,7 @@ def _old(before: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     yield fleet_day, fleet_day.c.day < before.date()
     yield episode, episode.c.ended_seen_at < before
     yield fleet_refresh, fleet_refresh.c.asked_at < before
+    yield request_note, request_note.c.at < before
     without = and_(incident.c.last_began < before, ~exists().where(episode.c.incident_id == incident.c.id))
     yield incident, and_(without, incident.c.became.is_not(None))
     older = incident.alias()

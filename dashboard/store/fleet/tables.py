@@ -84,7 +84,6 @@ fleet_company = Table(
     Column("episode_id", BigInteger),  # of the episode that lasts
     _revision(),
     Index(None, "account_id", "revision"),
-    Index(None, "account_id", "valid_until"),
 )
 """A row of Home for each company."""
 

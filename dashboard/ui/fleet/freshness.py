@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -93,23 +93,30 @@ def _button(
     view: HomeView, shown: Selection, refreshes: FleetRefreshes, running: FleetRefresh | None
 ) -> None:
     """Draw the button that checks the companies of the list now, or the one that cancels that."""
-    who = person.current()
-    companies = [identity_of_row(row) for row in matching(view.rows.values(), view.query, view.context)]
-    if not companies or may(who, Act.REFRESH, companies[0]) is not None:
+    everyone = may(person.current(), Act.REFRESH) is None
+    number = shown.total if everyone else len(_theirs(view, person.current()))
+    if not number:
         return
     if running is not None:
         _cancel(refreshes, running)
         return
-    label = f"Check {'these' if view.query.values else 'all'} {shown.total:,} now"
-    everything = not view.query.values and sees_every_company(who)
+    these = view.query.values or number < len(view.rows)
+    everything = everyone and not view.query.values
     st.button(
-        label,
+        f"Check {'these' if these else 'all'} {number:,} now",
         key="check_now",
         type="tertiary",
         icon=":material/refresh:",
         on_click=_act,
-        args=(lambda acting: _start(refreshes, acting, companies, everything=everything),),
+        args=(lambda acting: _start(refreshes, acting, view, everything=everything),),
     )
+
+
+def _theirs(view: HomeView, who: Person) -> list[CompanyIdentity]:
+    """Return the companies of the list that a person may check."""
+    listed = matching(view.rows.values(), view.query, view.context)
+    companies = [identity_of_row(row) for row in listed]
+    return [each for each in companies if may(who, Act.REFRESH, each) is None]
 
 
 def _cancel(refreshes: FleetRefreshes, running: FleetRefresh) -> None:
@@ -122,10 +129,10 @@ def _cancel(refreshes: FleetRefreshes, running: FleetRefresh) -> None:
     )
 
 
-def _start(
-    refreshes: FleetRefreshes, acting: Person, companies: Sequence[CompanyIdentity], *, everything: bool
-) -> None:
-    refreshes.start(acting, companies, datetime.now(UTC), everything=everything)
+def _start(refreshes: FleetRefreshes, acting: Person, view: HomeView, *, everything: bool) -> None:
+    """Check all of the list that the person may check; all there are, to say which they may not."""
+    listed = [identity_of_row(row) for row in matching(view.rows.values(), view.query, view.context)]
+    refreshes.start(acting, _theirs(view, acting) or listed, datetime.now(UTC), everything=everything)
 
 
 def _act(act: Callable[[Person], object]) -> None:

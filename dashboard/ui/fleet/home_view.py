@@ -19,6 +19,7 @@ from dashboard.ui import links, person
 from dashboard.ui.fleet import of_session
 from dashboard.ui.fleet.people import looks
 from dashboard.ui.run_cache import once_a_run
+from dashboard.views.fleet import freshness
 from dashboard.views.fleet.headline import Overview
 
 _LISTED: Final[WeakSet[Fleet]] = WeakSet()
@@ -77,7 +78,7 @@ def of_address() -> HomeView | NoHome:
         return NoHome(str(error))
     rows = covered_rows(every, person.current())
     if not rows:
-        return NoHome()
+        return NoHome(freshness.NOT_COVERED if every else "")
     query = _joined(found.fleet, asked_for())
     return HomeView(found.fleet, rows, query, Context(works, viewer(), datetime.now(UTC)))
 

@@ -18,6 +18,7 @@ _WHO: Final = {
     "unread": "New merchants",
     "healthy": "Healthy merchants",
 }
+NOT_COVERED: Final = "Your role covers none of the companies listed here. A lead can give you access."
 NOTHING_YET: Final = "Companies are being listed. Their states follow within minutes."
 
 

@@ -5,7 +5,7 @@ Platforms' and companies' names are foreign text: escape them on output.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -160,12 +160,6 @@ def text(state: IncidentState, zone: ZoneInfo, now: datetime) -> str:
     )
     lines = (what(state.incident), reason(state.incident), f"{since}. {numbers}.", *todo, in_full)
     return "\n".join(each for each in lines if each)
-
-
-def digest_line(states: Iterable[IncidentState]) -> str:
-    """Return several incidents in a few words: "write rejected, Xero (41 merchants)"."""
-    every = (f"{_lower(what(each.incident))} ({merchants(len(each.members))})" for each in states)
-    return "; ".join(every)
 
 
 def _lower(words: str) -> str:

@@ -81,7 +81,10 @@ def snooze_line(work: CompanyWork, context: WorkContext, state_and_cause: str) -
             return f"Back on the list: it has changed since {by} snoozed it."
         case SnoozeEnd.DATE:
             return f"Back on the list: {by} snoozed it until {_until(work, context)}."
-    return f"Snoozed by {by} until {_until(work, context)}."
+        case SnoozeEnd.WORSE:
+            return f"Back on the list: it has become worse since {by} snoozed it."
+    worse = ", or until it gets worse" if work.snoozed_until is not None else ""
+    return f"Snoozed by {by} until {_until(work, context)}{worse}."
 
 
 def lines(work: CompanyWork, context: WorkContext, state_and_cause: str) -> str:
@@ -133,6 +136,8 @@ def _short(work: CompanyWork, context: WorkContext, state_and_cause: str) -> lis
             return [*said, "changed since snoozed"]
         case SnoozeEnd.DATE:
             return [*said, f"was snoozed until {_until(work, context)}"]
+        case SnoozeEnd.WORSE:
+            return [*said, "worse since snoozed"]
     return [*said, f"snoozed until {_until(work, context)}"] if work.snoozed_at is not None else said
 
 

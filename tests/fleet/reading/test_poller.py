@@ -11,9 +11,10 @@ from dashboard.access.company import CompanyIdentity
 from dashboard.fleet.reading.company_list import put_listing
 from dashboard.fleet.reading.refresh import FleetRefreshes, RefreshRefused
 from dashboard.fleet.reading.report import from_json
+from dashboard.fleet.reading.request_notes import put_note
 from dashboard.insight.verdict.state import State
 from dashboard.search.listing import ListedCompany
-from dashboard.services.budget import ReadPurpose
+from dashboard.services.budget import ReadPurpose, rate_of
 from dashboard.services.directory import Listing
 from dashboard.services.snapshot import READS
 from tests.support.people import at_desk
@@ -117,6 +118,34 @@ def test_the_reserve_and_the_peoples_part_of_the_quota_are_left(read_fleet):
     read_fleet.sandbox.reset()
     with read_fleet.account.make_client(ReadPurpose.START) as client:
         client.connections.list(read_fleet.sandbox.company("healthy"))  # the process knows the quota again
+
+
+def test_the_poller_leaves_room_for_what_people_ask_in_other_processes(read_fleet, monkeypatch):
+    known: list[int] = []
+    rate = rate_of(read_fleet.account.address)
+    monkeypatch.setattr(rate, "know_others", known.append)
+    read_fleet.poller.poll()
+    put_note(read_fleet.fleet.repository.store, read_fleet.account.address, 42, "another")
+    read_fleet.another_poller()
+    monkeypatch.setattr(read_fleet.poller, "_others_known_at", float("-inf"))
+    read_fleet.poller.poll()
+    assert known == [0, 42]
+
+
+def test_while_people_in_other_processes_use_the_whole_minute_the_poller_asks_nothing(read_fleet):
+    put_note(read_fleet.fleet.repository.store, read_fleet.account.address, 1_000_000, "another")
+    ask_for(read_fleet, [read_fleet.sandbox.company("two-shops")])
+    read_fleet.poller._know_others()
+    assert rate_of(read_fleet.account.address).take() > 0
+    assert read_fleet.requests() == []
+
+
+def test_the_poller_looks_what_others_sent_every_two_seconds_at_most(read_fleet):
+    read_fleet.poller._know_others()
+    put_note(read_fleet.fleet.repository.store, read_fleet.account.address, 1_000_000, "another")
+    read_fleet.poller._know_others()
+    assert rate_of(read_fleet.account.address).to_note().last_minute == 0
+    assert rate_of(read_fleet.account.address)._others == 0
 
 
 def test_a_refresh_reads_all_it_names_says_how_far_it_is_and_ends(read_fleet):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from codat_client import CompanySyncStatus, NoAnswer, NotFound, SyncList
 from dashboard.access.company import CompanyIdentity
 from dashboard.fleet import rejudging
 from dashboard.fleet.judging import state_of
-from dashboard.fleet.reading import company_list, company_reader
+from dashboard.fleet.reading import company_list, company_reader, poller
 from dashboard.fleet.reading.company_list import list_companies, put_listing
 from dashboard.fleet.reading.packing import version_of
 from dashboard.fleet.reading.reads import (
@@ -99,7 +100,43 @@ def test_one_that_cannot_be_judged_again_keeps_no_other_from_it(read_fleet, monk
     other_limits = replace(read_fleet.settings, late_hours=300)
     everyone = len(read_fleet.fleet.picture.rows())
     judged = judge_due(other_limits, read_fleet.account, read_fleet.fleet, read_fleet.now(), 10_000)
-    assert judged == everyone - 1
+    assert judged == (everyone - 1, False)
+
+
+def lose_read_times(made):
+    """Let no row say when its company was read, as if all processes were killed before they recorded it."""
+    with made.fleet.repository.store.writing() as connection:
+        connection.exec_driver_sql("UPDATE fleet_company SET read_at = NULL, revision = revision + 1")
+
+
+def recorded(made):
+    """Return how many rows say when their company was read."""
+    return sum(row.read_at is not None for row in made.fleet.repository.rows())
+
+
+def test_after_a_restore_a_part_is_judged_before_each_plan_so_that_the_lease_is_renewed(
+    read_fleet, monkeypatch
+):
+    monkeypatch.setattr(poller, "_JUDGED_AT_ONCE", 4)
+    lose_read_times(read_fleet)
+    for number in (4, 8, 12):
+        read_fleet.poller.poll()
+        read_fleet.fleet.picture.look_again()
+        assert recorded(read_fleet) == number
+    assert read_fleet.requests() == []
+
+
+def test_a_poller_that_is_told_to_stop_judges_no_further(read_fleet, monkeypatch):
+    lose_read_times(read_fleet)
+    judge_one = read_fleet.poller._judge_one
+
+    def judge_and_stop(*one):
+        judge_one(*one)
+        read_fleet.poller.stop()
+
+    monkeypatch.setattr(read_fleet.poller, "_judge_one", judge_and_stop)
+    read_fleet.poller.poll()
+    assert recorded(read_fleet) == 1
 
 
 @pytest.fixture
@@ -148,6 +185,45 @@ def test_an_account_without_companies_has_an_empty_fleet(fleet):
     put_listing(fleet, listing(), NOW)
     assert (listed(fleet), fleet.repository.account_state().listed_at) == (set(), NOW)
     assert fleet.picture.rows() == {}
+
+
+def test_a_list_without_companies_counts_only_if_the_next_one_has_none_either(fleet):
+    put_listing(fleet, listing("a", "b"), NOW)
+    put_listing(fleet, listing(), NOW + HOUR)
+    assert (listed(fleet), fleet.repository.account_state().listed_at) == ({"a", "b"}, NOW)
+    put_listing(fleet, listing(), NOW + 2 * HOUR)
+    assert (listed(fleet), fleet.repository.account_state().listed_at) == (set(), NOW + 2 * HOUR)
+
+
+def test_after_a_list_without_companies_the_next_one_with_some_counts_as_ever(fleet):
+    put_listing(fleet, listing("a", "b"), NOW)
+    for at in (NOW + HOUR, NOW + 3 * HOUR):
+        put_listing(fleet, listing(), at)
+        fleet.picture.look_again()
+        assert listed(fleet) == {"a", "b"}
+        put_listing(fleet, listing("a", "b"), at + HOUR)
+        fleet.picture.look_again()
+
+
+def test_a_list_without_companies_that_was_cut_says_nothing(fleet):
+    put_listing(fleet, listing("a"), NOW)
+    for hours in (1, 2, 3):
+        put_listing(fleet, listing(damaged=1), NOW + hours * HOUR)
+    assert listed(fleet) == {"a"}
+
+
+@pytest.mark.parametrize(("minutes", "asks"), [(14, False), (15, True), (-1, False), (-60, True)])
+def test_after_a_list_without_companies_codat_is_asked_again_a_while_later(
+    fleet_and_account, minutes, asks, monkeypatch
+):
+    fleet, account = fleet_and_account
+    put_listing(fleet, listing("a"), NOW - 2 * HOUR)
+    put_listing(fleet, listing(), NOW)
+    asked: list[str] = []
+    monkeypatch.setattr(company_list, "directory_of", asked.append)
+    with suppress(AttributeError):  # it gets no directory
+        list_companies(fleet, account, lambda: NOW + minutes * MINUTE)
+    assert bool(asked) is asks
 
 
 @pytest.mark.parametrize("age", [timedelta(), HOUR - TICK, -MINUTE], ids=["now", "an hour", "a clock ahead"])

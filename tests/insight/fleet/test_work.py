@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from dashboard.insight.activity.entry import NOTE
 from dashboard.insight.fleet.work import CompanyWork, SnoozeEnd, WorkEventType
 from dashboard.insight.share.event import ShareEventType
 from dashboard.insight.start.attempt import StartEventType
+from dashboard.insight.verdict.state import State
 
 NOW = datetime(2026, 11, 24, 9, 51, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -38,6 +40,48 @@ def test_a_change_of_state_or_cause_ends_one_that_is_until_a_change():
     work = snoozed(until_change=True)
     assert work.is_snoozed(NOW + 300 * DAY, "failing tax-rate")
     assert work.snooze_end(NOW, "failing period-locked") is SnoozeEnd.CHANGE
+
+
+@pytest.mark.parametrize(
+    "state",
+    ["will_be_switched_off tax-rate", "probably_switched_off ", "switched_off tax-rate", "disconnected "],
+)
+def test_a_merchant_that_gets_worse_is_back_before_the_day(state):
+    work = snoozed(snoozed_until=NOW + 9 * DAY)
+    assert work.snooze_end(NOW, state) is SnoozeEnd.WORSE
+    assert not work.is_snoozed(NOW, state)
+    assert work.snooze_end(NOW + 9 * DAY, state) is SnoozeEnd.DATE
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        "failing tax-rate",
+        "failing period-locked",
+        "late ",
+        "arriving ",
+        "running ",
+        "not_known ",
+        "",
+        "of a later one",
+    ],
+)
+def test_one_that_is_as_bad_as_before_or_better_or_not_known_stays_snoozed_until_its_day(state):
+    work = snoozed(snoozed_until=NOW + DAY)
+    assert work.is_snoozed(NOW, state)
+
+
+@pytest.mark.parametrize("before", ["", "of a later version", "not_known "])
+def test_what_is_not_known_to_be_worse_ends_no_snooze(before):
+    work = snoozed(snoozed_until=NOW + DAY, snoozed_state=before)
+    assert work.is_snoozed(NOW, "late ")
+
+
+@given(before=st.sampled_from(State), after=st.sampled_from(State))
+def test_until_its_day_only_a_graver_state_ends_a_snooze(before, after):
+    work = snoozed(snoozed_until=NOW + DAY, snoozed_state=f"{before} a")
+    is_worse = after.gravity > before.gravity and after is not State.NOT_KNOWN
+    assert work.snooze_end(NOW, f"{after} b") is (SnoozeEnd.WORSE if is_worse else None)
 
 
 @given(until=st.none() | MOMENTS, until_change=st.booleans(), state=STATES, now=MOMENTS)

@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select
 
 from dashboard.store.fleet import tables
 from dashboard.store.fleet.retention import delete_fleet_before
+from dashboard.store.tables import request_note
 from tests.store.rows import COMPANY, NOW, add_account
 
 WHOSE: dict[str, Any] = {"account_id": "account", "company_id": COMPANY}
@@ -74,3 +75,11 @@ def test_only_what_was_over_before_then_is_deleted(store, name, values, kept):
     with store.reading() as connection:
         assert connection.execute(select(func.count()).select_from(table)).scalar() == kept
     assert delete_fleet_before(store, NOW) == 0
+
+
+@pytest.mark.parametrize(("at", "kept"), [(OLD, 0), (YOUNG, 1)])
+def test_the_notes_of_processes_that_ended_long_ago_are_deleted(store, at, kept):
+    with store.writing() as connection:
+        values = {"base_url": "https://api.codat.example", "process": "a", "at": at, "requests": 3}
+        connection.execute(insert(request_note).values(**values))
+    assert delete_fleet_before(store, NOW) == 1 - kept

@@ -48,12 +48,23 @@ def test_the_merchant_was_contacted_by_whom_and_when():
             "Back on the list: it has changed since Ben snoozed it.",
             "changed since snoozed",
         ),
-        ({"snoozed_until": NOW + DAY}, "late ", "Snoozed by Ben until 25 Nov.", "snoozed until 25 Nov"),
+        (
+            {"snoozed_until": NOW + DAY},
+            "late ",
+            "Snoozed by Ben until 25 Nov, or until it gets worse.",
+            "snoozed until 25 Nov",
+        ),
         (
             {"snoozed_until": NOW},
             "late ",
             "Back on the list: Ben snoozed it until 24 Nov.",
             "was snoozed until 24 Nov",
+        ),
+        (
+            {"snoozed_until": NOW + DAY},
+            "switched_off tax",
+            "Back on the list: it has become worse since Ben snoozed it.",
+            "worse since snoozed",
         ),
     ],
 )
@@ -65,7 +76,7 @@ def test_a_snooze_says_until_when_or_why_it_is_over(work, state, line, short):
 
 def test_the_day_of_a_snooze_is_one_of_the_team():
     snoozed = replace(SNOOZED, snoozed_until=datetime(2026, 12, 2, 13, tzinfo=UTC))
-    assert "until 3 Dec." in work_words.snooze_line(snoozed, replace(CONTEXT, days_in=SYDNEY), "")
+    assert "until 3 Dec, or" in work_words.snooze_line(snoozed, replace(CONTEXT, days_in=SYDNEY), "")
 
 
 def test_a_cell_links_to_the_panel_only_with_an_address_and_escapes_names():
