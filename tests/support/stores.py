@@ -18,7 +18,7 @@ from dashboard.store.upgrade import upgrade
 from tests.support.postgres import PostgresServer
 from tests.support.relay import Relay
 
-NEWEST = "0006"
+NEWEST = "0007"
 """The newest version of the store."""
 LATER = f"""
 revision = "{int(NEWEST) + 1:04}"
