@@ -6,30 +6,24 @@ Records belong to an account, so a rotated key keeps them.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from datetime import UTC, datetime
 
 from dashboard.services.account import account_with
 from dashboard.services.stored_account import AccountError, make_account, rotate_key, stored_accounts
-from dashboard.services.stores import close_stores, real_store
-from dashboard.settings import Settings, SettingsError, load
+from dashboard.services.stores import real_store
+from dashboard.settings import Settings
 from dashboard.store.engine import Store
-from dashboard.store.errors import StoreError
+from script.command import run_command
 
 
 def main(arguments: list[str]) -> int:
     """Run the command; return the exit code."""
-    asked = _parser().parse_args(arguments)
-    try:
-        settings = load(os.environ)
-        print(asked.run(real_store(settings), settings, asked))
-    except (SettingsError, StoreError, AccountError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    finally:
-        close_stores()
-    return 0
+
+    def act(settings: Settings, asked: argparse.Namespace) -> str:
+        return str(asked.run(real_store(settings), settings, asked))
+
+    return run_command(_parser(), arguments, act, AccountError)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from typing import Final
 
@@ -12,9 +11,9 @@ from dashboard.access.people import PeopleRepository, RoleRefused
 from dashboard.access.person import EVERYTHING, Person
 from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.access.role import Role
-from dashboard.services.stores import access_store, close_stores
-from dashboard.settings import SettingsError, load
-from dashboard.store.errors import StoreError
+from dashboard.services.stores import access_store
+from dashboard.settings import Settings
+from script.command import run_command
 
 _COMMAND: Final = Person(RequestOrigin(OriginKind.COMMAND), "script/role", grants=(EVERYTHING,))
 """Anyone who can run commands on this machine may change every role."""
@@ -22,16 +21,11 @@ _COMMAND: Final = Person(RequestOrigin(OriginKind.COMMAND), "script/role", grant
 
 def main(arguments: list[str]) -> int:
     """Run the command; return the exit code."""
-    asked = _parser().parse_args(arguments)
-    try:
-        settings = load(os.environ)
-        print(asked.run(PeopleRepository(access_store(settings), settings), asked))
-    except (SettingsError, StoreError, RoleRefused, RuleError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    finally:
-        close_stores()
-    return 0
+
+    def act(settings: Settings, asked: argparse.Namespace) -> str:
+        return str(asked.run(PeopleRepository(access_store(settings), settings), asked))
+
+    return run_command(_parser(), arguments, act, RoleRefused, RuleError)
 
 
 def _parser() -> argparse.ArgumentParser:

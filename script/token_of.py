@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from datetime import UTC, datetime
 from typing import Final
@@ -13,9 +12,9 @@ from dashboard.access.person import EVERYTHING, Grant, Person
 from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.access.role import Role
 from dashboard.access.tokens import ServiceToken, TokenRefused, TokenRepository
-from dashboard.services.stores import access_store, close_stores
-from dashboard.settings import SettingsError, load
-from dashboard.store.errors import StoreError
+from dashboard.services.stores import access_store
+from dashboard.settings import Settings
+from script.command import run_command
 
 _COMMAND: Final = Person(RequestOrigin(OriginKind.COMMAND), "script/token", grants=(EVERYTHING,))
 """Anyone who can run commands on this machine may create tokens."""
@@ -23,15 +22,11 @@ _COMMAND: Final = Person(RequestOrigin(OriginKind.COMMAND), "script/token", gran
 
 def main(arguments: list[str]) -> int:
     """Run the command; return the exit code."""
-    asked = _parser().parse_args(arguments)
-    try:
-        print(asked.run(TokenRepository(access_store(load(os.environ))), asked))
-    except (SettingsError, StoreError, TokenRefused, RuleError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    finally:
-        close_stores()
-    return 0
+
+    def act(settings: Settings, asked: argparse.Namespace) -> str:
+        return str(asked.run(TokenRepository(access_store(settings)), asked))
+
+    return run_command(_parser(), arguments, act, TokenRefused, RuleError)
 
 
 def _parser() -> argparse.ArgumentParser:

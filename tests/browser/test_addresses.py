@@ -19,6 +19,7 @@ from dashboard.insight.activity import filters as activity
 from dashboard.insight.fleet import query as home
 from dashboard.insight.history import filters as history
 from tests.browser.driving import IDLE, open_at, settled
+from tests.support import limits
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(400)]
 
@@ -34,8 +35,11 @@ OWN_LINKS = """() => [...document.querySelectorAll('[data-testid="stMain"] a[hre
   .filter(a => a.origin === location.origin && a.checkVisibility()).map(a => a.pathname + a.search)"""
 CLICK = """address => { const link = [...document.querySelectorAll('[data-testid="stMain"] a[href]')]
   .find(a => a.pathname + a.search === address); if (!link) return false; link.click(); return true }"""
-TRAVEL = """steps => new Promise(done => { addEventListener('popstate', () => done(true), {once: true});
-  history.go(steps) })"""
+# Hears of each step through the history before our script does, which keeps some to itself: one to the view
+# that is shown, and one while there is no connection.
+HEAR = "addEventListener('popstate', event => { if (event.isTrusted) window.travelled?.(); }, true)"
+TRAVEL = """([steps, longest]) => new Promise(done => { window.travelled = () => done(true);
+  setTimeout(done, longest, false); history.go(steps) })"""
 SEEN = f"""() => ({{
   idle: ({IDLE})(),
   address: location.pathname + location.search,
@@ -94,7 +98,8 @@ class Walk:
 
     def travel(self, steps: int) -> None:
         if 0 <= self.at + steps < len(self.entries):
-            self.page.evaluate(TRAVEL, steps)
+            arrived = self.page.evaluate(TRAVEL, [steps, limits.WAIT_MS])
+            assert arrived, f"no step by {steps} from {self.at} of {self.entries}; the walk: {self.shown}"
             self.shown.append("back" if steps < 0 else "forward")
             self.at += steps
 
@@ -204,6 +209,7 @@ def walk(page, dashboard, fresh_sandbox, client) -> Walk:
     print(f"\nWALK_SEED={seed}")
     names = {fresh_sandbox.company(case): fresh_sandbox.name(case) for case in CASES}
     syncs = frozenset(str(each.sync_id) for company in names for each in client.sync.list(company))
+    page.add_init_script(HEAR)
     walk = Walk(page, dashboard.url, names, syncs, seed)
     first, *others = names
     for company in others[:1]:  # so that it, too, is among the recently opened ones on Find
@@ -216,6 +222,16 @@ def test_a_random_walk_in_bursts_never_shows_another_view_than_its_address(walk)
     while len(walk.shown) < STEPS or walk.kinds() < KINDS:
         assert len(walk.shown) < 4 * STEPS, walk.shown
         walk.step()
+
+
+def test_the_walk_hears_of_a_step_back_that_our_script_keeps_to_itself(page, walk):
+    walk.follow("/help")
+    walk.check()
+    page.get_by_role("link", name="Missing sales").click()
+    walk.entries, walk.at = [*walk.entries, "/help"], walk.at + 1
+    walk.travel(-1)
+    walk.check()
+    assert "#" not in page.url
 
 
 def test_without_our_script_every_move_is_a_full_load_and_as_exact(page, walk):

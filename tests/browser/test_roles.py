@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
 from functools import partial
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import delete, insert
 
 from dashboard.access.policy import Act
 from dashboard.access.role import Role
 from dashboard.access.session import SignInMethod, VerifiedPerson
 from dashboard.access.sessions import SessionRepository, Visitor
-from dashboard.store.engine import Store, open_store
-from dashboard.store.tables import role_grant
+from dashboard.store.engine import Store
 from dashboard.ui import links
 from tests.browser.driving import go_to, settled, until
 from tests.support.acts import BUTTON, NAME, OTHER, PLACES, SESSION, Place, put_on_record_at
+from tests.support.app_test import give_role
 from tests.support.people import signed_in
 from tests.support.sandbox_process import SandboxProcess
 from tests.support.signed_in_dashboard import NAMES, SignedInDashboard, signed_in_dashboard
@@ -41,9 +39,8 @@ def desk(fresh_sandbox: SandboxProcess) -> Iterator[SignedInDashboard]:
 @pytest.fixture
 def store(desk: SignedInDashboard) -> Iterator[Store]:
     """The dashboard's store, as another process changes it."""
-    opened = open_store(desk.dashboard.database_url)
-    yield opened
-    opened.close()
+    with desk.store() as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -59,14 +56,6 @@ def on_record(desk: SignedInDashboard, fresh_sandbox: SandboxProcess, monkeypatc
     own = signed_in(NAMES[WHO], Role.LEAD, identity=f"{desk.issuer} {WHO}")
     ben = signed_in("Ben", Role.LEAD)
     put_on_record_at(monkeypatch, desk.dashboard.database_url, fresh_sandbox, own, ben)
-
-
-def give(store: Store, role: Role) -> None:
-    """Make it their only role."""
-    row = {"who": f"{WHO}@example.com", "role": role.value, "rule": "", "given_by": ""}
-    with store.writing() as connection:
-        connection.execute(delete(role_grant))
-        connection.execute(insert(role_grant).values(**row, given_at=datetime.now(UTC)))
 
 
 def offers(tab: Page, sign: str) -> bool:
@@ -85,7 +74,7 @@ def test_each_role_is_offered_its_acts_on_every_page_and_no_others(context, desk
         return place.shown(partial(offers, tab), known)
 
     for role in Role:
-        give(store, role)
+        give_role(store, f"{WHO}@example.com", role)
         if role is Role.VIEWER:
             settled(desk.sign_in(tab, WHO))
         expect(tab.get_by_text(f"{NAMES[WHO]}, {role}")).to_be_visible()  # an open tab loads again by itself

@@ -8,15 +8,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, update
 
+from dashboard.access.role import Role
 from dashboard.access.session import SignInMethod, VerifiedPerson
 from dashboard.access.sessions import SessionRepository
 from dashboard.access.sessions import Visitor as WebVisitor
-from dashboard.store.engine import Store, open_store
+from dashboard.store.engine import Store
 from dashboard.store.tables import role_grant, sign_in_session
 from tests.browser.driving import open_at, settled, until, until_signed_out
 from tests.support import limits
+from tests.support.app_test import give_role
 from tests.support.sandbox_process import SandboxProcess
 from tests.support.signed_in_dashboard import SignedInDashboard, signed_in_dashboard
 
@@ -34,9 +36,8 @@ def desk(sandbox: SandboxProcess) -> Iterator[SignedInDashboard]:
 @pytest.fixture
 def store(desk: SignedInDashboard) -> Iterator[Store]:
     """The dashboard's store, as another process changes it."""
-    opened = open_store(desk.dashboard.database_url)
-    yield opened
-    opened.close()
+    with desk.store() as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -165,15 +166,7 @@ def test_while_the_provider_is_down_who_is_in_stays_in_and_who_is_out_reads_why(
 
 
 def test_a_role_that_is_taken_away_counts_in_an_open_tab(tab, desk, store):
-    who = {
-        "who": "nobody@example.com",
-        "role": "viewer",
-        "rule": "",
-        "given_by": "",
-        "given_at": datetime.now(UTC),
-    }
-    with store.writing() as connection:
-        connection.execute(insert(role_grant).values(who))
+    give_role(store, "nobody@example.com", Role.VIEWER)
     settled(desk.sign_in(tab, "nobody"))
     with store.writing() as connection:
         connection.execute(delete(role_grant))

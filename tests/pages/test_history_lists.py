@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,8 +15,6 @@ from tests.pages.conftest import text_of
 from tests.pages.starting import press, until
 from tests.support.reported_syncs import ReportedSyncs
 
-NOW = datetime.now(UTC)
-TODAY = NOW.date()
 OpenHistory = Callable[..., AppTest]
 
 
@@ -42,7 +40,8 @@ def history_of(open_page, fresh_sandbox, codat) -> OpenHistory:
 
 def sync(days_ago: int = 0, code: int = 2000, **more: Any) -> dict[str, Any]:
     """Make a sync of 02:05 UTC, so many days before yesterday; each has an id of its own."""
-    ran = datetime(TODAY.year, TODAY.month, TODAY.day, 2, 5, tzinfo=UTC) - timedelta(days=days_ago + 1)
+    this_night = datetime.now(UTC).replace(hour=2, minute=5, second=0, microsecond=0)
+    ran = this_night - timedelta(days=days_ago + 1)
     usual = {
         "syncId": f"{days_ago:08d}-0000-4000-8000-{abs(code) % 10**12:012d}",
         "syncStatusCode": code,
@@ -92,10 +91,17 @@ def test_a_list_of_damaged_records_alone_is_not_taken_for_none(history_of):
     assert "No sync could be read." in shown(page)
 
 
+def half_a_range(page: AppTest) -> date:
+    """Choose the first day of a range, and no last one; return it."""
+    first = datetime.now(UTC).date() - timedelta(days=400)
+    page.date_input(key="w_between").set_value((first,)).run()
+    return first
+
+
 def test_half_a_range_of_one_company_is_none_of_another(history_of):
     page = history_of([sync(day) for day in range(450)])
-    page.date_input(key="w_between").set_value((TODAY - timedelta(days=400),)).run()
-    assert page.date_input(key="w_between").value == (TODAY - timedelta(days=400),)
+    first = half_a_range(page)
+    assert page.date_input(key="w_between").value == (first,)
     other = history_of([sync(day) for day in range(3)], "archived-tax-rate").query_params["company"]
     page.query_params["company"] = other
     page.run()
@@ -105,7 +111,7 @@ def test_half_a_range_of_one_company_is_none_of_another(history_of):
 
 def test_half_a_range_that_no_sync_reaches_any_more_is_dropped(history_of, codat):
     page = history_of([sync(day) for day in range(450)])
-    page.date_input(key="w_between").set_value((TODAY - timedelta(days=400),)).run()
+    half_a_range(page)
     codat.report(page.query_params["company"], [sync(1)])
     page.button(key="read_again").click().run()
     assert not page.exception
@@ -168,7 +174,9 @@ def test_a_sync_started_here_is_known_also_where_its_id_is_listed_in_capitals(
 ):
     company = fresh_sandbox.company("healthy")
     until(press(press(start(env={"CODAT_BASE_URL": codat.url}), "go_on"), "start_sync"), "succeeded after")
-    newest = max(client.sync.list(company), key=lambda each: each.sync_utc or NOW)
+    newest = max(
+        client.sync.list(company), key=lambda each: each.sync_utc or datetime.max.replace(tzinfo=UTC)
+    )
     page = history_of([json.loads(newest.raw) | {"syncId": (newest.sync_id or "").upper()}, sync(1)])
     page.session_state[page.dataframe[0].key] = {"selection": {"rows": [0]}}
     assert "started here" in shown(page.run())

@@ -22,10 +22,14 @@ from tests.pages.conftest import NAME, text_of
 from tests.pages.starting import press
 from tests.support.people import at_desk
 
-NOW = datetime.now(UTC)
 HOUR = timedelta(hours=1)
 ALLOWED = {"ALLOW_STARTING": "1"}
 FIRST = id_of(1)
+
+
+def now():
+    """Return the time: what a page does comes after what was there before, however long the suite has run."""
+    return datetime.now(UTC)
 
 
 @pytest.fixture
@@ -33,12 +37,16 @@ def fleet(open_page, fresh_sandbox):  # noqa: ARG001 - its settings name the sto
     """Return a fleet of two merchants that fail."""
     made = fleet_of(load(os.environ), CodatAccount(fresh_sandbox.url, "test-key"))
     listed = [FleetCompany(id_of(at), name, "Xero") for at, name in ((1, "Bluebird"), (2, "Corner Deli"))]
-    made.repository.put_companies(listed, NOW, whole=True)
+    made.repository.put_companies(listed, now(), whole=True)
     for each in listed:
-        record(
-            made.repository, each.company_id, a_state(cause="tax-rate"), read_at=NOW - HOUR, now=NOW - HOUR
-        )
+        changed(made, each.company_id, a_state(cause="tax-rate"), now() - HOUR)
     return made
+
+
+def changed(fleet, company_id, state, at):
+    """Record that a company was in this state then, and have Home see it."""
+    record(fleet.repository, company_id, state, read_at=at, now=at)
+    fleet.picture.look_again()
 
 
 def table(page):
@@ -67,8 +75,7 @@ def test_a_snoozed_row_leaves_the_list_and_comes_back_when_it_changes(open_page,
     assert "snoozed until it changes" in table(panel)  # a drawn row stays where it is
     assert "Bluebird" not in table(open_page("", ALLOWED))
     assert "snoozed until it changes" in table(open_page("", ALLOWED, snoozed="yes"))
-    record(fleet.repository, FIRST, a_state(cause="period-locked"), read_at=NOW, now=NOW)
-    fleet.picture.look_again()
+    changed(fleet, FIRST, a_state(cause="period-locked"), now())
     assert "changed since snoozed" in table(open_page("", ALLOWED))
 
 
@@ -76,28 +83,24 @@ def test_one_snoozed_until_a_day_comes_back_when_it_gets_worse(open_page, fleet)
     panel = press(open_page("", ALLOWED, work=FIRST), "work_snooze")
     assert "or until it gets worse." in text_of(press(panel, "save_work"))
     assert "Bluebird" not in table(open_page("", ALLOWED))
-    off = a_state(state=State.SWITCHED_OFF)
-    record(fleet.repository, FIRST, off, read_at=NOW, now=NOW)
-    fleet.picture.look_again()
+    changed(fleet, FIRST, a_state(state=State.SWITCHED_OFF), now())
     assert "worse since snoozed" in table(open_page("", ALLOWED))
 
 
 def test_one_that_recovered_leaves_the_list_with_a_word(open_page, fleet, monkeypatch):
     fleet.work.take(FIRST, at_desk("Grace Hopper"))
-    fine = a_state(State.ARRIVING, last_success=NOW)
-    record(fleet.repository, FIRST, fine, read_at=NOW, now=NOW)
-    fleet.picture.look_again()
+    fine = a_state(State.ARRIVING, last_success=now())
+    changed(fleet, FIRST, fine, now())
     assert "Recovered since you looked" not in text_of(open_page())
-    monkeypatch.setattr(looks, "_stored", lambda _scope: Looks(NOW - HOUR))
+    monkeypatch.setattr(looks, "_stored", lambda _scope: Looks(now() - HOUR))
     page = open_page()
     assert "Recovered since you looked: 1." in text_of(page)
     assert "/company?company=" + FIRST in text_of(page)
 
 
 def test_new_since_the_last_look_counts_from_it(open_page, fleet, monkeypatch):
-    monkeypatch.setattr(looks, "_stored", lambda _scope: Looks(NOW - HOUR))
-    record(fleet.repository, FIRST, a_state(cause="period-locked"), read_at=NOW, now=NOW)
-    fleet.picture.look_again()
+    monkeypatch.setattr(looks, "_stored", lambda _scope: Looks(now() - HOUR))
+    changed(fleet, FIRST, a_state(cause="period-locked"), now())
     page = open_page("", new="looked")
     assert "Bluebird" in table(page)
     assert "Corner Deli" not in table(page)
@@ -107,7 +110,7 @@ def test_new_since_the_last_look_counts_from_it(open_page, fleet, monkeypatch):
 def test_with_sign_in_the_store_has_the_look(open_page, fleet, signed_in_as):
     session = signed_in_as(Role.OPERATOR)
     open_page()
-    seen = fleet.looks.look(session.person.identity, datetime.now(UTC) + HOUR)
+    seen = fleet.looks.look(session.person.identity, now() + HOUR)
     assert seen.before is not None
 
 

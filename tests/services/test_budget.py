@@ -12,11 +12,8 @@ from dashboard.services.account import CodatAccount
 from dashboard.services.budget import (
     ReadBudget,
     ReadPurpose,
-    RequestRate,
     held_back,
     left_for_dashboard,
-    left_for_jobs,
-    rate_of,
     share_left,
 )
 from dashboard.views.reads import quota_words
@@ -175,57 +172,3 @@ def test_every_client_of_an_account_keeps_to_the_budget(fresh_sandbox, monkeypat
     with account.make_client(purpose) as client:
         client.sync.get_latest_sync(fresh_sandbox.company("healthy"))
     assert [operation for operation, _ in asked] == [LATEST]
-
-
-class Seconds:
-    """A clock of seconds that a test moves."""
-
-    now = 0.0
-
-    def __call__(self) -> float:
-        """Return its time."""
-        return self.now
-
-
-def sent_within(rate, clock, seconds):
-    """Send jobs' requests as soon as each may be; return their times."""
-    times = []
-    while clock.now < seconds:
-        wait = rate.take()
-        if wait:
-            clock.now += wait
-        else:
-            times.append(clock.now)
-    return times
-
-
-def most_in_a_minute(times):
-    return max(sum(at <= each < at + 60 for each in times) for at in times)
-
-
-def test_jobs_never_send_more_in_any_minute_than_they_may():
-    clock = Seconds()
-    times = sent_within(RequestRate(100, clock), clock, 300)
-    assert most_in_a_minute(times) == 100
-    assert len(times) >= 490
-
-
-def test_jobs_wait_for_people_and_people_never_for_jobs():
-    clock = Seconds()
-    rate = RequestRate(100, clock)
-    for _ in range(100):
-        rate.count()
-    assert rate.take() == 60
-    clock.now = 60
-    assert rate.take() == 0
-
-
-def test_all_clients_of_an_address_share_one_rate():
-    assert rate_of("https://one.example") is rate_of("https://one.example")
-    assert rate_of("https://one.example") is not rate_of("https://two.example")
-
-
-@pytest.mark.parametrize(("remaining", "left"), [(1000, 400), (600, 0), (700, 100), (10, 0), (None, None)])
-def test_jobs_have_what_is_left_without_the_reserve_and_the_peoples_part(remaining, left):
-    quota = None if remaining is None else of(remaining)
-    assert left_for_jobs(quota, 0.5, NOON) == left

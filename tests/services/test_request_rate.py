@@ -21,27 +21,20 @@ from dashboard.services.budget import (
     held_back,
     left_for_dashboard,
     left_for_jobs,
+    rate_of,
     share_left,
 )
+from tests.support.still_clock import StillClock
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 MIDNIGHT = datetime(2026, 12, 1, tzinfo=UTC)
 MINUTE = 60.0
 
 
-class Clock:
-    """Seconds that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 def made(a_minute=JOBS_A_MINUTE):
     """Return a rate and its clock."""
-    clock = Clock()
+    clock = StillClock()
+    clock.now = 0
     return RequestRate(a_minute, clock), clock
 
 
@@ -136,6 +129,11 @@ def test_a_job_waits_until_the_oldest_request_is_a_minute_old():
     assert rate.take() == MINUTE - 45
 
 
+def test_all_clients_of_an_address_share_one_rate():
+    assert rate_of("https://one.example") is rate_of("https://one.example")
+    assert rate_of("https://one.example") is not rate_of("https://two.example")
+
+
 def test_jobs_leave_room_for_what_other_processes_sent():
     rate, clock = made(100)
     clock.now = 10_000
@@ -173,7 +171,7 @@ def test_what_others_sent_is_forgotten_after_a_minute_without_news():
     st.integers(20, 60),
 )
 def test_two_processes_together_pass_the_limit_by_no_more_than_what_is_not_noted_yet(steps, a_minute):
-    clock = Clock()
+    clock = StillClock()
     poller, people = RequestRate(a_minute, clock), RequestRate(a_minute, clock)
     sent: list[float] = []
     for pause, asked in steps:
@@ -299,6 +297,10 @@ def test_a_quota_without_a_reset_counts_for_its_day(seen_at, now, known):
     quota = Quota(limit=1_000, remaining=700, reset=None, seen_at=seen_at)
     assert (share_left(quota, now) is not None) is known
     assert (left_for_jobs(quota, 0.5, now) is not None) is known
+
+
+def test_jobs_have_no_number_of_reads_while_the_quota_is_unknown():
+    assert left_for_jobs(None, 0.5, NOON) is None
 
 
 def test_the_peoples_part_is_a_hundred_reads_of_codats_free_quota():

@@ -49,6 +49,18 @@ def record_outage(fleet: Fleet, companies: Iterable[FleetCompany], began: dateti
         record_all(fleet.repository, [judged(each, seen, State.FAILING)], seen)
 
 
+def record_three(fleet: Fleet) -> list[FleetCompany]:
+    """Record a failing, a healthy and an unread merchant, just checked; return them."""
+    now, names = datetime.now(UTC), ("Bluebird", "Corner Deli", "Harbour")
+    three = [
+        FleetCompany(f"0000000{at}-0000-4000-8000-000000000002", name) for at, name in enumerate(names, 1)
+    ]
+    fleet.repository.put_companies(three, now, whole=True)
+    read = [judged(three[0], now, State.FAILING), judged(three[1], now)]
+    record_all(fleet.repository, read, now)
+    return three
+
+
 def hours_ago(hours: float) -> datetime:
     """Return the moment so many hours before now."""
     return datetime.now(UTC) - timedelta(hours=hours)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import requests
 from playwright.sync_api import Page
 
+from dashboard.store.engine import Store, open_store
 from tests.support import limits
 from tests.support.dashboard_process import Dashboard, free_port
 from tests.web.visitor import Visitor
@@ -42,14 +43,18 @@ class SignedInDashboard:
 
     def cookie_of(self, who: str) -> dict[str, str]:
         """Sign in without a browser; gives the header with the cookie of the session."""
-        browser = requests.Session()
-        form = browser.get(f"{self.url}/sign-in", timeout=limits.WAIT_S)
-        browser.post(form.url, {"sub": who}, timeout=limits.WAIT_S)
-        return {"Cookie": f"sd={browser.cookies['sd']}"}
+        with requests.Session() as browser:
+            form = browser.get(f"{self.url}/sign-in", timeout=limits.WAIT_S)
+            browser.post(form.url, {"sub": who}, timeout=limits.WAIT_S)
+            return {"Cookie": f"sd={browser.cookies['sd']}"}
 
     def visitor(self, who: str) -> Visitor:
         """Return a websocket of someone who has signed in."""
         return Visitor(self.dashboard.port, more=self.cookie_of(who))
+
+    def store(self) -> AbstractContextManager[Store]:
+        """Open its store, as another process that changes it; closed in the end."""
+        return closing(open_store(self.dashboard.database_url))
 
     @contextmanager
     def provider_down(self) -> Iterator[None]:

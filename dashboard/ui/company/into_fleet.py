@@ -37,5 +37,5 @@ def _company(page: CompanyView) -> FleetCompany | None:
     company, connections = page.data.reading("company").value, page.data.connections.value
     if company is None:
         return None
-    books, shop = platforms.books(connections, ""), platforms.shop(connections)
-    return FleetCompany(page.company_id, seen(company.name), books, shop, dict(company.tags or {}))
+    books, shops = platforms.books(connections, ""), platforms.shops(connections)
+    return FleetCompany(page.company_id, seen(company.name), books, shops, dict(company.tags or {}))

@@ -6,20 +6,20 @@ Each id is also used by the person it was given to, and works: so each of these 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 import requests
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from dashboard.access.policy import Act
 from dashboard.access.role import Role
 from dashboard.access.sessions import SessionRepository
-from dashboard.store.engine import Store, open_store
-from dashboard.store.tables import role_grant, share_link
+from dashboard.store.engine import Store
+from dashboard.store.tables import share_link
 from tests.browser.driving import until
 from tests.support import limits
 from tests.support.acts import ALLOWED, ANOTHERS, OTHER, OWN, ROUTES, UNCLEAR, put_on_record_at
+from tests.support.app_test import give_role
 from tests.support.people import signed_in
 from tests.support.sandbox_process import SandboxProcess
 from tests.support.signed_in_dashboard import NAMES, SignedInDashboard, signed_in_dashboard
@@ -38,9 +38,8 @@ def desk(sandbox: SandboxProcess) -> Iterator[SignedInDashboard]:
 
 @pytest.fixture
 def store(desk: SignedInDashboard) -> Iterator[Store]:
-    opened = open_store(desk.dashboard.database_url)
-    yield opened
-    opened.close()
+    with desk.store() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -131,9 +130,7 @@ def test_the_numbers_of_links_and_attempts_do_nothing_for_another_person(
         theirs.open("shared", f"link={OWN}")
         theirs.press("Pause")
         assert paused(store, OWN)
-    row = {"who": "nobody@example.com", "role": "operator", "rule": f"name {fresh_sandbox.name(OTHER)}"}
-    with store.writing() as connection:
-        connection.execute(insert(role_grant).values(**row, given_by="", given_at=datetime.now(UTC)))
+    give_role(store, "nobody@example.com", Role.OPERATOR, f"name {fresh_sandbox.name(OTHER)}")
     unclear, name = fresh_sandbox.company(UNCLEAR), fresh_sandbox.name(UNCLEAR).encode()
     with visit(desk, grace) as theirs, desk.visitor("nobody") as restricted:
         assert name in theirs.open("start", f"company={unclear}&attempt={attempt}")
