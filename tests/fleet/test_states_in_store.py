@@ -181,6 +181,24 @@ def test_an_episode_comes_back_with_its_times():
     assert episode_of(episode_row()).recovered is False
 
 
+@pytest.mark.parametrize(
+    ("stored", "ended", "recovered"),
+    [
+        (None, None, False),
+        (None, NOW - MINUTE, True),
+        (None, NOW, False),
+        (False, NOW - MINUTE, False),
+        (True, NOW, True),
+    ],
+    ids=["lasts", "ended earlier by a success", "seen to be over", "as stored", "as stored, at once"],
+)
+def test_an_episode_of_an_earlier_version_says_by_its_times_whether_a_success_ended_it(
+    stored, ended, recovered
+):
+    row = episode_row(recovered=stored, ended=ended, ended_seen_at=ended and NOW)
+    assert episode_of(row).recovered is recovered
+
+
 @pytest.mark.parametrize("name", ["state", "worst"])
 def test_an_episode_in_a_state_of_a_later_version_is_shown_as_not_known(name):
     assert getattr(episode_of(episode_row(**{name: "exploded"})), name) is State.NOT_KNOWN

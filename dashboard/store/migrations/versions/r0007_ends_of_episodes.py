@@ -14,11 +14,7 @@ _TIME: Final = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Add the columns. A problem that ended before we saw its end had ended with a success."""
+    """Add the columns."""
     op.add_column("episode", sa.Column("recovered", sa.Boolean()))
     op.add_column("episode", sa.Column("left_at", _TIME))
     op.add_column("episode", sa.Column("left_seen_at", _TIME))
-    episode = sa.table("episode", *map(sa.column, ("recovered", "ended", "ended_seen_at")))
-    over = episode.c.ended_seen_at.is_not(None)
-    by_success = episode.c.ended < episode.c.ended_seen_at
-    op.execute(sa.update(episode).where(over).values(recovered=by_success))
