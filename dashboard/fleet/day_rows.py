@@ -70,6 +70,7 @@ class DayRows:
             "cause": state.cause,
             "books": row["books"],
             "days_missing": state.days_missing,
+            "fewest_missing": state.fewest_missing,
         }
         self._connection.execute(insert_or_replace(self._connection, company_day), {**whose, **values})
 
@@ -88,7 +89,7 @@ class DayRows:
                 "state": row.state,
                 "cause": row.cause,
                 "books": row.books,
-                "days_missing": _days_missing(row.json),
+                **_missing(row.json),
             }
             for row in self._connection.execute(query)
         ]
@@ -96,8 +97,10 @@ class DayRows:
             self._connection.execute(insert(company_day), rows)
 
 
-def _days_missing(state: str) -> int | None:
+def _missing(json: str) -> dict[str, int | None]:
+    """Return how many days of sales are missing in a stored state, at most and at least."""
     try:
-        return from_json(state).days_missing
+        state = from_json(json)
     except ValueError:
-        return None
+        return {"days_missing": None, "fewest_missing": None}
+    return {"days_missing": state.days_missing, "fewest_missing": state.fewest_missing}

@@ -9,12 +9,15 @@ from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from dashboard.fleet.rows import change_of, day_of, episode_of, incident_of
 from dashboard.insight.fleet.episode import CompanyDay, Episode, Incident, VerdictChange
+from dashboard.insight.fleet.over_time.trends import DayReads
 from dashboard.store.engine import Store
 from dashboard.store.fleet.tables import (
     company_day,
+    company_gap,
     episode,
     fleet_company,
     fleet_day,
+    fleet_watch,
     incident,
     verdict_change,
 )
@@ -71,9 +74,11 @@ class FleetHistory:
         found = self._all(select(incident).where(which))
         return incident_of(found[0]) if found else None
 
-    def members(self, incident_id: int) -> list[Episode]:
-        """Return the episodes of an incident, by their beginning."""
-        which = and_(episode.c.account_id == self._account_id, episode.c.incident_id == incident_id)
+    def members(self, *incident_ids: int) -> list[Episode]:
+        """Return the episodes of incidents, by their beginning."""
+        if not incident_ids:
+            return []
+        which = and_(episode.c.account_id == self._account_id, episode.c.incident_id.in_(incident_ids))
         query = select(episode).where(which).order_by(episode.c.began, episode.c.id)
         return [episode_of(row) for row in self._all(query)]
 
@@ -83,12 +88,25 @@ class FleetHistory:
         which = and_(company_day.c.account_id == self._account_id, day >= first, day <= last)
         return [day_of(row) for row in self._all(select(company_day).where(which).order_by(day))]
 
-    def recorded_days(self, first: date, last: date) -> dict[date, int]:
+    def recorded_days(self, first: date, last: date) -> dict[date, DayReads]:
         """Return the days on which states were recorded, with how many companies had been read by then."""
         day = fleet_day.c.day
         which = and_(fleet_day.c.account_id == self._account_id, day >= first, day <= last)
-        query = select(day, fleet_day.c.read).where(which)
-        return {row.day: row.read for row in self._all(query)}
+        query = select(day, fleet_day.c.read, fleet_day.c.companies).where(which)
+        return {row.day: DayReads(row.read, row.companies) for row in self._all(query)}
+
+    def watched(self, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
+        """Return from when until when checks ran, of those that ran between these two, in their order."""
+        began, last = fleet_watch.c.began, fleet_watch.c.last
+        which = and_(fleet_watch.c.account_id == self._account_id, last >= since, began <= until)
+        return [(row.began, row.last) for row in self._all(select(began, last).where(which).order_by(began))]
+
+    def passed_over(self, since: datetime, until: datetime) -> frozenset[str]:
+        """Return the companies that were read after `until`, and last before `since` or never."""
+        gap = company_gap.c
+        before = or_(gap.began.is_(None), gap.began < since)
+        which = and_(gap.account_id == self._account_id, gap.until > until, before)
+        return frozenset(row.company_id for row in self._all(select(gap.company_id).where(which)))
 
     def recorded_since(self) -> datetime | None:
         """Return when the first change still on record was seen, a first read as well; None without any."""

@@ -20,9 +20,11 @@ from dashboard.fleet.rows import company_values
 from dashboard.fleet.state_json import from_json, to_json
 from dashboard.insight.fleet.company_state import CompanyState, FleetCompany
 from dashboard.insight.fleet.has_problem import has_problem
+from dashboard.insight.fleet.over_time.checking import passes_over_a_digest
 from dashboard.insight.verdict.state import Ground
+from dashboard.store.columns import insert_or_replace
 from dashboard.store.fleet.revision import next_revision
-from dashboard.store.fleet.tables import fleet_company, verdict_change
+from dashboard.store.fleet.tables import company_gap, fleet_company, verdict_change
 
 CLOCKS_DIFFER: Final = timedelta(minutes=1)
 """By how much the clocks of two machines may differ."""
@@ -92,7 +94,7 @@ class _Recording:
 
     def __init__(self, connection: Connection, repository: FleetRepository, now: datetime) -> None:
         self._connection, self._account_id, self._now = connection, repository.account_id, now
-        self._revision = next_revision(connection, repository.account_id)
+        self._revision, self._zone = next_revision(connection, repository.account_id), repository.zone
         self._days = DayRows(connection, repository.account_id, now.astimezone(repository.zone).date())
         self._episodes = EpisodeRows(connection, repository, self._revision, now)
 
@@ -137,6 +139,7 @@ class _Recording:
             "account_id": self._account_id,
             "state_value": "",
             "revision": self._revision,
+            "listed_at": self._now,
         }
         added = insert(fleet_company).values(**values).returning(*fleet_company.c)
         return self._connection.execute(added).one()._asdict()
@@ -152,6 +155,7 @@ class _Recording:
             "read_at": judged.read_at,
         }
         self._days.open(is_first_read=row["valid_until"] is None)
+        self._note_gap(row, judged.read_at)
         problem = has_problem(state)
         if problem is None:
             self._episodes.see_cause(row, state)
@@ -164,6 +168,13 @@ class _Recording:
         values["episode_id"] = self._episodes.follow(row, state, problem=problem)
         self._days.write(row, state if problem else None)
         return values
+
+    def _note_gap(self, row: dict[str, Any], read_at: datetime) -> None:
+        """Record that a company wasn't read for a whole digest."""
+        if passes_over_a_digest(row["read_at"], row["listed_at"], read_at, self._zone):
+            whose = {"account_id": self._account_id, "company_id": row["company_id"]}
+            values = {**whose, "until": read_at, "began": row["read_at"]}
+            self._connection.execute(insert_or_replace(self._connection, company_gap), values)
 
     def _is_newer(self, row: dict[str, Any], state: CompanyState, read_at: datetime) -> bool:
         """Return whether a state replaces the stored one: of a later read, or judged later of the same one.

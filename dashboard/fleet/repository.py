@@ -71,7 +71,13 @@ class FleetRepository:
             revision = next_revision(connection, self.account_id)
             known = {row.company_id: row for row in connection.execute(self._listed_columns())}
             changed = [
-                {**values, "revision": revision, "account_id": self.account_id, "state_value": ""}
+                {
+                    **values,
+                    "revision": revision,
+                    "account_id": self.account_id,
+                    "state_value": "",
+                    "listed_at": now,
+                }
                 for company_id, values in listed.items()
                 if company_id not in known or _differs(known[company_id], values)
             ]
@@ -103,6 +109,7 @@ class FleetRepository:
             select(
                 *(fleet_company.c[name] for name in ROW),
                 case((episode.c.left_at.is_(None), episode.c.incident_id)),
+                fleet_company.c.listed_at,
             )
             .outerjoin(episode, episode.c.id == fleet_company.c.episode_id)
             .where(self._ours(), only)

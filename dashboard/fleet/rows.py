@@ -23,7 +23,7 @@ ROW: Final = (
     "company_id", "name", "books", "shops", "tags", "uses_commerce", "gone", "state", "read_at", "failed_at",
     "failed_with", "changed_at", "revision", "episode_id",
 )  # fmt: skip
-"""The columns of `fleet_company` that make a row of Home; its incident's number follows."""
+"""The columns that make a row of Home; its incident's number and when it was first listed follow."""
 
 
 def company_values(company: FleetCompany) -> dict[str, Any]:
@@ -122,4 +122,12 @@ def change_of(row: Row[Any]) -> VerdictChange:
 
 def day_of(row: Row[Any]) -> CompanyDay:
     """Return a row of `company_day`."""
-    return CompanyDay(row.day, row.company_id, _named(row.state), row.cause, row.books, row.days_missing)
+    return CompanyDay(
+        row.day,
+        row.company_id,
+        _named(row.state),
+        row.cause,
+        row.books,
+        row.days_missing,
+        row.fewest_missing,
+    )

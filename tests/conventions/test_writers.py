@@ -21,6 +21,7 @@ WRITERS = {
     "dashboard/fleet/reading/snapshots.py",
     "dashboard/fleet/reading/refresh.py",
     "dashboard/fleet/reading/poller.py",  # its lease
+    "dashboard/fleet/reading/watch.py",  # when checks ran
     "dashboard/fleet/reading/company_list.py",  # its lease
     "dashboard/fleet/rejudging.py",  # its lease
     "dashboard/access/administration/session_service.py",

@@ -213,6 +213,8 @@ def test_three_that_began_together_with_one_cause_on_one_platform_are_an_inciden
         "writes", "Xero", NOW, NOW + 4 * HOUR,
     )  # fmt: skip
     assert [each.company_id for each in history.members(incident.id)] == ["a", "b", "c", "e"]
+    assert history.members(incident.id, incident.id + 1) == history.members(incident.id)
+    assert history.members() == []
     assert {row.company_id for row in fleet.rows() if row.incident_id == incident.id} == {*"abce"}
     assert history.incident(incident.id) == incident
 

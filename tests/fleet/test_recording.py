@@ -120,25 +120,26 @@ def test_a_sync_that_runs_changes_nothing_until_its_end_is_known(fleet, history)
 
 def test_a_day_has_the_last_problem_of_each_company_and_no_healthy_one(fleet, history):
     put(fleet, NOW, State.LATE, days_missing=1)
-    put(fleet, NOW + MINUTE, State.FAILING, days_missing=2, cause="tax")
+    put(fleet, NOW + MINUTE, State.FAILING, days_missing=2, fewest_missing=1, cause="tax")
     put(fleet, NOW + 2 * MINUTE, State.RUNNING)
     record(fleet, OTHER, state_at(NOW), read_at=NOW, now=NOW)
     (day,) = history.days(TODAY, TODAY)
-    assert (day.company_id, day.state, day.cause, day.books, day.days_missing) == (
-        COMPANY, State.FAILING, "tax", "Xero", 2,
+    assert (day.company_id, day.state, day.cause, day.books, day.days_missing, day.fewest_missing) == (
+        COMPANY, State.FAILING, "tax", "Xero", 2, 1,
     )  # fmt: skip
     put(fleet, NOW + 3 * MINUTE)
     assert history.days(TODAY, TODAY) == []
-    assert history.recorded_days(TODAY - DAY, TODAY) == {TODAY: 2}
+    assert history.recorded_days(TODAY - DAY, TODAY) == {TODAY: (2, 1)}
 
 
 def test_a_day_begins_with_the_problems_of_the_day_before(fleet, history):
-    record(fleet, OTHER, state_at(NOW, State.STUCK, days_missing=3), read_at=NOW, now=NOW)
+    record(fleet, OTHER, state_at(NOW, State.STUCK, days_missing=3, fewest_missing=2), read_at=NOW, now=NOW)
     put(fleet, NOW + DAY)
     tomorrow = TODAY + DAY
     (day,) = history.days(tomorrow, tomorrow)
-    assert (day.company_id, day.state, day.days_missing) == (OTHER, State.STUCK, 3)
-    assert history.recorded_days(TODAY, tomorrow) == {TODAY: 1, tomorrow: 2}
+    assert (day.company_id, day.state) == (OTHER, State.STUCK)
+    assert (day.days_missing, day.fewest_missing) == (3, 2)
+    assert history.recorded_days(TODAY, tomorrow) == {TODAY: (1, 2), tomorrow: (2, 2)}
 
 
 def test_a_day_is_one_of_the_teams_zone(store):

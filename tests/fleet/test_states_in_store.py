@@ -222,8 +222,9 @@ def test_a_change_says_both_states(before, after, known):
 
 @pytest.mark.parametrize(("state", "known"), [("late", State.LATE), ("exploded", State.NOT_KNOWN)])
 def test_a_day_says_the_state(state, known):
-    values = {"day": date(2026, 11, 24), "company_id": "c", "cause": "", "books": "", "days_missing": None}
-    assert day_of(columns(**values, state=state)) == CompanyDay(date(2026, 11, 24), "c", known)
+    values = {"day": date(2026, 11, 24), "company_id": "c", "cause": "", "books": ""}
+    found = day_of(columns(**values, state=state, days_missing=9, fewest_missing=5))
+    assert found == CompanyDay(date(2026, 11, 24), "c", known, "", "", 9, 5)
 
 
 def test_an_incident_comes_back_with_what_it_became():

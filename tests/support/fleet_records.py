@@ -13,6 +13,8 @@ from dashboard.insight.fleet.company_state import CompanyState, FleetCompany
 from dashboard.insight.verdict.state import Ground, State
 from dashboard.services.account import CodatAccount
 from dashboard.settings import load
+from dashboard.store.columns import insert_or_replace
+from dashboard.store.fleet.tables import fleet_watch
 
 CAUSE, BOOKS = "write-refused", "Xero"
 
@@ -38,8 +40,19 @@ def fleet_here(sandbox_url: str) -> Fleet:
     return fleet_of(load(os.environ), CodatAccount(sandbox_url, "test-key"))
 
 
+def record_checks(fleet: Fleet, since: datetime, until: datetime) -> None:
+    """Record that checks ran between these two."""
+    with fleet.repository.store.writing() as connection:
+        values = {"account_id": fleet.account_id, "began": since, "last": until}
+        connection.execute(insert_or_replace(connection, fleet_watch), values)
+
+
 def record_outage(fleet: Fleet, companies: Iterable[FleetCompany], began: datetime) -> None:
-    """Record that these were fine a day before and began to fail then, a minute after each other."""
+    """Record that these were fine a day before and began to fail then, a minute after each other.
+
+    Checks ran from then until a day after.
+    """
+    record_checks(fleet, began - timedelta(days=1), began + timedelta(days=1))
     every = [replace(each, books=BOOKS) for each in companies]
     before = began - timedelta(days=1)
     fleet.repository.put_companies(every, before, whole=True)

@@ -28,6 +28,7 @@ from dashboard.fleet.reading.refresh import FleetRefreshes
 from dashboard.fleet.reading.report import report_of, to_json
 from dashboard.fleet.reading.request_notes import NOTE_EVERY_S, sent_by_others
 from dashboard.fleet.reading.snapshots import ReadStamp, SnapshotRepository
+from dashboard.fleet.reading.watch import FleetWatch
 from dashboard.fleet.registry import Fleet
 from dashboard.insight.fleet.company_state import CompanyState, FleetRow
 from dashboard.services.account import CodatAccount
@@ -119,6 +120,7 @@ class FleetPoller:
         self._reported_at = float("-inf")
         self._unjudged: dict[str, datetime] = {}
         self._given_up: dict[str, float] = {}
+        self._watch = FleetWatch(fleet.repository.store, fleet.account_id)
 
     def poll(self) -> Polled:
         """Read what is due now, for some seconds at most. Raises StoreError."""
@@ -272,6 +274,9 @@ class FleetPoller:
             self._make_plan(current)
             waits = bool(current.queue)
         self._report(current, at_once=bool(current.read or self._stopped))
+        if current.plan is not None and not self._stopped:
+            blocked = current.plan.left is not None and current.plan.left <= 0
+            self._watch.note(self._reader.now(), read=current.read, failed=current.failed, idle=not blocked)
         more = waits and not self._stopped and not self._ended.is_set() and bool(current.read)
         next_at = current.plan.next_wake if current.plan is not None else None
         return Polled(current.read, current.failed, more, self._paused_until or next_at)

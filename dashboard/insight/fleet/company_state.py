@@ -103,8 +103,9 @@ class FleetRow:
     `state`: None before it was first read. `read_at`: when Codat last answered for the latest sync (UTC);
     None if never. `failed_at`, `failed_with`: the last try, if it failed since, and the class of its error.
     `changed_at`: when state or cause last changed; None before. `revision`: grows with each change of a row
-    of the account. `episode_id`, `incident_id`: of the trouble that lasts now, see `episode`;
-    no incident once a later sync had another cause.
+    of the account. `episode_id`, `incident_id`: of the trouble that lasts now, see `episode`; no incident
+    once a later sync had another cause. `listed_at`: when it was first in Codat's list; None before that was
+    recorded.
     """
 
     company: FleetCompany
@@ -116,6 +117,7 @@ class FleetRow:
     revision: int = 0
     episode_id: int | None = None
     incident_id: int | None = None
+    listed_at: datetime | None = None
 
     @property
     def company_id(self) -> str:

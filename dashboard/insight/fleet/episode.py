@@ -115,7 +115,7 @@ class VerdictChange:
 class CompanyDay:
     """The last that we saw of a company on one day of the team's zone, if it wasn't fine.
 
-    `days_missing`: None where unknown.
+    `days_missing`, `fewest_missing`: at most and at least; None where unknown.
     """
 
     day: date
@@ -124,3 +124,4 @@ class CompanyDay:
     cause: str = ""
     books: str = ""
     days_missing: int | None = None
+    fewest_missing: int | None = None

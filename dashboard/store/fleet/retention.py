@@ -15,10 +15,12 @@ from dashboard.store.engine import Store
 from dashboard.store.facts import deleting_events
 from dashboard.store.fleet.tables import (
     company_day,
+    company_gap,
     episode,
     fleet_company,
     fleet_day,
     fleet_refresh,
+    fleet_watch,
     incident,
     set_up_change,
     verdict_change,
@@ -43,6 +45,8 @@ def _old(before: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     yield set_up_change, set_up_change.c.at < before
     yield company_day, company_day.c.day < before.date()
     yield fleet_day, fleet_day.c.day < before.date()
+    yield fleet_watch, fleet_watch.c.last < before
+    yield company_gap, company_gap.c.until < before
     yield episode, episode.c.ended_seen_at < before
     yield fleet_refresh, fleet_refresh.c.asked_at < before
     yield request_note, request_note.c.at < before

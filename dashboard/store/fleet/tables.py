@@ -82,6 +82,7 @@ fleet_company = Table(
     text_column("failed_with"),
     Column("changed_at", UtcDateTime),  # when state or cause last changed; None: not since it was first read
     Column("episode_id", BigInteger),  # of the episode that lasts
+    Column("listed_at", UtcDateTime),  # when it was first in the list; None: before that was recorded
     _revision(),
     Index(None, "account_id", "revision"),
 )
@@ -167,6 +168,7 @@ company_day = Table(
     text_column("cause"),
     text_column("books"),
     Column("days_missing", Integer),
+    Column("fewest_missing", Integer),
 )
 """The last state of a day, of the companies that weren't fine."""
 
@@ -179,6 +181,26 @@ fleet_day = Table(
     needed("read", Integer()),  # of them, those with a state
 )
 """The days on which states were recorded: without one, that no company has a row says nothing."""
+
+fleet_watch = Table(
+    "fleet_watch",
+    METADATA,
+    _account(key=True),
+    Column("began", UtcDateTime, primary_key=True),
+    needed("last", UtcDateTime()),
+)
+"""From when until when checks ran without a longer pause: else that nothing changed says nothing."""
+
+company_gap = Table(
+    "company_gap",
+    METADATA,
+    _account(key=True),
+    _id(key=True),
+    Column("until", UtcDateTime, primary_key=True),  # when it was read again
+    Column("began", UtcDateTime),  # when it was read before; None: never
+    Index(None, "account_id", "until"),
+)
+"""The times in which a company wasn't read, of those that have a whole digest in them."""
 
 set_up_change = Table(
     "set_up_change",

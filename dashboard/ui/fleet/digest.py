@@ -15,6 +15,7 @@ import streamlit as st
 from dashboard.foreign_text import html
 from dashboard.insight.fleet.episode import VerdictChange
 from dashboard.insight.fleet.over_time.changes import FleetChanges, IncidentCount, changes_between
+from dashboard.insight.fleet.over_time.checking import FleetChecking, checking_between
 from dashboard.insight.fleet.over_time.digest_day import digest_day, digest_period
 from dashboard.store.errors import StoreError
 from dashboard.ui import links
@@ -50,13 +51,13 @@ def of_address() -> DigestView:
         return DigestView(now.date(), now, error=error)
     day = digest_day(links.param(DATE), now, seen.fleet.zone)
     try:
-        return DigestView(day, now, seen, changes_of(seen, day))
+        return DigestView(day, now, seen, changes_of(seen, day, now))
     except StoreError as failed:
         return DigestView(day, now, seen, error=str(failed))
 
 
-def changes_of(seen: SeenFleet, day: date) -> FleetChanges | None:
-    """Return what changed in the night to a day; None if nothing was recorded. Raises StoreError."""
+def changes_of(seen: SeenFleet, day: date, now: datetime) -> FleetChanges | None:
+    """Return what changed in the night to a day, so far; None if nothing was recorded. Raises StoreError."""
     history = seen.fleet.history
     since, until = digest_period(day, seen.fleet.zone)
     began = history.recorded_since()
@@ -64,12 +65,20 @@ def changes_of(seen: SeenFleet, day: date) -> FleetChanges | None:
         return None
     incidents = history.incidents(since - _RECORDS_REACH, until)
     episodes = {each.id: each for each in history.episodes(since - _SEEN_LATE, until)}
-    for incident in incidents:
-        if incident.made_at > since or any(e.incident_id == incident.id for e in episodes.values()):
-            episodes |= {each.id: each for each in history.members(incident.id)}
+    lasted = {each.incident_id for each in episodes.values()}
+    touched = [each.id for each in incidents if each.made_at > since or each.id in lasted]
+    episodes |= {each.id: each for each in history.members(*touched)}
     changes = seen.only(history.changes(since - _FIRST_READS, until))
     found = changes_between(since, until, changes, seen.only(episodes.values()), incidents)
-    return replace(found, recorded_since=began) if began > since else found
+    late = began if began > since else None
+    return replace(found, recorded_since=late, checking=_checking(seen, late or since, min(until, now)))
+
+
+def _checking(seen: SeenFleet, since: datetime, until: datetime) -> FleetChecking:
+    """Return how far the companies that the person may see were checked in this time."""
+    history = seen.fleet.history
+    passed_over, watched = history.passed_over(since, until), history.watched(since, until)
+    return checking_between(since, until, seen.rows.values(), passed_over, watched)
 
 
 def draw(view: DigestView) -> None:
@@ -86,8 +95,10 @@ def draw(view: DigestView) -> None:
     period = digest_words.period(view.changes, zone, view.now)
     partly = digest_words.recorded_since(view.changes, zone, view.now)
     st.html(components.answer("", "What changed overnight", period, partly) + days_html)
+    if said := digest_words.checked(view.changes, zone):
+        st.html(components.note(said))
     if digest_words.is_quiet(view.changes) and not partly:
-        st.html(components.note(digest_words.NOTHING))
+        st.html(components.note(digest_words.nothing(view.changes)))
     st.html(components.points(digest_words.lines(view.changes)))
     copied = digest_words.text(view.changes, zone, view.now)
     address = links.whole("digest", {DATE: view.day.isoformat()})

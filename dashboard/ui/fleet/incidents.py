@@ -70,11 +70,9 @@ def _lines(fleet: Fleet, rows: Rows, zone: ZoneInfo, now: datetime) -> None:
     )
     number = Counter(each.incident_id for each in of_it if each.incident_id is not None)
     lasting = sorted(fleet.picture.incidents(), key=lambda each: (-number[each.id], each.id))
-    states = [
-        state_of_incident(each, fleet.history.members(each.id), rows)
-        for each in lasting[:MOST_LINES]
-        if number[each.id]
-    ]
+    shown = [each for each in lasting[:MOST_LINES] if number[each.id]]
+    members = fleet.history.members(*(each.id for each in shown))
+    states = [state_of_incident(each, members, rows) for each in shown]
     lines_html = [
         f'<p class="d">{components.mark(incident_words.mark(each))} {_line(each, zone, now)}</p>'
         for each in states

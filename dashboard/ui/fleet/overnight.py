@@ -21,19 +21,26 @@ from dashboard.views.fleet import digest_words
 
 @dataclass(frozen=True)
 class _Line:
-    """The last line of a fleet, and what it was made from. `rows`: None for all, of whichever revision."""
+    """The last line of a fleet, and what it was made from. `rows`: None for all, of whichever revision.
+
+    `period`: the number of the `_ANEW_S` seconds in which it was made.
+    """
 
     revision: int
     day: date
+    period: int
     rows: Rows | None
     said: str
 
-    def still_holds(self, revision: int, day: date, rows: Rows | None) -> bool:
+    def still_holds(self, revision: int, day: date, period: int, rows: Rows | None) -> bool:
         """Return whether the same would be said. Rows never change, so they are compared by identity."""
-        return (self.revision, self.day) == (revision, day) and self.rows is rows
+        return (self.revision, self.day, self.period) == (revision, day, period) and self.rows is rows
 
 
 _SAID: Final[WeakKeyDictionary[Fleet, _Line]] = WeakKeyDictionary()
+
+_ANEW_S: Final = 600
+"""A line is made again after so many seconds even if nothing was recorded, since that is what it may say."""
 
 
 def line(view: HomeView) -> str:
@@ -46,11 +53,13 @@ def line(view: HomeView) -> str:
     if seen is None:
         return ""
     try:
-        made_from = view.fleet.picture.revision(), day, None if seen.everything else seen.rows
+        period = int(view.now.timestamp() // _ANEW_S)
+        made_from = view.fleet.picture.revision(), day, period, None if seen.everything else seen.rows
         known = _SAID.get(view.fleet)
         if known is None or not known.still_holds(*made_from):
-            changes = digest.changes_of(seen, day)
-            known = _SAID[view.fleet] = _Line(*made_from, digest_words.first(changes) if changes else "")
+            changes = digest.changes_of(seen, day, view.now)
+            said = digest_words.first(changes, view.fleet.zone) if changes else ""
+            known = _SAID[view.fleet] = _Line(*made_from, said)
     except StoreError:
         return ""
     said = known.said

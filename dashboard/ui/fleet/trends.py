@@ -78,7 +78,7 @@ def _view(seen: SeenFleet, months: int, now: datetime) -> TrendsView:
         months,
         now,
         since=since,
-        days=by_day(seen.only(history.days(since, today)), since, today, recorded),
+        days=by_day(seen.only(history.days(since, today)), since, today, recorded, counted=seen.everything),
         recovery=time_to_recover(episodes, since, zone),
         causes=causes_by_month(episodes, since, zone),
     )
@@ -102,21 +102,23 @@ def draw(view: TrendsView) -> None:
         components.answer("", "Trends", f"Recorded since {times.day_in_full(view.since)}.") + _ranges(view)
     )
     days = view.days
-    has_course = sum(each.is_recorded for each in days) >= _LEAST_DAYS
+    has_course = sum(each.is_comparable for each in days) >= _LEAST_DAYS
     merchants = fleet_trends.merchants_by_day(days) if has_course else None
     _one("merchants", "Failing and late", trend_words.of_days(days), merchants)
     missing = fleet_trends.missing_by_day(days) if has_course else None
-    _one("missing", "Missing sales", trend_words.of_missing(days), missing)
+    bounds = has_course and any(each.least < each.missing for each in days if each.is_comparable)
+    most = f" {trend_words.AT_MOST}" if bounds else ""
+    _one("missing", "Missing sales", trend_words.of_missing(days) + most, missing)
     st.html(components.folded("Days as a table", _days_table(view.days)))
     recovery = fleet_trends.recovery_by_month(view.recovery) if view.recovery else None
     _one("recovery", "Time to recover", trend_words.of_recovery(view.recovery), recovery)
     if view.recovery:
-        st.html(components.folded("Months as a table", _recovery_table(view.recovery)))
+        st.html(components.folded("Months as a table", _recovery_table(view)))
     shown = most_frequent(view.causes)
     causes = fleet_trends.causes_figure(view.causes, shown) if shown else None
     _one("causes", "Causes by month", trend_words.of_causes(view.causes), causes, shown)
     if shown:
-        st.html(components.folded("Causes as a table", _causes_table(view.causes)))
+        st.html(components.folded("Causes as a table", _causes_table(view)))
 
 
 def most_frequent(causes: Sequence[CauseMonth]) -> list[str]:
@@ -177,18 +179,19 @@ def _days_table(days: Sequence[TrendDay]) -> str:
 def _cells(each: TrendDay) -> list[str]:
     if not each.is_recorded:
         return ["not recorded", "", ""]
-    return [f"{number:,}" for number in (each.failing, each.behind, each.missing)]
+    missing = trend_words.bounds(each) + (f" (unknown: {each.unknown:,})" if each.unknown else "")
+    return [f"{each.failing:,}{trend_words.of_checked(each)}", f"{each.behind:,}", missing]
 
 
-def _recovery_table(months: Sequence[RecoveryMonth]) -> str:
+def _recovery_table(view: TrendsView) -> str:
     rows = [
         [
-            html(trend_words.month(each.month)),
+            html(trend_words.month_since(each.month, view.since)),
             f"{each.ended:,}",
             html(trend_words.lasting(each.median)),
             html(trend_words.lasting(each.p90)),
         ]
-        for each in reversed(months)
+        for each in reversed(view.recovery)
     ]
     head: list[str | TableColumn] = [
         "Month",
@@ -197,10 +200,14 @@ def _recovery_table(months: Sequence[RecoveryMonth]) -> str:
     return components.table(head, rows, label="Time to recover by month")
 
 
-def _causes_table(causes: Sequence[CauseMonth]) -> str:
-    newest_first = sorted(causes, key=lambda each: (-each.month.toordinal(), -each.begun, each.cause))
+def _causes_table(view: TrendsView) -> str:
+    newest_first = sorted(view.causes, key=lambda each: (-each.month.toordinal(), -each.begun, each.cause))
     rows = [
-        [html(trend_words.month(each.month)), html(trend_words.cause(each.cause)), f"{each.begun:,}"]
+        [
+            html(trend_words.month_since(each.month, view.since)),
+            html(trend_words.cause(each.cause)),
+            f"{each.begun:,}",
+        ]
         for each in newest_first
     ]
     head: list[str | TableColumn] = ["Month", "Cause", TableColumn("Began", end=True)]

@@ -28,19 +28,24 @@ _MOST_NAMED_DAYS: Final = 400
 
 def merchants_by_day(days: Sequence[TrendDay]) -> Figure:
     """Return the merchants failing, and late or stuck, on each day. `days`: in order, not empty."""
-    known = [each for each in days if each.is_recorded]
+    known = [each for each in days if each.is_comparable]
     top = max((max(each.failing, each.behind) for each in known), default=0)
     figure = _canvas(days[0].day, days[-1].day, top, f"{top:,}")
-    _line(figure, days, [each.behind for each in days], "late", "late or stuck")
-    _line(figure, days, [each.failing for each in days], "failed", "failing")
+    late, failing = (
+        [f"{each.behind:,} late or stuck" for each in days],
+        [f"{each.failing:,} failing" for each in days],
+    )
+    _line(figure, days, [each.behind for each in days], "late", late)
+    _line(figure, days, [each.failing for each in days], "failed", failing)
     return figure.finished(), trend_words.of_days(days)
 
 
 def missing_by_day(days: Sequence[TrendDay]) -> Figure:
-    """Return the days of sales missing at all merchants, on each day. `days`: in order, not empty."""
-    top = max((each.missing for each in days if each.is_recorded), default=0)
+    """Return the days of sales missing at all merchants on each day, at most. `days`: in order."""
+    top = max((each.missing for each in days if each.is_comparable), default=0)
     figure = _canvas(days[0].day, days[-1].day, top, f"{top:,} d")
-    _line(figure, days, [each.missing for each in days], "off", "days of sales missing")
+    said = [f"{trend_words.missing(each)} of sales missing" for each in days]
+    _line(figure, days, [each.missing for each in days], "off", said)
     return figure.finished(), trend_words.of_missing(days)
 
 
@@ -110,18 +115,20 @@ def _canvas(first: dt.date, last: dt.date, top: float, label: str) -> Canvas:
     return figure
 
 
-def _line(figure: Canvas, days: Sequence[TrendDay], values: Sequence[int], colour: str, what: str) -> None:
-    """Add a line with a gap on each day without a record."""
+def _line(
+    figure: Canvas, days: Sequence[TrendDay], values: Sequence[int], colour: str, said: Sequence[str]
+) -> None:
+    """Add a line with a gap on each day without a record, or with few companies read."""
     figure.add(
         scatter(
             mode="lines+markers" if len(days) == 1 else "lines",
             x=[morning(each.day).isoformat() for each in days],
-            y=[value if each.is_recorded else None for each, value in zip(days, values, strict=True)],
+            y=[value if each.is_comparable else None for each, value in zip(days, values, strict=True)],
             line={"color": light(colour), "width": 2},
             connectgaps=False,
             hovertext=[
-                f"<b>{times.day_in_full(each.day)}</b><br>{value:,} {what}" if each.is_recorded else ""
-                for each, value in zip(days, values, strict=True)
+                f"<b>{times.day_in_full(each.day)}</b><br>{words}" if each.is_comparable else ""
+                for each, words in zip(days, said, strict=True)
             ],
             hoverinfo="text",
         )

@@ -24,21 +24,34 @@ LISTS: Final = (
 )
 """Each list of `FleetChanges` with its title and the status whose mark it has, the most urgent first."""
 NOTHING: Final = "No merchant’s status changed."
+NONE_SEEN: Final = "No change was seen."
+"""What is said instead where not everything was checked."""
+_MOST_GAPS: Final = 2
+_NO_INCIDENT: Final = "No incident began or ended."
 
 
 def lines(changes: FleetChanges) -> tuple[str, ...]:
     """Return the five lines, always in this order: incidents, failing, switch-off, late, recovered."""
-    return (
+    every = (
         _incidents(changes),
         _failing(changes.failing),
         _switch_off(changes),
         f"{_some(changes.behind, 'late or stuck')}.",
         _recovered(changes),
     )
+    return tuple(_as_seen(each) for each in every) if changes.is_partial else every
 
 
-def first(changes: FleetChanges) -> str:
-    """Return the first line that has news, or that there is none; "" where part of the night isn't known."""
+def nothing(changes: FleetChanges) -> str:
+    """Return that nothing changed; where not everything was checked, that no change was seen."""
+    return NONE_SEEN if changes.is_partial else NOTHING
+
+
+def first(changes: FleetChanges, zone: ZoneInfo) -> str:
+    """Return the first line that has news, or that there is none, and what wasn't checked.
+
+    "" if there is none and recording began in that time.
+    """
     news = (
         changes.begun or changes.ended,
         changes.failing,
@@ -46,8 +59,10 @@ def first(changes: FleetChanges) -> str:
         changes.behind,
         changes.recovered or changes.over,
     )
-    nothing = "" if changes.recorded_since else NOTHING
-    return next((said for said, has in zip(lines(changes), news, strict=True) if has), nothing)
+    none = "" if changes.recorded_since else nothing(changes)
+    line = next((said for said, has in zip(lines(changes), news, strict=True) if has), none)
+    unchecked = checked(changes, zone) if changes.checking and changes.checking.is_partial else ""
+    return f"{line} {unchecked}".strip() if line else ""
 
 
 def period(changes: FleetChanges, zone: ZoneInfo, now: datetime) -> str:
@@ -64,11 +79,26 @@ def recorded_since(changes: FleetChanges, zone: ZoneInfo, now: datetime) -> str:
     return f"Recorded since {times.near(changes.recorded_since, zone, now)}. Earlier changes aren’t known."
 
 
+def checked(changes: FleetChanges, zone: ZoneInfo) -> str:
+    """Return "Checked 812 of 1,000 merchants; nothing was checked from 21:10 to 07:40."; "" if not known."""
+    known = changes.checking
+    if known is None or not known.companies:
+        return ""
+    if not known.checked:
+        return f"Checked none of {merchants(known.companies)}."
+    every = merchants(known.companies)
+    if known.checked < known.companies:
+        every = f"{known.checked:,} of {every}"
+    elif known.companies > 1:
+        every = f"all {every}"
+    return f"Checked {every}{_gaps(known.gaps, zone)}."
+
+
 def text(changes: FleetChanges, zone: ZoneInfo, now: datetime) -> str:
     """Return the digest as text to copy."""
     head = f"What changed, {period(changes, zone, now)}"
-    partly = recorded_since(changes, zone, now)
-    return "\n".join((head, *([partly] if partly else []), *(f"• {each}" for each in lines(changes))))
+    partly = (recorded_since(changes, zone, now), checked(changes, zone))
+    return "\n".join((head, *filter(None, partly), *(f"• {each}" for each in lines(changes))))
 
 
 def is_quiet(changes: FleetChanges) -> bool:
@@ -76,9 +106,29 @@ def is_quiet(changes: FleetChanges) -> bool:
     return not (changes.begun or changes.ended or any(getattr(changes, name) for name, _, _ in LISTS))
 
 
+def _as_seen(line: str) -> str:
+    """Return a line as of what was checked: "None seen newly failing." for "None newly failing."."""
+    if line.startswith("None "):
+        return line.replace("None ", "None seen ", 1)
+    return "No incident was seen to begin or end." if line == _NO_INCIDENT else line
+
+
+def _gaps(gaps: Sequence[tuple[datetime, datetime]], zone: ZoneInfo) -> str:
+    """Return "; nothing was checked from 21:10 to 07:40"; of many gaps only how many, and the longest."""
+    if not gaps:
+        return ""
+    named = [
+        f"from {since.astimezone(zone):%H:%M} to {until.astimezone(zone):%H:%M}" for since, until in gaps
+    ]
+    if len(gaps) <= _MOST_GAPS:
+        return f"; nothing was checked {' and '.join(named)}"
+    longest = max(range(len(gaps)), key=lambda at: gaps[at][1] - gaps[at][0])
+    return f"; nothing was checked {len(gaps):,} times, the longest {named[longest]}"
+
+
 def _incidents(changes: FleetChanges) -> str:
     if not changes.begun and not changes.ended:
-        return "No incident began or ended."
+        return _NO_INCIDENT
     over = {each.incident.id for each in changes.ended}
     parts = []
     if changes.begun:

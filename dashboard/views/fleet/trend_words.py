@@ -13,18 +13,24 @@ from dashboard.views.fleet import incident_words
 
 _HOURS_UP_TO: Final = 48
 NO_DAYS: Final = "Nothing is recorded yet."
+AT_MOST: Final = "The chart shows the most that can be missing."
 NO_RECOVERY: Final = "No problem has ended in this time."
 NO_CAUSES: Final = "No problem began in this time."
 
 
 def of_days(days: Sequence[TrendDay]) -> str:
-    """Return "12 merchants fail, 3 more than on 1 Nov; most on 14 Nov, 53."."""
-    known = [each for each in days if each.is_recorded]
-    if not known:
+    """Return "12 merchants failing on 2 Dec, 3 more than on 1 Nov; the most were 53, on 14 Nov.".
+
+    Days on which few companies had been read are compared with none.
+    """
+    last = _last(days)
+    if last is None:
         return NO_DAYS
-    first, last = known[0], known[-1]
-    most = max(known, key=lambda each: each.failing)
     said = f"{incident_words.merchants(last.failing)} failing on {times.day(last.day, last.day)}"
+    if last.is_partial:
+        return f"{said}{of_checked(last)}."
+    known = [each for each in days if each.is_comparable]
+    first, most = known[0], max(known, key=lambda each: each.failing)
     if first is not last:
         said += f", {_compared(last.failing - first.failing)} {times.day(first.day, last.day)}"
     if most.failing > max(first.failing, last.failing):
@@ -33,16 +39,39 @@ def of_days(days: Sequence[TrendDay]) -> str:
 
 
 def of_missing(days: Sequence[TrendDay]) -> str:
-    """Return "91 days of sales are missing, 20 fewer than on 1 Nov."."""
-    known = [each for each in days if each.is_recorded]
-    if not known:
+    """Return "91 days of sales missing on 2 Dec, 20 fewer than on 1 Nov.".
+
+    Where only bounds are known: "60–91 days of sales missing on 2 Dec, 50–71 on 1 Nov.".
+    """
+    last = _last(days)
+    if last is None:
         return NO_DAYS
-    first, last = known[0], known[-1]
-    said = f"{times.count(last.missing, 'day')} of sales missing on {times.day(last.day, last.day)}"
-    if first is not last:
-        said += f", {_compared(last.missing - first.missing)} {times.day(first.day, last.day)}"
+    said = f"{missing(last)} of sales missing on {times.day(last.day, last.day)}"
+    first = next((each for each in days if each.is_comparable), last)
+    if last.is_partial:
+        said += of_checked(last)
+    elif first is not last:
+        said += _missing_then(first, last)
     unknown = f"; not known for {incident_words.merchants(last.unknown)}" if last.unknown else ""
     return f"{said}{unknown}."
+
+
+def missing(day: TrendDay) -> str:
+    """Return the days of sales missing on a day: "9 days", "5–9 days"."""
+    return f"{bounds(day)} {'day' if day.missing == day.least == 1 else 'days'}"
+
+
+def bounds(day: TrendDay) -> str:
+    """Return how many days of sales are missing on a day, at least and at most: "9", "5–9"."""
+    least, most = day.least, day.missing
+    return f"{most:,}" if least == most else f"{least:,}–{most:,}"
+
+
+def of_checked(day: TrendDay) -> str:
+    """Return ", of 300 checked" for a day on which few companies had been read; "" for another one."""
+    if not day.is_partial:
+        return ""
+    return ", when not all were checked" if day.checked is None else f", of {day.checked:,} checked"
 
 
 def of_recovery(months: Sequence[RecoveryMonth]) -> str:
@@ -85,6 +114,28 @@ def lasting(time: dt.timedelta) -> str:
     return (
         times.count(round(hours), "hour") if hours < _HOURS_UP_TO else times.count(round(hours / 24), "day")
     )
+
+
+def month_since(first: dt.date, since: dt.date | None) -> str:
+    """Return a month; of the one in which recording began, from when on: "Nov 2026, from 15 Nov"."""
+    if since is None or since == first or since.replace(day=1) != first:
+        return month(first)
+    return f"{month(first)}, from {times.day(since, since)}"
+
+
+def _last(days: Sequence[TrendDay]) -> TrendDay | None:
+    """Return the last recorded day that can be compared; if none can, the last recorded one."""
+    known = [each for each in days if each.is_recorded]
+    comparable = [each for each in known if each.is_comparable]
+    return next(reversed(comparable or known), None)
+
+
+def _missing_then(first: TrendDay, last: TrendDay) -> str:
+    """Return how the days missing compare with those of the first day; bounds aren't subtracted."""
+    on = times.day(first.day, last.day)
+    if first.least == first.missing and last.least == last.missing:
+        return f", {_compared(last.missing - first.missing)} {on}"
+    return f", {bounds(first)} on {on}"
 
 
 def _compared(more: int) -> str:

@@ -25,6 +25,8 @@ ROWS: dict[str, dict[str, Any]] = {
     "episode": {**WHOSE, **BEGAN},
     "company_day": {**WHOSE, "day": DAY, "state": "late"},
     "fleet_day": {"account_id": "account", "day": DAY, "companies": 2, "read": 1},
+    "fleet_watch": {"account_id": "account", "began": NOW, "last": NOW},
+    "company_gap": {**WHOSE, "until": NOW},
     "set_up_change": {**WHOSE, "at": NOW, "kind": "chosen tax_rate", "name": "Standard"},
     "company_work": WHOSE,
     "work_event": {**WHOSE, **PERSON, "base_url": CODAT, "at": NOW, "kind": "work taken"},
@@ -35,7 +37,10 @@ ROWS: dict[str, dict[str, Any]] = {
 """A row of each table with what it can't do without."""
 GIVEN = {"person", "verified"}  # columns that all records of people have
 LACKING = [(name, column) for name, row in ROWS.items() for column in row if column not in GIVEN]
-KEYED = ("fleet_account", "fleet_company", "company_day", "fleet_day", "company_work", "last_look")
+KEYED = (
+    "fleet_account", "fleet_company", "company_day", "fleet_day", "fleet_watch", "company_gap",
+    "company_work", "last_look",
+)  # fmt: skip
 
 
 @pytest.fixture

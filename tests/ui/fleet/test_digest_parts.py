@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from dashboard.insight.fleet.episode import Incident
 from dashboard.jobs.reader import FleetReader, ReaderKind
 from dashboard.store.errors import StoreError
 from dashboard.ui import session
@@ -16,7 +17,9 @@ from dashboard.ui.fleet import digest, freshness
 from dashboard.ui.fleet.digest import DigestView
 from dashboard.ui.fleet.records import SeenFleet
 from dashboard.views.fleet.freshness import NO_WORKER, OFF
+from tests.insight.fleet.episodes import NIGHT, an_episode
 
+DAY = timedelta(days=1)
 LATE_EVENING = datetime(2026, 11, 29, 23, tzinfo=UTC)
 
 
@@ -33,6 +36,32 @@ def test_the_day_after_is_linked_once_it_has_begun_for_the_team(day, zone, has_n
     days = digest._days(DigestView(date(2026, 11, day), LATE_EVENING, seen(zone)))
     assert f"/digest?date=2026-11-{day - 1}" in days
     assert (f"/digest?date=2026-11-{day + 1}" in days) is has_next
+
+
+class FakeHistory:
+    """Incidents, each of one open episode; `asked`: the numbers of each question for members."""
+
+    def __init__(self, *incidents):
+        self.known, self.asked = incidents, []
+
+    def members(self, *numbers):
+        self.asked.append(numbers)
+        return [an_episode(each, incident_id=each) for each in numbers]
+
+    def __getattr__(self, name):
+        known = {"recorded_since": NIGHT - DAY, "recorded_days": [NIGHT], "incidents": self.known}
+        return lambda *_: known.get(name, [])
+
+
+@pytest.mark.parametrize("number", [0, 1, 30])
+def test_the_members_of_all_incidents_are_asked_for_at_once(number):
+    history = FakeHistory(*(Incident(at, "tax", "Xero", NIGHT, NIGHT, NIGHT) for at in range(number)))
+    before = Incident(99, "tax", "Xero", NIGHT - 9 * DAY, NIGHT - 9 * DAY, NIGHT - 9 * DAY)
+    history.known = (*history.known, before)
+    fleet = SimpleNamespace(zone=ZoneInfo("Etc/UTC"), history=history)
+    found = digest.changes_of(SeenFleet(cast("Any", fleet), {}, everything=True), NIGHT.date(), NIGHT + DAY)
+    assert history.asked == [tuple(range(number))]
+    assert len(found.begun) == number
 
 
 @pytest.mark.parametrize(

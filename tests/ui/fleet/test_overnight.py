@@ -32,7 +32,7 @@ def line(monkeypatch):
     made: list[date] = []
     fleet: Any = OneFleet()
 
-    def changes_of(_seen, day):
+    def changes_of(_seen, day, _now):
         made.append(day)
         return FleetChanges(NOW, NOW)
 
@@ -56,8 +56,8 @@ def test_it_is_made_once_for_all_who_see_the_same(line):
 
 @pytest.mark.parametrize(
     "other",
-    [{"revision": 2}, {"now": NOW.replace(day=30)}, {"rows": {}}],
-    ids=["something was recorded", "another day", "who asks sees others"],
+    [{"revision": 2}, {"now": NOW.replace(day=30)}, {"now": NOW.replace(minute=10)}, {"rows": {}}],
+    ids=["something was recorded", "another day", "ten minutes later", "who asks sees others"],
 )
 def test_it_is_made_again_when_it_may_say_something_else(line, other):
     draw, made = line
@@ -81,7 +81,7 @@ def test_who_sees_other_companies_with_equal_rows_gets_a_line_of_their_own(line)
 def test_what_cannot_be_read_is_no_line(line, monkeypatch):
     draw, _ = line
 
-    def fails(_seen, _day):
+    def fails(_seen, _day, _now):
         raise StoreError("gone")
 
     monkeypatch.setattr(digest, "changes_of", fails)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -15,6 +15,7 @@ from dashboard.ui import person
 from dashboard.ui.fleet import of_session, records, trends
 from dashboard.ui.fleet.of_session import SessionFleet
 from dashboard.ui.fleet.records import SeenFleet
+from dashboard.ui.fleet.trends import TrendsView
 from dashboard.views.figures.fleet_trends import MOST_CAUSES
 from tests.insight.fleet.fleet_rows import a_row, id_of
 from tests.support.people import signed_in
@@ -50,13 +51,25 @@ def test_the_table_of_days_has_the_newest_first_and_says_what_was_not_recorded()
     assert "7,000" in table
 
 
+def test_the_table_of_days_says_of_how_many_and_what_is_not_known():
+    partial = TrendDay(MAY, True, 14, 3, 91, 2, 60, is_partial=True, checked=300)  # noqa: FBT003 - a row
+    table = trends._days_table([partial])
+    assert "14, of 300 checked" in table
+    assert "60–91 (unknown: 2)" in table
+
+
+def view(**values):
+    return TrendsView(6, datetime(2026, 7, 1, tzinfo=UTC), since=date(2026, 5, 12), **values)
+
+
 def test_the_table_of_recovery_and_that_of_causes_have_the_newest_first():
     recovered = [RecoveryMonth(each, 5, timedelta(days=2), timedelta(days=9)) for each in (MAY, JUNE)]
-    table = trends._recovery_table(recovered)
+    table = trends._recovery_table(view(recovery=recovered))
     assert table.index("Jun 2026") < table.index("May 2026")
     assert "9 days" in table
+    assert "May 2026, from 12 May" in table
     causes = [CauseMonth(MAY, "tax-rate", 2), CauseMonth(JUNE, "tax-rate", 1), CauseMonth(JUNE, "", 4)]
-    months = trends._causes_table(causes)
+    months = trends._causes_table(view(causes=causes))
     assert months.index("Jun 2026") < months.index("May 2026")
     assert months.index(">4<") < months.index(">1<") < months.index(">2<")
 

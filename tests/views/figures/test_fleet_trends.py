@@ -57,6 +57,79 @@ def test_the_finding_compares_the_last_day_that_is_known_with_the_first(failing,
     assert trend_words.of_days(days(*failing)) == words
 
 
+def partial(at, failing, checked=300, **counts):
+    """Return a day on which few companies had been read."""
+    return TrendDay(FIRST + at * DAY, True, failing, is_partial=True, checked=checked, **counts)  # noqa: FBT003 - a row
+
+
+def whole(at, failing, **counts):
+    return TrendDay(FIRST + at * DAY, True, failing, **counts)  # noqa: FBT003 - a row
+
+
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        ([partial(0, 14)], "14 merchants failing on 1 Nov, of 300 checked."),
+        ([partial(0, 14, None)], "14 merchants failing on 1 Nov, when not all were checked."),
+        ([partial(0, 14), partial(1, 200, 5_000)], "200 merchants failing on 2 Nov, of 5,000 checked."),
+        ([partial(0, 14), whole(1, 480)], "480 merchants failing on 2 Nov."),
+        ([partial(0, 14), whole(1, 480), whole(2, 490)],
+         "490 merchants failing on 3 Nov, 10 more than on 2 Nov."),
+        ([partial(0, 999), whole(1, 480), whole(2, 470)],
+         "470 merchants failing on 3 Nov, 10 fewer than on 2 Nov."),
+        ([whole(0, 480), whole(1, 470), partial(2, 3)],
+         "470 merchants failing on 2 Nov, 10 fewer than on 1 Nov."),
+    ],
+)  # fmt: skip
+def test_days_on_which_few_were_checked_are_compared_with_none(known, words):
+    assert trend_words.of_days(known) == words
+    assert fleet_trends.merchants_by_day(known)[1] == words
+
+
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        ([whole(0, 0, missing=91, fewest=60)], "60–91 days of sales missing on 1 Nov."),
+        ([whole(0, 0, missing=71, fewest=50), whole(1, 0, missing=91, fewest=60)],
+         "60–91 days of sales missing on 2 Nov, 50–71 on 1 Nov."),
+        ([whole(0, 0, missing=9, fewest=9), whole(1, 0, missing=1_091, fewest=60, unknown=2)],
+         "60–1,091 days of sales missing on 2 Nov, 9 on 1 Nov; not known for 2 merchants."),
+        ([whole(0, 0, missing=9, fewest=3), whole(1, 0, missing=1, fewest=1)],
+         "1 day of sales missing on 2 Nov, 3–9 on 1 Nov."),
+        ([whole(0, 0, missing=1, fewest=0)], "0–1 days of sales missing on 1 Nov."),
+        ([partial(0, 0, missing=9, fewest=3)], "3–9 days of sales missing on 1 Nov, of 300 checked."),
+        ([partial(0, 0, missing=9), whole(1, 0, missing=99)], "99 days of sales missing on 2 Nov."),
+    ],
+)  # fmt: skip
+def test_what_is_missing_is_told_with_both_bounds(known, words):
+    assert trend_words.of_missing(known) == words
+    assert fleet_trends.missing_by_day(known)[1] == words
+
+
+def test_a_day_on_which_few_were_checked_is_a_gap_in_each_line():
+    known = [partial(0, 9_999, missing=9_999), whole(1, 3, missing=20, fewest=12), whole(2, 4)]
+    failing = drawn(fleet_trends.merchants_by_day(known))[1]
+    (missing,) = drawn(fleet_trends.missing_by_day(known))
+    assert (list(failing["y"]), list(missing["y"])) == ([None, 3, 4], [None, 20, 0])
+    assert hover(missing)[:2] == ["", "<b>2 Nov 2026</b><br>12–20 days of sales missing"]
+    assert labels(fleet_trends.missing_by_day(known))[0] == "20 d"
+
+
+@pytest.mark.parametrize(
+    ("since", "words"),
+    [
+        (None, "Nov 2026"),
+        (date(2026, 11, 1), "Nov 2026"),
+        (date(2026, 11, 2), "Nov 2026, from 2 Nov"),
+        (date(2026, 11, 30), "Nov 2026, from 30 Nov"),
+        (date(2026, 10, 15), "Nov 2026"),
+        (date(2025, 11, 15), "Nov 2026"),
+    ],
+)
+def test_the_month_in_which_recording_began_says_from_when_on(since, words):
+    assert trend_words.month_since(FIRST, since) == words
+
+
 def test_the_finding_names_the_year_of_another_year():
     long = days(1, *[2] * 399, first=date(2025, 11, 1))
     assert trend_words.of_days(long) == "2 merchants failing on 5 Dec, 1 more than on 1 Nov 2025."

@@ -6,8 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from dashboard.insight.fleet.episode import Incident, VerdictChange
 from dashboard.insight.fleet.over_time.changes import FleetChanges, IncidentCount
+from dashboard.insight.fleet.over_time.checking import FleetChecking
 from dashboard.insight.verdict.state import State
 from dashboard.views.fleet import digest_words
 from tests.insight.fleet.episodes import NIGHT
@@ -107,6 +110,79 @@ def test_a_problem_that_ended_without_a_success_is_told_apart_from_those_that_re
     assert digest_words.lines(night)[4] == (
         "12 merchants recovered; 1 problem ended without a successful sync."
     )
-    assert digest_words.first(FleetChanges(SINCE, UNTIL, over=some(2))) == (
+    assert digest_words.first(FleetChanges(SINCE, UNTIL, over=some(2)), UTC) == (
         "None recovered; 2 problems ended without a successful sync."
     )
+
+
+def partly(companies: int, checked: int, *gaps: tuple[int, int]) -> FleetChanges:
+    """Return a quiet night in which so many were checked; gaps in hours after its beginning."""
+    spans = tuple((SINCE + began * HOUR, SINCE + ended * HOUR) for began, ended in gaps)
+    return replace(QUIET, checking=FleetChecking(companies, checked, spans))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (QUIET, ""),
+        (partly(0, 0), ""),
+        (partly(1, 1), "Checked 1 merchant."),
+        (partly(1000, 1000), "Checked all 1,000 merchants."),
+        (partly(1000, 812), "Checked 812 of 1,000 merchants."),
+        (partly(1000, 0, (0, 24)), "Checked none of 1,000 merchants."),
+        (
+            partly(1000, 812, (13, 23)),
+            "Checked 812 of 1,000 merchants; nothing was checked from 21:00 to 07:00.",
+        ),
+        (
+            partly(9, 9, (0, 1), (5, 6)),
+            "Checked all 9 merchants; nothing was checked from 08:00 to 09:00 and from 13:00 to 14:00.",
+        ),
+        (
+            partly(9, 9, (0, 1), (2, 5), (6, 7)),
+            "Checked all 9 merchants; nothing was checked 3 times, the longest from 10:00 to 13:00.",
+        ),
+    ],
+)
+def test_it_says_how_many_were_checked_and_when_none_was(changes, said):
+    assert digest_words.checked(changes, UTC) == said
+    assert said in digest_words.text(changes, UTC, UNTIL)
+
+
+@pytest.mark.parametrize(
+    "changes", [partly(9, 8), partly(9, 9, (1, 2)), replace(QUIET, recorded_since=UNTIL)]
+)
+def test_what_was_not_checked_is_not_said_not_to_have_changed(changes):
+    assert digest_words.lines(changes) == (
+        "No incident was seen to begin or end.",
+        "None seen newly failing.",
+        "None seen newly switched off or about to be.",
+        "None seen newly late or stuck.",
+        "None seen recovered.",
+    )
+    assert digest_words.nothing(changes) == "No change was seen."
+    assert digest_words.nothing(partly(9, 9)) == digest_words.NOTHING == "No merchant’s status changed."
+
+
+def test_news_are_said_as_they_are_also_where_not_all_was_checked():
+    bad = replace(partly(9, 8), failing=some(2), will_be_switched_off=some(1))
+
+    assert digest_words.lines(bad)[1:3] == (
+        "2 merchants newly failing, all of them: write rejected.",
+        "None seen switched off; 1 will be switched off soon.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (QUIET, "No merchant’s status changed."),
+        (partly(9, 9), "No merchant’s status changed."),
+        (partly(9, 8), "No change was seen. Checked 8 of 9 merchants."),
+        (replace(partly(9, 8), recovered=some(1)), "1 merchant recovered. Checked 8 of 9 merchants."),
+        (replace(partly(9, 9), recovered=some(1)), "1 merchant recovered."),
+        (replace(partly(9, 8), recorded_since=UNTIL), ""),
+    ],
+)
+def test_home_has_the_first_news_and_what_was_not_checked(changes, said):
+    assert digest_words.first(changes, UTC) == said

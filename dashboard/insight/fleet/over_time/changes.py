@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from dashboard.insight.fleet.episode import Episode, Incident, VerdictChange
+from dashboard.insight.fleet.over_time.checking import FleetChecking
 from dashboard.insight.verdict.state import State
 
 FINE: Final = frozenset({State.ARRIVING, State.NOTHING_TO_SEND})
@@ -46,7 +47,8 @@ class FleetChanges:
 
     The changes are each company's last one in that time, ordered by company id. `failing`: newly; `behind`:
     newly late or stuck; `over`: fine again, though no sync that succeeded was seen. `recorded_since`: when
-    recording began, if that was in that time.
+    recording began, if that was in that time. `checking`: how far the companies were checked in it; None if
+    that isn't known.
     """
 
     since: datetime
@@ -60,6 +62,12 @@ class FleetChanges:
     begun: tuple[IncidentCount, ...] = ()
     ended: tuple[IncidentCount, ...] = ()
     recorded_since: datetime | None = None
+    checking: FleetChecking | None = None
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether something may have changed that no one saw."""
+        return self.recorded_since is not None or (self.checking is not None and self.checking.is_partial)
 
 
 def changes_between(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,12 @@ def digest_day(asked: str, now: datetime, zone: ZoneInfo) -> date:
     except ValueError:
         return today
     return min(day, today) if day >= _FIRST else today
+
+
+def digest_day_of(when: datetime, zone: tzinfo) -> date:
+    """Return the day in whose digest a moment (aware) is: after eight in the morning, the next day's."""
+    local = when.astimezone(zone)
+    return local.date() + timedelta(days=local.time() > MORNING)
 
 
 def _morning(day: date, zone: ZoneInfo) -> datetime:

@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from math import ceil
 from statistics import median
+from typing import Final, NamedTuple
 
 from dashboard.insight.fleet.episode import CompanyDay, Episode
 from dashboard.insight.fleet.over_time.changes import BEHIND, FAILING, SWITCHED_OFF
+
+_NEARLY_ALL: Final = 0.95
+
+
+class DayReads(NamedTuple):
+    """How many companies had been read by the end of a day, of how many there were."""
+
+    read: int
+    companies: int
+
+    @property
+    def are_few(self) -> bool:
+        """Whether so many weren't read yet that the day can't be compared with others."""
+        return self.read < _NEARLY_ALL * self.companies
 
 
 @dataclass(frozen=True, slots=True)
 class TrendDay:
     """The companies' states on one day.
 
-    `missing`: the days of sales missing at all of them; `unknown`: at how many of those with a problem that
-    number isn't known. `is_recorded`: False if nothing was recorded that day; the numbers then mean nothing.
+    `missing`, `fewest`: the days of sales missing at all of them, at most and at least (None: as many);
+    `unknown`: at how many of those with a problem that isn't known. `is_recorded`: False if nothing was
+    recorded that day; the numbers then mean nothing. `is_partial`: few companies had been read by then;
+    `checked`: how many, None if that isn't for the reader.
     """
 
     day: date
@@ -27,6 +44,19 @@ class TrendDay:
     behind: int = 0
     missing: int = 0
     unknown: int = 0
+    fewest: int | None = None
+    is_partial: bool = False
+    checked: int | None = None
+
+    @property
+    def least(self) -> int:
+        """The days of sales missing at least."""
+        return self.missing if self.fewest is None else self.fewest
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether the day can be compared with others: nearly all companies had been read."""
+        return self.is_recorded and not self.is_partial
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +81,42 @@ class CauseMonth:
     begun: int
 
 
-def by_day(days: Iterable[CompanyDay], first: date, last: date, recorded: Collection[date]) -> list[TrendDay]:
+def by_day(
+    days: Iterable[CompanyDay],
+    first: date,
+    last: date,
+    recorded: Mapping[date, DayReads],
+    *,
+    counted: bool = True,
+) -> list[TrendDay]:
     """Return every day from `first` to `last`, both included.
 
     `recorded`: the days on which anything was recorded, of any company: companies that are fine have no rows,
-    so a day without rows may be a good day or one without records.
+    so a day without rows may be a good day or one without records. `counted`: the reader may know how many
+    companies there are.
     """
-    failing, behind, missing, unknown = (Counter[date]() for _ in range(4))
+    failing, behind, missing, unknown, fewest = (Counter[date]() for _ in range(5))
     for each in days:
         failing[each.day] += each.state in FAILING | SWITCHED_OFF
         behind[each.day] += each.state in BEHIND
         missing[each.day] += each.days_missing or 0
         unknown[each.day] += each.days_missing is None
+        fewest[each.day] += (each.days_missing if each.fewest_missing is None else each.fewest_missing) or 0
     every = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    known = frozenset(recorded)
+    few = {day: reads for day, reads in recorded.items() if reads.are_few}
     return [
-        TrendDay(day, day in known, failing[day], behind[day], missing[day], unknown[day]) for day in every
+        TrendDay(
+            day,
+            day in recorded,
+            failing[day],
+            behind[day],
+            missing[day],
+            unknown[day],
+            fewest[day],
+            day in few,
+            few[day].read if counted and day in few else None,
+        )
+        for day in every
     ]
 
 

@@ -14,7 +14,7 @@ from dashboard.insight.fleet.episode import CompanyDay, Incident
 from dashboard.insight.fleet.over_time.changes import BEHIND, FAILING, FINE, SWITCHED_OFF
 from dashboard.insight.fleet.over_time.digest_day import digest_day, digest_period
 from dashboard.insight.fleet.over_time.incident_state import state_of_incident
-from dashboard.insight.fleet.over_time.trends import by_day, causes_by_month, time_to_recover
+from dashboard.insight.fleet.over_time.trends import DayReads, by_day, causes_by_month, time_to_recover
 from dashboard.insight.verdict.state import State
 from tests.insight.fleet.episodes import NIGHT, an_episode, began
 
@@ -26,6 +26,7 @@ ZONES = st.sampled_from(
 ).map(ZoneInfo)
 DATES = st.dates(date(2024, 1, 1), date(2028, 12, 31))
 MOMENTS = st.integers(0, 60 * 24).map(lambda hours: NIGHT - hours * HOUR)
+ALL = DayReads(9, 9)
 
 
 @given(
@@ -35,14 +36,19 @@ MOMENTS = st.integers(0, 60 * 24).map(lambda hours: NIGHT - hours * HOUR)
             st.integers(0, 9).map(lambda at: FIRST + at * DAY),
             st.sampled_from("abc"),
             st.sampled_from(State),
-            days_missing=st.none() | st.integers(0, 40),
+            days_missing=st.none() | st.integers(20, 40),
+            fewest_missing=st.none() | st.integers(0, 20),
         ),
         max_size=20,
     )
 )
 def test_the_sums_of_all_days_are_those_of_the_records(days):
-    found = by_day(days, FIRST, FIRST + 9 * DAY, {each.day for each in days})
+    found = by_day(days, FIRST, FIRST + 9 * DAY, {each.day: ALL for each in days})
     assert sum(each.missing for each in found) == sum(each.days_missing or 0 for each in days)
+    assert all(each.least >= 0 for each in found)
+    known = [each for each in days if each.days_missing is not None]
+    if known == days:
+        assert all(each.least <= each.missing for each in found)
     assert sum(each.unknown for each in found) == sum(each.days_missing is None for each in days)
     assert sum(each.failing for each in found) == sum(each.state in FAILING | SWITCHED_OFF for each in days)
     assert sum(each.behind for each in found) == sum(each.state in BEHIND for each in days)
@@ -50,7 +56,7 @@ def test_the_sums_of_all_days_are_those_of_the_records(days):
 
 @pytest.mark.parametrize("state", State)
 def test_each_state_counts_as_failing_as_late_or_as_neither(state):
-    found = by_day([CompanyDay(FIRST, "a", state)], FIRST, FIRST, {FIRST})[0]
+    found = by_day([CompanyDay(FIRST, "a", state)], FIRST, FIRST, {FIRST: ALL})[0]
     assert (found.failing, found.behind) == (state in FAILING | SWITCHED_OFF, state in BEHIND)
     assert found.failing + found.behind <= 1
     assert state not in FINE or not found.failing + found.behind
@@ -68,7 +74,7 @@ def test_each_state_counts_as_failing_as_late_or_as_neither(state):
     ],
 )
 def test_every_day_of_the_time_has_its_place(first, last, number):
-    found = by_day((), first, last, ())
+    found = by_day((), first, last, {})
     assert len(found) == number
     assert all(after.day - before.day == DAY for before, after in pairwise(found))
     assert not any(each.is_recorded for each in found)
@@ -76,18 +82,18 @@ def test_every_day_of_the_time_has_its_place(first, last, number):
 
 def test_days_outside_the_time_do_not_count():
     days = [CompanyDay(FIRST + at * DAY, "a", State.FAILING, days_missing=1) for at in (-1, 0, 1)]
-    found = by_day(days, FIRST, FIRST, {FIRST})
+    found = by_day(days, FIRST, FIRST, {FIRST: ALL})
     assert [(each.failing, each.missing) for each in found] == [(1, 1)]
 
 
 def test_a_recorded_day_without_rows_is_a_good_day():
-    found = by_day((), FIRST, FIRST + DAY, {FIRST})
+    found = by_day((), FIRST, FIRST + DAY, {FIRST: ALL})
     assert [(each.is_recorded, each.failing, each.missing) for each in found] == [(True, 0, 0), (False, 0, 0)]
 
 
 def test_ten_thousand_merchants_on_one_day_are_added_up():
     days = [CompanyDay(FIRST, str(at), State.FAILING, days_missing=3) for at in range(10_000)]
-    found = by_day(days, FIRST, FIRST, {FIRST})[0]
+    found = by_day(days, FIRST, FIRST, {FIRST: ALL})[0]
     assert (found.failing, found.missing, found.unknown) == (10_000, 30_000, 0)
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from dashboard.insight.fleet.episode import CompanyDay
 from dashboard.insight.fleet.over_time.trends import (
     CauseMonth,
+    DayReads,
     TrendDay,
     by_day,
     causes_by_month,
@@ -19,27 +22,60 @@ from tests.insight.fleet.episodes import an_episode
 FIRST, SECOND, THIRD = date(2026, 11, 1), date(2026, 11, 2), date(2026, 11, 3)
 OCTOBER, NOVEMBER = date(2026, 10, 1), FIRST
 HOUR = timedelta(hours=1)
+ALL = DayReads(9, 9)
 
 
 def test_a_day_counts_its_companies_and_their_missing_days():
     days = [
-        CompanyDay(FIRST, "a", State.FAILING, days_missing=3),
+        CompanyDay(FIRST, "a", State.FAILING, days_missing=3, fewest_missing=1),
         CompanyDay(FIRST, "b", State.SWITCHED_OFF, days_missing=9),
         CompanyDay(FIRST, "c", State.LATE),
         CompanyDay(THIRD, "d", State.NEVER_SYNCED),
     ]
 
-    found = by_day(days, FIRST, THIRD, {FIRST, THIRD})
+    found = by_day(days, FIRST, THIRD, {FIRST: ALL, THIRD: ALL})
 
     assert found == [
-        _day(FIRST, failing=2, behind=1, missing=12, unknown=1),
+        _day(FIRST, failing=2, behind=1, missing=12, unknown=1, fewest=10),
         _day(SECOND, known=False),
         _day(THIRD, unknown=1),
     ]
 
 
-def _day(day: date, *, known: bool = True, **counts: int) -> TrendDay:
-    return TrendDay(day, known, **counts)
+def _day(
+    day: date,
+    *,
+    known: bool = True,
+    failing: int = 0,
+    behind: int = 0,
+    missing: int = 0,
+    unknown: int = 0,
+    fewest: int = 0,
+) -> TrendDay:
+    return TrendDay(day, known, failing, behind, missing, unknown, fewest)
+
+
+@pytest.mark.parametrize(
+    ("read", "companies", "few"),
+    [
+        (0, 0, False),
+        (300, 10_000, True),
+        (9_499, 10_000, True),
+        (9_500, 10_000, False),
+        (1, 1, False),
+        (0, 1, True),
+    ],
+)
+def test_a_day_on_which_few_companies_had_been_read_cannot_be_compared(read, companies, few):
+    found = by_day((), FIRST, FIRST, {FIRST: DayReads(read, companies)})[0]
+    assert (found.is_recorded, found.is_partial, found.is_comparable) == (True, few, not few)
+    assert found.checked == (read if few else None)
+
+
+def test_how_many_were_read_is_not_for_who_sees_some():
+    found = by_day((), FIRST, FIRST, {FIRST: DayReads(300, 10_000)}, counted=False)[0]
+    assert (found.is_partial, found.checked) == (True, None)
+    assert not by_day((), FIRST, FIRST, {})[0].is_comparable
 
 
 def lasting(hours: int, ended: datetime):
