@@ -36,7 +36,7 @@ _REMOVE: Final = "Remove filter"
 def draw(view: HomeView, shown: Selection) -> None:
     """Draw the filters of the address, the order, and a chip for each filter that is set."""
     query = view.query
-    with st.container(key="noprint_filters", horizontal=True, gap=8):
+    with st.container(key="noprint_home_filters", horizontal=True, gap=8):
         for which, any_value in _MENUS:
             counts, chosen = shown.counts[which], query.value(which)
             if counts or chosen:

@@ -41,7 +41,7 @@ _GROUPS: Final = {
     StateGroup.BROKEN: "failing",
     StateGroup.OFF: "switched off",
     StateGroup.OVERDUE: "late or stuck",
-    StateGroup.ASKING: "to look at",
+    StateGroup.ASKING: "worth a look",
     StateGroup.SETTLING: "running again",
     StateGroup.FINE: "no action needed",
     StateGroup.UNREAD: "not checked yet",

@@ -27,6 +27,10 @@ def overview(total=999, **states):
             {"attention": 41, "soon": 3},
             "41 of 999 merchants need attention; 3 will be switched off within 3 days",
         ),
+        (
+            {"attention": 41, "week": 5},
+            "41 of 999 merchants need attention; 5 will be switched off within 7 days",
+        ),
         ({"attention": 1}, "1 of 999 merchants needs attention"),
         ({}, "None of 999 merchants needs attention"),
         ({"unread": 999}, "999 merchants, none checked yet"),
