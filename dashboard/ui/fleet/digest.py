@@ -136,8 +136,8 @@ def _incidents(changes: FleetChanges) -> None:
 
 
 def _words(count: IncidentCount) -> str:
-    state = "over" if count.is_over else f"{count.recovered:,} recovered"
-    return f"{incident_words.what(count.incident)}: {incident_words.merchants(count.companies)}, {state}"
+    said = incident_words.merchants(count.companies)
+    return f"{incident_words.what(count.incident)}: {said}, {incident_words.stood(count)}"
 
 
 def _incident(number: int, words: str) -> str:
@@ -148,8 +148,9 @@ def _list(seen: SeenFleet, changes: tuple[VerdictChange, ...], title: str, key: 
     """Draw a list of companies with their cause, by name."""
     if not changes:
         return
+    names = seen.names(each.company_id for each in changes)
     named = sorted(
-        ((incident_words.name_of(each.company_id, seen.names), each) for each in changes),
+        ((incident_words.name_of(each.company_id, names), each) for each in changes),
         key=lambda pair: (pair[0].casefold(), pair[1].company_id),
     )
     rows = []
