@@ -94,7 +94,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place({Act.CHANGE_ANY_LINK: f"{BUTTON}pause_link"}, {"link": ANOTHERS}),
     ),
     "activity": (Place({Act.READ: NAME}),),
-    "digest": (Place({Act.READ: "What changed overnight"}),),
+    "digest": (Place({Act.READ: "/digest?date="}),),  # also when nothing was recorded that night
     "trends": (Place({Act.READ: "Recorded since"}),),
     "help": (Place({Act.READ: "Signing in and roles"}),),
     "sessions": (Place({Act.END_SESSION: SESSION}, {"show": "all"}),),
