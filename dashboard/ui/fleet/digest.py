@@ -25,7 +25,7 @@ from dashboard.ui.fleet.records import SeenFleet, of_session_fleet
 from dashboard.ui.fleet.share import FleetShare
 from dashboard.views import components, times
 from dashboard.views.fleet import digest_words, incident_words
-from dashboard.views.share.digest import digest_name, digest_view
+from dashboard.views.share.fleet.digest import digest_name, digest_view
 from dashboard.views.share.status_view import StatusView
 
 DATE: Final = "date"

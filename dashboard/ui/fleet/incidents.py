@@ -21,7 +21,7 @@ from dashboard.ui.fleet import share
 from dashboard.ui.fleet.share import FleetShare
 from dashboard.views import components
 from dashboard.views.fleet import incident_words
-from dashboard.views.share.incident import incident_view
+from dashboard.views.share.fleet.incident import incident_view
 from dashboard.views.share.status_view import StatusView
 
 INCIDENT: Final = "incident"

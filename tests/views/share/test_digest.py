@@ -14,8 +14,8 @@ from dashboard.insight.fleet.over_time.checking import FleetChecking
 from dashboard.insight.share.content import ShareContent, SharePage, SharePart
 from dashboard.insight.verdict.state import State
 from dashboard.views.fleet import digest_words
-from dashboard.views.share.digest import digest_name, digest_view
-from dashboard.views.share.incident import MOST_NAMES
+from dashboard.views.share.fleet.digest import digest_name, digest_view
+from dashboard.views.share.fleet.incident import MOST_NAMES
 from dashboard.views.share.page import page_html, report_html
 from dashboard.views.share.pictures.badge import badge_svg
 from dashboard.views.share.status_json import status_json

@@ -15,7 +15,7 @@ from dashboard.insight.share import choices
 from dashboard.insight.share.content import ShareContent, SharePart
 from dashboard.views import times
 from dashboard.views.fleet import digest_words, incident_words
-from dashboard.views.share.incident import ABOUT, MOST_NAMES
+from dashboard.views.share.fleet.incident import ABOUT, MOST_NAMES
 from dashboard.views.share.status_view import ChangesPart, NamedList, StatusView
 
 
