@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from dashboard.fleet.people.work_rows import end_work
 from dashboard.fleet.repository import FleetRepository
 from dashboard.fleet.rows import episode_of, incident_of
+from dashboard.fleet.state_json import from_json
 from dashboard.insight.fleet.company_state import CompanyState
 from dashboard.insight.fleet.episode import Episode
-from dashboard.insight.fleet.incidents import Joining, joined
+from dashboard.insight.fleet.has_problem import has_problem
+from dashboard.insight.fleet.incidents import SPAN, Joining, joined
+from dashboard.insight.verdict.state import State
 from dashboard.store.fleet.tables import episode, fleet_company, incident
-
-_NEAR: Final = timedelta(days=1)
-"""How far away something may have begun to be looked at; far more than what joins an incident."""
 
 
 class EpisodeRows:
@@ -28,7 +28,7 @@ class EpisodeRows:
         self._connection, self._account_id = connection, repository.account_id
         self._revision, self._now = revision, now
         self._loose: list[int] = []
-        self._over: list[str] = []
+        self._over: dict[bool, list[str]] = {True: [], False: []}
         self._base_url = repository.base_url
 
     def follow(self, row: dict[str, Any], state: CompanyState, *, problem: bool) -> int | None:
@@ -40,11 +40,12 @@ class EpisodeRows:
         if lasting is not None:
             ended = _ended(lasting, state, self._now, problem=problem)
             if ended is None:
-                self._continue(lasting, row["books"], state)
+                self._continue(lasting, row, state)
                 return lasting.id
-            self._end(lasting, ended)
+            at, recovered = ended
+            self._end(lasting, at, recovered=recovered)
             if not problem:
-                self._over.append(lasting.company_id)
+                self._over[recovered].append(lasting.company_id)
         return self._begin(row, state) if problem else None
 
     def close(self) -> None:
@@ -52,8 +53,10 @@ class EpisodeRows:
 
         No one is on a company any longer that has recovered. One that failed again before we looked has not.
         """
-        end_work(self._connection, self._account_id, self._base_url, self._over, self._now)
-        self._over = []
+        for recovered, company_ids in self._over.items():
+            whose = (self._account_id, self._base_url, company_ids)
+            end_work(self._connection, *whose, self._now, recovered=recovered)
+            company_ids.clear()
         for episode_id in self._loose:
             new = self._lasting(episode_id)
             if new is not None and new.incident_id is None:
@@ -66,20 +69,35 @@ class EpisodeRows:
         found = self._connection.execute(select(episode).where(episode.c.id == episode_id)).first()
         return None if found is None else episode_of(found)
 
-    def _end(self, lasting: Episode, ended: datetime) -> None:
-        over = {"ended": ended, "ended_seen_at": self._now}
-        self._connection.execute(update(episode).where(episode.c.id == lasting.id).values(**over))
+    def see_cause(self, row: dict[str, Any], state: CompanyState) -> None:
+        """Record what the cause of a state shows that says nothing else, as while a sync runs."""
+        lasting = self._lasting(row["episode_id"])
+        if lasting is not None:
+            self._leave(lasting, row, state)
 
-    def _continue(self, lasting: Episode, books: str, state: CompanyState) -> None:
+    def _end(self, lasting: Episode, ended: datetime, *, recovered: bool) -> None:
+        self._update(lasting, {"ended": ended, "ended_seen_at": self._now, "recovered": recovered})
+
+    def _continue(self, lasting: Episode, row: dict[str, Any], state: CompanyState) -> None:
         """Keep the gravest state, and the first cause and platform that are known."""
         worst = max(lasting.worst, state.state, key=lambda each: each.gravity)
         known = {"cause": lasting.cause, "books": lasting.books}
-        first = {"cause": lasting.cause or state.cause, "books": lasting.books or books}
+        first = {"cause": lasting.cause or state.cause, "books": lasting.books or row["books"]}
         values = {"state": state.state.value, "worst": worst.value, **first}
         if values != {"state": lasting.state.value, "worst": lasting.worst.value, **known}:
-            self._connection.execute(update(episode).where(episode.c.id == lasting.id).values(**values))
+            self._update(lasting, values)
         if first != known:
             self._loose.append(lasting.id)
+        self._leave(lasting, row, state)
+
+    def _leave(self, lasting: Episode, row: dict[str, Any], state: CompanyState) -> None:
+        """Record that the first cause isn't the company's problem any more, if a sync shows that."""
+        if lasting.left_at is None and _has_left(lasting, row["state"], state):
+            at = state.sync_at if state.sync_at and state.sync_at > lasting.began else self._now
+            self._update(lasting, {"left_at": at, "left_seen_at": self._now})
+
+    def _update(self, lasting: Episode, values: dict[str, Any]) -> None:
+        self._connection.execute(update(episode).where(episode.c.id == lasting.id).values(**values))
 
     def _begin(self, row: dict[str, Any], state: CompanyState) -> int:
         """Add an episode; return its number. It begins no earlier than the one before ended."""
@@ -107,7 +125,7 @@ class EpisodeRows:
         episodes, incidents = (
             and_(*(table.c[name] == value for name, value in alike.items())) for table in (episode, incident)
         )
-        first, last = new.began - _NEAR, new.began + _NEAR
+        first, last = new.began - SPAN, new.began + SPAN
         loose = select(episode).where(
             episodes, episode.c.incident_id.is_(None), episode.c.began.between(first, last)
         )
@@ -150,13 +168,32 @@ class EpisodeRows:
         self._connection.execute(update(fleet_company).where(shown).values(revision=self._revision))
 
 
-def _ended(lasting: Episode, state: CompanyState, now: datetime, *, problem: bool) -> datetime | None:
-    """Return when the episode ended; None if it lasts.
+def _ended(
+    lasting: Episode, state: CompanyState, now: datetime, *, problem: bool
+) -> tuple[datetime, bool] | None:
+    """Return when the episode ended, and whether a sync that succeeded ended it; None if it lasts.
 
     With a new problem it is over too, if a sync succeeded between the two.
     """
     success = state.last_success
     if success is None or not lasting.began < success <= now:
-        return None if problem else max(lasting.began, now)
+        return None if problem else (max(lasting.began, now), False)
     is_new = state.began is not None and success < state.began
-    return success if is_new or not problem else None
+    return (success, True) if is_new or not problem else None
+
+
+def _has_left(lasting: Episode, before: str | None, state: CompanyState) -> bool:
+    """Return whether a later sync had another cause than the one of the episode.
+
+    `before`: the state before, as it is stored. Another cause of the same sync is but another view of it. A
+    company that was one of many late ones has left them once it has a problem of its own.
+    """
+    if not lasting.cause and lasting.incident_id is not None:
+        return has_problem(state) is True and state.state is not State.LATE
+    if not lasting.cause or not state.cause or state.cause == lasting.cause or state.sync_at is None:
+        return False
+    try:
+        known = from_json(before).sync_at if before else None
+    except ValueError:
+        known = None
+    return state.sync_at > (known or lasting.began)

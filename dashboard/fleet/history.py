@@ -134,9 +134,11 @@ def open_episodes_in(connection: Connection, account_id: str) -> list[Episode]:
 
 
 def incidents_in(connection: Connection, account_id: str) -> list[Incident]:
-    """Return the incidents of which an episode lasts, by when they began."""
+    """Return the incidents of which a company still has a part, by when they began."""
     members = select(episode.c.incident_id).where(
-        episode.c.account_id == account_id, episode.c.ended_seen_at.is_(None)
+        episode.c.account_id == account_id,
+        episode.c.ended_seen_at.is_(None),
+        episode.c.left_at.is_(None),
     )
     query = select(incident).where(incident.c.id.in_(members)).order_by(incident.c.first_began, incident.c.id)
     return [incident_of(row) for row in connection.execute(query)]

@@ -6,7 +6,7 @@ only the clock has moved on.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -55,9 +55,8 @@ def state_of(snapshot: Snapshot, version: str, now: datetime, settings: Settings
 
 def state_from(assessment: Assessment, version: str, judge: str) -> CompanyState:
     """Return the state that an assessment amounts to. `judge`: see `judged_by`."""
-    verdict, now = assessment.verdict, assessment.facts.now
+    verdict, now, (strip, strip_ends) = assessment.verdict, assessment.facts.now, _strip(assessment)
     cause, subject, gap = verdict.cause, verdict.subject, verdict.gap
-    strip, strip_ends = strip_of(assessment.facts.runs, verdict.zone.zone, now)
     return CompanyState(
         state=verdict.state,
         ground=verdict.ground,
@@ -83,6 +82,7 @@ def state_from(assessment: Assessment, version: str, judge: str) -> CompanyState
         strip=strip,
         strip_ends=strip_ends,
         starts_help=verdict.helps_to_start,
+        sync_at=_at(verdict.bearing),
     )
 
 
@@ -105,6 +105,10 @@ def _hash_of_code() -> str:
             if each.suffix in {".py", ".toml"}:
                 content.update(each.read_bytes())
     return content.hexdigest()
+
+
+def _strip(assessment: Assessment) -> tuple[str, date | None]:
+    return strip_of(assessment.facts.runs, assessment.verdict.zone.zone, assessment.facts.now)
 
 
 def _switch_off_days(verdict: Verdict) -> int | None:

@@ -61,7 +61,7 @@ class FleetPicture:
         return self._now().episodes
 
     def incidents(self) -> tuple[Incident, ...]:
-        """Return the incidents of which an episode lasts, by their beginning."""
+        """Return the incidents in which a company still has a part, by their beginning."""
         return self._now().incidents
 
     def revision(self) -> int:

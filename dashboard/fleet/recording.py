@@ -158,6 +158,7 @@ class _Recording:
         self._note_gap(row, judged.read_at)
         problem = has_problem(state)
         if problem is None:
+            self._episodes.see_cause(row, state)
             return values
         # What isn't said by a running sync stays: it would end every night what lasts for weeks.
         if (row["state_value"], row["cause"]) != (state.state.value, state.cause):

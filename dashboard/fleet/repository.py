@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, select, update
 
 from dashboard.fleet.day_rows import DayRows
 from dashboard.fleet.rows import ROW, company_values, rows_of
@@ -106,7 +106,11 @@ class FleetRepository:
 
     def _rows_where(self, only: ColumnElement[bool]) -> Select[Any]:
         return (
-            select(*(fleet_company.c[name] for name in ROW), episode.c.incident_id, fleet_company.c.listed_at)
+            select(
+                *(fleet_company.c[name] for name in ROW),
+                case((episode.c.left_at.is_(None), episode.c.incident_id)),
+                fleet_company.c.listed_at,
+            )
             .outerjoin(episode, episode.c.id == fleet_company.c.episode_id)
             .where(self._ours(), only)
         )

@@ -88,7 +88,17 @@ def episode_of(row: Row[Any]) -> Episode:
         row.ended,
         row.incident_id,
         row.ended_seen_at,
+        _has_recovered(row),
+        row.left_at,
+        row.left_seen_at,
     )
+
+
+def _has_recovered(row: Row[Any]) -> bool:
+    """Return whether a success ended an episode. An earlier version wrote just when one that did so ran."""
+    if row.recovered is not None or row.ended is None or row.ended_seen_at is None:
+        return bool(row.recovered)
+    return bool(row.ended < row.ended_seen_at)
 
 
 def incident_of(row: Row[Any]) -> Incident:

@@ -187,4 +187,4 @@ def _by_people(table: Table) -> Iterator[ColumnElement[bool]]:
     if table is share_event:
         yield table.c.hour.is_(None)
     if table is work_event:
-        yield table.c.kind != WorkEventType.RECOVERED.value
+        yield table.c.kind.not_in([WorkEventType.RECOVERED.value, WorkEventType.PROBLEM_OVER.value])

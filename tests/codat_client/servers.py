@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import select
 import socket
@@ -150,7 +151,7 @@ class Server:
             raise TimeoutError("a connection is still open, or was not taken")
 
     def _accept(self) -> None:
-        context = _server_context() if self.tls else None
+        context = server_context() if self.tls else None
         while True:
             try:
                 line, peer = self._listener.accept()
@@ -207,7 +208,20 @@ def _read_request(stream: Any) -> Asked | None:
     return Asked(first[0], first[1], headers, body)
 
 
-def _server_context() -> ssl.SSLContext:
+class _TlsLine(ssl.SSLSocket):
+    """A line that is closed if who called has gone before TLS began: the ssl module leaves it open then."""
+
+    def getpeername(self) -> Any:
+        try:
+            return super().getpeername()
+        except OSError as error:
+            self.close()
+            raise ConnectionAbortedError(errno.ECONNABORTED, "Who called has gone.") from error
+
+
+def server_context() -> ssl.SSLContext:
+    """Return the TLS of a server for `localhost`."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.sslsocket_class = _TlsLine
     context.load_cert_chain(CERTIFICATES / "server.pem", CERTIFICATES / "server.key")
     return context

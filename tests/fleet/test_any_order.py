@@ -52,9 +52,10 @@ def judgements(draw, ids=ANY_ID):
         read_at + draw(st.integers(0, 2)) * MINUTE,
         draw(STATES),
         ground=draw(st.sampled_from([Ground.PLAIN, Ground.PLAIN, Ground.NOT_READ, Ground.GONE])),
-        cause=draw(st.sampled_from(["", "tax"])),
+        cause=draw(st.sampled_from(["", "tax", "link"])),
         began=draw(BEFORE),
         last_success=draw(BEFORE),
+        sync_at=draw(BEFORE),
         version=draw(st.sampled_from("12")),
     )
     return Judgement(draw(ids), state, read_at)
@@ -77,6 +78,9 @@ def assert_they_agree(fleet: FleetRepository) -> None:
     for each in every:
         assert each.began <= (each.ended or NOW + 99 * DAY)
         assert each.worst.gravity >= each.state.gravity
+        assert (each.left_at is None) is (each.left_seen_at is None)
+        assert each.left_at is None or each.began <= each.left_at
+        assert not each.recovered or each.ended is not None
     for key, row in rows.items():
         if row.state is not None and has_problem(row.state) is not None:
             assert (key in lasting) is has_problem(row.state)
@@ -85,7 +89,7 @@ def assert_they_agree(fleet: FleetRepository) -> None:
     picture = FleetPicture(fleet)
     assert {each.id for each in picture.open_episodes()} == {each.id for each in lasting.values()}
     assert {each.id for each in picture.incidents()} == {
-        each.incident_id for each in lasting.values() if each.incident_id is not None
+        each.incident_id for each in lasting.values() if each.incident_id is not None and each.left_at is None
     }
 
 

@@ -77,7 +77,7 @@ def test_an_outage_of_41_is_one_incident_that_begins_and_ends(open_, sqlite_url)
 
     assert more == []
     assert {each.company_id for each in whole.members} == HIT
-    assert (whole.first_began, whole.failing) == (OUTAGE, 0)
+    assert (whole.first_began, whole.lasting) == (OUTAGE, 0)
     assert (incident.first_began, incident.last_began) == (whole.first_began, whole.last_began)
     assert whole.ended_at is not None
     assert OVER <= whole.ended_at <= OVER + 3 * HOUR

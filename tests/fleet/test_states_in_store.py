@@ -158,6 +158,7 @@ def test_ids_are_stored_in_lower_case_and_tags_in_one_order():
 
 
 TIMES = {"began": NOW - DAY, "seen_at": NOW, "ended": None, "ended_seen_at": None}
+ENDS = {"recovered": None, "left_at": None, "left_seen_at": None}
 
 
 def columns(**values) -> Any:
@@ -167,14 +168,35 @@ def columns(**values) -> Any:
 
 def episode_row(**changes):
     usual = {"id": 5, "company_id": "c", "state": "late", "worst": "failing", "cause": "tax", "books": "Xero"}
-    return columns(**usual | TIMES | {"incident_id": None} | changes)
+    return columns(**usual | TIMES | ENDS | {"incident_id": None} | changes)
 
 
 def test_an_episode_comes_back_with_its_times():
-    ended = {"ended": NOW + MINUTE, "ended_seen_at": NOW + 2 * MINUTE, "incident_id": 9}
-    assert episode_of(episode_row(**ended)) == Episode(
-        5, "c", State.LATE, State.FAILING, "tax", "Xero", NOW - DAY, NOW, NOW + MINUTE, 9, NOW + 2 * MINUTE
-    )
+    ended = {"ended": NOW + MINUTE, "ended_seen_at": NOW + 2 * MINUTE, "incident_id": 9, "recovered": True}
+    left = {"left_at": NOW - MINUTE, "left_seen_at": NOW}
+    assert episode_of(episode_row(**ended, **left)) == Episode(
+        5, "c", State.LATE, State.FAILING, "tax", "Xero", NOW - DAY, NOW, NOW + MINUTE, 9, NOW + 2 * MINUTE,
+        recovered=True, **left,
+    )  # fmt: skip
+    assert episode_of(episode_row()).recovered is False
+
+
+@pytest.mark.parametrize(
+    ("stored", "ended", "recovered"),
+    [
+        (None, None, False),
+        (None, NOW - MINUTE, True),
+        (None, NOW, False),
+        (False, NOW - MINUTE, False),
+        (True, NOW, True),
+    ],
+    ids=["lasts", "ended earlier by a success", "seen to be over", "as stored", "as stored, at once"],
+)
+def test_an_episode_of_an_earlier_version_says_by_its_times_whether_a_success_ended_it(
+    stored, ended, recovered
+):
+    row = episode_row(recovered=stored, ended=ended, ended_seen_at=ended and NOW)
+    assert episode_of(row).recovered is recovered
 
 
 @pytest.mark.parametrize("name", ["state", "worst"])

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.pages.conftest import text_of
+
+LONDON = ZoneInfo("Europe/London")
 
 
 @pytest.fixture
@@ -78,7 +81,7 @@ def test_a_page_drawn_from_old_data_is_drawn_again_even_if_they_are_the_same(ope
 def test_paper_says_from_when_the_last_reading_is(opened):
     (data,) = opened.session_state["companies"].values()
     assert open_again(opened, 5) == 1
-    assert f"{data.read_at:%H:%M}" in text_of(opened)
+    assert f"{data.read_at.astimezone(LONDON):%H:%M}" in text_of(opened)  # the merchant's, also in summer
 
 
 def test_where_a_start_is_decided_newer_data_are_drawn_even_if_they_are_the_same(open_page, fresh_sandbox):

@@ -66,8 +66,38 @@ def test_a_filter_of_the_address_is_shown_as_a_chip_and_leaves_its_rows(open_pag
 
 
 @pytest.mark.usefixtures("three")
-def test_nothing_matches(open_page):
-    assert "No merchant matches these filters." in text_of(open_page(cause="no-such-cause"))
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ({"cause": "no-such"}, "The cause “no-such” isn’t known, so no merchant matches it."),
+        ({"platform": "Zoho <b>"}, "No merchant matches “Platform: Zoho &lt;b&gt;”."),
+        ({"tag": "region=EU", "state": "attention"}, "No merchant matches “Tag: region: EU”."),
+        ({"state": "attention", "platform": "Xero", "cause": "write-refused"},
+         "No merchant matches “Cause: "),
+    ],
+)  # fmt: skip
+def test_where_nothing_matches_it_names_the_filter_and_offers_to_remove_it(open_page, address, said):
+    shown = text_of(open_page(**address))
+    assert said in shown
+    assert shown.count("Remove filter<") == 1
+    assert "No merchant matches these filters." not in shown
+
+
+@pytest.mark.usefixtures("three")
+def test_where_each_filter_matches_someone_and_no_one_matches_all_it_says_so(open_page):
+    shown = text_of(open_page(state="fine", cause="tax-rate"))
+    assert "No merchant matches these filters." in shown
+    assert "Remove filter<" not in shown
+
+
+@pytest.mark.usefixtures("three")
+def test_a_filter_that_there_isn_t_is_named_and_the_list_is_there(open_page):
+    test = open_page(state="nonsense", acts="the_queen", platform="Xero")
+    shown = text_of(test)
+    assert "The filter “State: nonsense” isn’t known, so it’s ignored." in shown
+    assert "The filter “Who acts: the_queen” isn’t known, so it’s ignored." in shown
+    assert '<a href="/?platform=Xero">Remove filter</a>' in shown
+    assert opened(test) == ["Bluebird", "Harbour", "Corner Deli"]
 
 
 @pytest.mark.usefixtures("three")

@@ -7,11 +7,13 @@ import os
 import pytest
 
 from dashboard.access.role import Role
+from dashboard.fleet.recording import record_all
 from dashboard.insight.fleet.company_state import FleetCompany
+from dashboard.insight.verdict.state import State
 from dashboard.settings import load
 from dashboard.sharing.registry import share_service
 from tests.pages.conftest import text_of
-from tests.support.fleet_records import fleet_here, hours_ago, record_outage
+from tests.support.fleet_records import fleet_here, hours_ago, judged, record_outage
 
 COMPANIES = [FleetCompany(f"0000000{at}-0000-4000-8000-000000000001", f"Merchant {at}") for at in (1, 2, 3)]
 
@@ -67,6 +69,40 @@ def test_of_an_incident_one_sees_only_one_s_own_companies(open_page, signed_in_a
     assert "1 merchant: write rejected, Xero" in text_of(page)
     assert not any(each.name in text_of(page) for each in COMPANIES[1:])
     assert not [each for each in page.button if each.key == "create_incident_link"]
+
+
+def recover(fleet, companies, **values) -> None:
+    """Record that a sync of these succeeded an hour ago, or what the values say."""
+    fine = {"last_success": hours_ago(1), **values}
+    every = [judged(each, hours_ago(0.5), **fine) for each in companies]
+    record_all(fleet.repository, every, hours_ago(0.5))
+
+
+def test_its_list_has_those_that_recovered_too_with_how_and_when(open_page, fresh_sandbox, outage):  # noqa: ARG001
+    fleet = fleet_here(fresh_sandbox.url)
+    other = {"state": State.FAILING, "cause": "settings", "sync_at": hours_ago(0.7), "last_success": None}
+    recover(fleet, COMPANIES[:1])
+    recover(fleet, COMPANIES[1:2], **other)
+
+    said = text_of(open_page(incident="1"))
+
+    assert "3 merchants, 1 recovered, 1 then had another problem" in said
+    assert "1 merchant still failing" in said
+    over = said.partition("No longer affected")[2]
+    assert over.index("Merchant 2") < over.index("Then had another problem") < over.index("Merchant 1")
+    assert "Merchant 3" not in over
+
+
+def test_once_it_is_over_its_list_has_only_those_one_may_see(open_page, fresh_sandbox, outage, signed_in_as):  # noqa: ARG001
+    recover(fleet_here(fresh_sandbox.url), COMPANIES)
+    signed_in_as(Role.VIEWER, rule=f"name {COMPANIES[0].name}")
+
+    said = text_of(open_page(incident="1"))
+
+    assert "1 merchant, all recovered" in said
+    assert "No merchant matches" not in said
+    assert COMPANIES[0].name in said.partition("How it ended")[2]
+    assert not any(each.name in said for each in COMPANIES[1:])
 
 
 @pytest.mark.usefixtures("outage")

@@ -18,7 +18,7 @@ from dashboard.store.upgrade import upgrade
 from tests.support.postgres import PostgresServer
 from tests.support.relay import Relay
 
-NEWEST = "0007"
+NEWEST = "0008"
 """The newest version of the store."""
 LATER = f"""
 revision = "{int(NEWEST) + 1:04}"

@@ -111,12 +111,20 @@ class WorkRepository:
 
 
 def end_work(
-    connection: Connection, account_id: str, base_url: str, company_ids: Collection[str], at: datetime
+    connection: Connection,
+    account_id: str,
+    base_url: str,
+    company_ids: Collection[str],
+    at: datetime,
+    *,
+    recovered: bool = True,
 ) -> None:
     """Record that the problem of these companies is over, in the caller's transaction.
 
     Only of a company that had an owner or a snooze it is an event, by no one. `at`: when it was seen.
+    `recovered`: whether a sync succeeded.
     """
+    kind = WorkEventType.RECOVERED if recovered else WorkEventType.PROBLEM_OVER
     ids, work = sorted(company_ids), company_work.c
     for first in range(0, len(ids), _AT_ONCE):
         these = and_(work.account_id == account_id, work.company_id.in_(ids[first : first + _AT_ONCE]))
@@ -124,7 +132,7 @@ def end_work(
         found = connection.execute(select(work.company_id, work.owner).where(these, used)).all()
         for row in found:
             event = {"account_id": account_id, "base_url": base_url, "company_id": row.company_id, "at": at}
-            words = {"kind": WorkEventType.RECOVERED.value, "detail": row.owner}
+            words = {"kind": kind.value, "detail": row.owner}
             audit.append(connection, insert(work_event).values({**event, **_NO_ONE, **words}))
         connection.execute(update(company_work).where(these).values(**_NOTHING))
 

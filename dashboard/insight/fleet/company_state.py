@@ -57,7 +57,8 @@ class CompanyState:
     sales aren't in the books, upper and lower bound; None where unknown. `strip`: `STRIP_DAYS` letters of
     `StripDay`, the merchant's days up to `strip_ends`, oldest first. `version`: of the reads that were
     judged; `judged_by`: of the rules, words and limits that judged them. `next_due`: when the next sync is
-    due. `starts_help`: whether starting a sync now helps.
+    due. `starts_help`: whether starting a sync now helps. `sync_at`: when the sync ran that decides the
+    state and its cause; None if that isn't known.
     """
 
     state: State
@@ -84,6 +85,7 @@ class CompanyState:
     strip: str = StripDay.NONE * STRIP_DAYS
     strip_ends: date | None = None
     starts_help: bool | None = None
+    sync_at: datetime | None = None
 
     @property
     def state_and_cause(self) -> str:
@@ -101,8 +103,9 @@ class FleetRow:
     `state`: None before it was first read. `read_at`: when Codat last answered for the latest sync (UTC);
     None if never. `failed_at`, `failed_with`: the last try, if it failed since, and the class of its error.
     `changed_at`: when state or cause last changed; None before. `revision`: grows with each change of a row
-    of the account. `episode_id`, `incident_id`: of the trouble that lasts now, see `episode`. `listed_at`:
-    when it was first in Codat's list; None before that was recorded.
+    of the account. `episode_id`, `incident_id`: of the trouble that lasts now, see `episode`; no incident
+    once a later sync had another cause. `listed_at`: when it was first in Codat's list; None before that was
+    recorded.
     """
 
     company: FleetCompany

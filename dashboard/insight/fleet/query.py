@@ -3,7 +3,8 @@
     state=failing  cause=tax-rate  acts=merchant  platform=Xero  owner=mine  tag=region=EU  new=yesterday
     incident=12  snoozed=yes  sort=missing  after=PLACE
 
-Invalid parts of an address are ignored, so that an old bookmark still opens.
+Invalid parts of an address are ignored, so that an old bookmark still opens; those of a filter are kept
+apart, so that Home can say it.
 """
 
 from __future__ import annotations
@@ -48,11 +49,15 @@ Counts = Mapping[Filter, Mapping[str, int]]
 
 @dataclass(frozen=True)
 class FleetQuery:
-    """What to show: a value for each filter that is set, the order, and the place before the page."""
+    """What to show: a value for each filter that is set, the order, and the place before the page.
+
+    `ignored`: values that there aren't of their filter, which the address had.
+    """
 
     values: Mapping[Filter, str] = field(default_factory=lambda: _NONE)
     sort: Sort = Sort.URGENCY
     after: str = FIRST
+    ignored: tuple[tuple[Filter, str], ...] = field(default=(), compare=False)
 
     def value(self, which: Filter) -> str:
         """Return the value of a filter; "" if it isn't set."""
@@ -91,9 +96,10 @@ def from_address(query: Mapping[str, str]) -> FleetQuery:
     """Read the query of an address. `query`: its parameters, "" or absent where there is none."""
     asked = {each: _asked(each, query.get(each.value, "")[:MOST_VALUE]) for each in Filter}
     valid = {each: value for each, value in asked.items() if value and value in _KNOWN.get(each, {value})}
+    ignored = tuple((each, value) for each, value in asked.items() if value and each not in valid)
     sort = query.get(SORT, "")
     order = Sort(sort) if sort in set(Sort) else Sort.URGENCY
-    return FleetQuery(valid, order, query.get(AFTER, ""))
+    return FleetQuery(valid, order, query.get(AFTER, ""), ignored)
 
 
 def _asked(which: Filter, text: str) -> str:
@@ -112,6 +118,19 @@ def matching(rows: Iterable[FleetRow], query: FleetQuery, context: Context) -> l
     """Return all rows that match, in order."""
     passing, _, _ = _sieved(rows, query, context)
     return [row for _, row in _in_order(passing, query.sort, context.now)]
+
+
+def unmatched(rows: Iterable[FleetRow], query: FleetQuery, context: Context) -> list[Filter]:
+    """Return the filters that are set to a value that no company has, whether it is snoozed or not."""
+    left = dict(query.values)
+    for row in rows:
+        if not left:
+            break
+        if row.company.gone:
+            continue
+        values = (*filters.of_row(row, context.now), *filters.of_context(row, context))
+        left = {which: asked for which, asked in left.items() if asked not in values[_POSITION[which]]}
+    return list(left)
 
 
 def select(

@@ -19,7 +19,8 @@ class WorkEventType(StrEnum):
     CONTACTED = "merchant contacted"
     SNOOZED = "work snoozed"  # the detail has until when, in ISO; "" until it changes
     SNOOZE_ENDED = "snooze ended"
-    RECOVERED = "work over"  # the problem is; the detail names who was on it
+    RECOVERED = "work over"  # a sync succeeded; the detail names who was on it
+    PROBLEM_OVER = "problem over"  # the same, without a sync that succeeded
     REFUSED = "work refused"  # nothing was changed
 
 

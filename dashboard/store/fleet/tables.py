@@ -137,6 +137,11 @@ episode = Table(
     needed("seen_at", UtcDateTime()),
     Column("ended", UtcDateTime),  # None: it lasts
     Column("ended_seen_at", UtcDateTime),
+    Column(
+        "recovered", Boolean
+    ),  # whether a sync that succeeded ended it; None: it lasts, or see `episode_of`
+    Column("left_at", UtcDateTime),  # of the first sync with another cause; None: none was seen
+    Column("left_seen_at", UtcDateTime),
     Column("incident_id", BigInteger, ForeignKey("incident.id"), index=True),
     Index(None, "account_id", "ended"),
     Index(None, "account_id", "began"),

@@ -117,12 +117,14 @@ def draw(view: DigestView) -> None:
 
 def _shared(seen: SeenFleet, changes: FleetChanges, day: date, now: datetime) -> FleetShare:
     """Return how the digest can be shared, as it is drawn now: it is about all companies that they see."""
+    listed = (each for name, _, _ in digest_words.LISTS for each in getattr(changes, name))
+    names = seen.names(each.company_id for each in listed)
 
     def view(content: ShareContent, recipient: str) -> StatusView:
         zone, demo = seen.fleet.zone, share.is_demo()
-        return digest_view(changes, content, seen.names, zone, now, day=day, recipient=recipient, demo=demo)
+        return digest_view(changes, content, names, zone, now, day=day, recipient=recipient, demo=demo)
 
-    about = () if seen.everything else tuple(sorted(seen.names))
+    about = () if seen.everything else tuple(sorted(seen.rows))
     return FleetShare(SharePage.DIGEST, day.isoformat(), digest_name(day), about, view)
 
 
@@ -153,8 +155,8 @@ def _incidents(changes: FleetChanges) -> None:
 
 
 def _words(count: IncidentCount) -> str:
-    state = "over" if count.is_over else f"{count.recovered:,} recovered"
-    return f"{incident_words.what(count.incident)}: {incident_words.merchants(count.companies)}, {state}"
+    said = incident_words.merchants(count.companies)
+    return f"{incident_words.what(count.incident)}: {said}, {incident_words.stood(count)}"
 
 
 def _incident(number: int, words: str) -> str:
@@ -165,8 +167,9 @@ def _list(seen: SeenFleet, changes: tuple[VerdictChange, ...], title: str, key: 
     """Draw a list of companies with their cause, by name."""
     if not changes:
         return
+    names = seen.names(each.company_id for each in changes)
     named = sorted(
-        ((incident_words.name_of(each.company_id, seen.names), each) for each in changes),
+        ((incident_words.name_of(each.company_id, names), each) for each in changes),
         key=lambda pair: (pair[0].casefold(), pair[1].company_id),
     )
     rows = []

@@ -9,13 +9,15 @@ from typing import Final
 
 import streamlit as st
 
+from dashboard.foreign_text import attribute, html
 from dashboard.insight.fleet.filters import Filter
-from dashboard.insight.fleet.query import FleetQuery, Selection
+from dashboard.insight.fleet.query import FleetQuery, Selection, unmatched
 from dashboard.insight.fleet.row_order import Sort
 from dashboard.ui.activity import menus
 from dashboard.ui.activity.menus import FilterMenu
 from dashboard.ui.fleet import home_view
 from dashboard.ui.fleet.home_view import HomeView
+from dashboard.views import components
 from dashboard.views.fleet import filter_words
 from dashboard.views.history.filter_labels import chip_list
 
@@ -28,12 +30,13 @@ _MENUS: Final = (
     (Filter.TAG, "Any tag"),
 )
 _MOST_OPTIONS: Final = 300
+_REMOVE: Final = "Remove filter"
 
 
 def draw(view: HomeView, shown: Selection) -> None:
     """Draw the filters of the address, the order, and a chip for each filter that is set."""
     query = view.query
-    with st.container(key="noprint_filters", horizontal=True, gap=8):
+    with st.container(key="noprint_home_filters", horizontal=True, gap=8):
         for which, any_value in _MENUS:
             counts, chosen = shown.counts[which], query.value(which)
             if counts or chosen:
@@ -44,6 +47,29 @@ def draw(view: HomeView, shown: Selection) -> None:
     chips = [(filter_words.chip(*each), view.filtered(each[0], "")) for each in query.values.items()]
     if chips_html := chip_list(chips, view.address(FleetQuery(sort=query.sort))):
         st.html(chips_html)
+
+
+def draw_unknown(view: HomeView) -> None:
+    """Say which filters of the address there aren't, so that they don't count, and offer to remove them."""
+    if view.query.ignored:
+        said = " ".join(filter_words.not_known(*each) for each in view.query.ignored)
+        st.html(_removable(said, view.address(view.query)))
+
+
+def draw_unmatched(view: HomeView) -> None:
+    """Say why the list is empty: which filters match no merchant at all, or that none matches all of them."""
+    found = unmatched(view.rows.values(), view.query, view.context)
+    lines = [
+        _removable(filter_words.no_match(each, view.query.value(each)), view.filtered(each, ""))
+        for each in found
+        if each is not Filter.INCIDENT  # its block says it
+    ]
+    st.html("".join(lines) or components.empty("No merchant matches these filters.", "Remove one of them."))
+
+
+def _removable(said: str, address: str) -> str:
+    link = f'<a href="{attribute(address)}">{_REMOVE}</a>'
+    return f'<p class="d d-empty"><b>{html(said)}</b> {link}</p>'
 
 
 def _options(counts: Mapping[str, int]) -> list[str]:

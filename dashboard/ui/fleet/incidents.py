@@ -27,36 +27,60 @@ from dashboard.views.share.status_view import StatusView
 INCIDENT: Final = "incident"
 """The parameter of the address that names an incident."""
 MOST_LINES: Final = 5
+MOST_OVER: Final = 200
 _NOT_FOUND: Final = ("Incident not found", "None of the companies you can see is part of it.")
 
 Rows = Mapping[str, FleetRow]
 
 
-def draw(fleet: Fleet, rows: Rows, now: datetime) -> None:
-    """Draw the incidents of these companies above Home's list, or the one in the address.
+def draw(fleet: Fleet, rows: Rows, now: datetime) -> IncidentState | None:
+    """Draw the incidents of these companies above Home's list, or the one in the address, and return that.
 
     `rows`: all that the person may see, by id. `now`: aware.
     """
     zone = session.viewer_zone() or fleet.zone
     try:
         if links.param(INCIDENT).strip():
-            _one(fleet, rows, links.number(INCIDENT), zone, now)
-        else:
-            _lines(fleet, rows, zone, now)
+            return _one(fleet, rows, links.number(INCIDENT), zone, now)
+        _lines(fleet, rows, zone, now)
     except StoreError as error:
         st.html(components.notice("late", "Couldn’t load the incidents.", components.text(str(error))))
+    return None
+
+
+def draw_over(fleet: Fleet, rows: Rows, state: IncidentState, now: datetime) -> None:
+    """Draw the companies for which the incident is over, with how and when, the last one first."""
+    if not state.over:
+        return
+    zone = session.viewer_zone() or fleet.zone
+    names = {each.company_id: rows[each.company_id].company.name for each in state.over}
+    cells = [
+        [
+            links.anchor(incident_words.name_of(each.company_id, names), "company", company=each.company_id),
+            *map(html, incident_words.over(each, zone, now)),
+        ]
+        for each in state.over[:MOST_OVER]
+    ]
+    title, number = incident_words.over_title(state), len(state.over)
+    more = f"the last {MOST_OVER:,} of {number:,}" if number > MOST_OVER else f"{number:,}"
+    over_html = components.table(["Merchant", "How it ended", "When"], cells, label=title)
+    st.html(components.title(title, more) + over_html)
 
 
 def _lines(fleet: Fleet, rows: Rows, zone: ZoneInfo, now: datetime) -> None:
     """Draw a line for each incident that lasts; the members are read only of those with a line."""
-    open_episodes = (each.incident_id for each in fleet.picture.open_episodes() if each.company_id in rows)
-    failing = Counter(each for each in open_episodes if each is not None)
-    lasting = sorted(fleet.picture.incidents(), key=lambda each: (-failing[each.id], each.id))
-    shown = [each for each in lasting[:MOST_LINES] if failing[each.id]]
+    of_it = (
+        each for each in fleet.picture.open_episodes() if each.left_at is None and each.company_id in rows
+    )
+    number = Counter(each.incident_id for each in of_it if each.incident_id is not None)
+    lasting = sorted(fleet.picture.incidents(), key=lambda each: (-number[each.id], each.id))
+    shown = [each for each in lasting[:MOST_LINES] if number[each.id]]
     members = fleet.history.members(*(each.id for each in shown))
     states = [state_of_incident(each, members, rows) for each in shown]
     lines_html = [
-        f'<p class="d">{components.mark("failed")} {_line(each, zone, now)}</p>' for each in states if each
+        f'<p class="d">{components.mark(incident_words.mark(each))} {_line(each, zone, now)}</p>'
+        for each in states
+        if each
     ]
     if lines_html:
         st.html(components.title("Incidents") + "".join(lines_html))
@@ -67,7 +91,7 @@ def _line(state: IncidentState, zone: ZoneInfo, now: datetime) -> str:
     return links.anchor(line, "", incident=str(state.incident.id))
 
 
-def _one(fleet: Fleet, rows: Rows, number: int | None, zone: ZoneInfo, now: datetime) -> None:
+def _one(fleet: Fleet, rows: Rows, number: int | None, zone: ZoneInfo, now: datetime) -> IncidentState | None:
     """Draw one incident: what, since when, who acts, texts to copy, and a form to share it.
 
     `number`: None if the address has none that can be one.
@@ -78,15 +102,16 @@ def _one(fleet: Fleet, rows: Rows, number: int | None, zone: ZoneInfo, now: date
     state = incident and state_of_incident(incident, fleet.history.members(incident.id), rows)
     if not state:
         st.html(components.answer("", *_NOT_FOUND))
-        return
-    key = "failed" if state.failing else "succeeded"
+        return None
     reason = incident_words.reason(state.incident)
-    st.html(components.answer(key, incident_words.title(state, zone, now), reason))
-    if state.failing:
+    title = incident_words.title(state, zone, now)
+    st.html(components.answer(incident_words.mark(state), title, reason))
+    if state.lasting:
         st.html(components.steps(incident_words.steps(state.incident)))
     st.html(components.facts(_facts(state, zone, now)))
     _copying(fleet, rows, state, now)
     share.draw(_shared(fleet, rows, state, now), now)
+    return state
 
 
 def _shared(fleet: Fleet, rows: Rows, state: IncidentState, now: datetime) -> FleetShare:
@@ -105,7 +130,8 @@ def _shared(fleet: Fleet, rows: Rows, state: IncidentState, now: datetime) -> Fl
 
 def _facts(state: IncidentState, zone: ZoneInfo, now: datetime) -> list[tuple[str, str]]:
     counts = f"{incident_words.merchants(len(state.members))}, {incident_words.progress(state)}"
-    listed = f"{incident_words.merchants(state.failing)} still failing" if state.failing else "None failing"
+    still = incident_words.still(state.incident)
+    listed = f"{incident_words.merchants(state.lasting)} {still}" if state.lasting else f"None {still}"
     return [
         ("Affected", html(counts)),
         ("Began", html(incident_words.began(state, zone, now))),
@@ -114,13 +140,14 @@ def _facts(state: IncidentState, zone: ZoneInfo, now: datetime) -> list[tuple[st
 
 
 def _copying(fleet: Fleet, rows: Rows, state: IncidentState, now: datetime) -> None:
-    names = {company_id: row.company.name for company_id, row in rows.items()}
+    names = {each.company_id: rows[each.company_id].company.name for each in state.members}
     every = "\n".join(incident_words.names_of(state, names))
-    failing = "\n".join(incident_words.names_of(state, names, failing_only=True))
+    lasting = "\n".join(incident_words.names_of(state, names, lasting_only=True))
     buttons = [
         components.copy_button("Copy summary", incident_words.text(state, fleet.zone, now), button=True),
         components.copy_button("Copy names", every),
     ]
-    if state.recovered and state.failing:
-        buttons.append(components.copy_button("Copy names still failing", failing))
+    if state.over and state.lasting:
+        still = incident_words.still(state.incident)
+        buttons.append(components.copy_button(f"Copy names {still}", lasting))
     st.html(components.buttons(buttons))

@@ -27,9 +27,9 @@ def draw_now() -> None:
 
 def draw(view: HomeView) -> None:
     """Draw the list. The incident that the address asks for takes the place of the headline."""
-    fresh = view.selection()
+    fresh, incident = view.selection(), None
     if view.query.value(Filter.INCIDENT):
-        incidents.draw(view.fleet, view.rows, view.now)
+        incident = incidents.draw(view.fleet, view.rows, view.now)
     else:
         _heading(view, fresh)
         _recovered(view)
@@ -37,7 +37,11 @@ def draw(view: HomeView) -> None:
         incidents.draw(view.fleet, view.rows, view.now)
     saved_views.draw(view)
     filters.draw(view, fresh)
-    _rows(view, fresh)
+    filters.draw_unknown(view)
+    has_other_list = incident is not None and not incident.lasting and len(view.query.values) == 1
+    _rows(view, fresh, says_if_empty=not has_other_list)
+    if incident is not None:
+        incidents.draw_over(view.fleet, view.rows, incident, view.now)
 
 
 def _heading(view: HomeView, fresh: Selection) -> None:
@@ -56,7 +60,7 @@ def _recovered(view: HomeView) -> None:
         st.html(recovered_html)
 
 
-def _rows(view: HomeView, fresh: Selection) -> None:
+def _rows(view: HomeView, fresh: Selection, *, says_if_empty: bool) -> None:
     page, where_html = drawn_page.page_of(view, fresh), pager.where(view.query, fresh, view.address)
     with st.container(
         key="toolbar", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
@@ -67,7 +71,8 @@ def _rows(view: HomeView, fresh: Selection) -> None:
             st.button(moved, key="sort_again", type="tertiary", on_click=drawn_page.forget)
         export.menu(view, fresh)
     if not page.rows:
-        st.html(components.empty("No merchant matches these filters.", "Remove one of them."))
+        if says_if_empty:
+            filters.draw_unmatched(view)
         return
     zone = session.viewer_zone() or ZoneInfo("UTC")
     context = RowContext(_company_address, view.now, zone, lambda row: work_panel.cell(view, row))

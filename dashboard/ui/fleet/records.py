@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from dashboard.fleet.covered import covered_rows
@@ -28,19 +28,22 @@ R = TypeVar("R", bound=OfCompany)
 
 @dataclass(frozen=True)
 class SeenFleet:
-    """The fleet, and which of its companies the person may see. `names`, `rows`: theirs, by id.
+    """The fleet, and which of its companies the person may see. `rows`: theirs, by id.
 
     `everything`: they may see all, those that Codat no longer lists as well.
     """
 
     fleet: Fleet
-    names: Mapping[str, str]
+    rows: Mapping[str, FleetRow]
     everything: bool
-    rows: Mapping[str, FleetRow] = field(default_factory=dict)
+
+    def names(self, company_ids: Iterable[str]) -> dict[str, str]:
+        """Return the names of these companies by id, as far as the person may see them."""
+        return {each: self.rows[each].company.name for each in company_ids if each in self.rows}
 
     def only(self, records: Iterable[R]) -> list[R]:
         """Return the records of companies that the person may see."""
-        return [each for each in records if self.everything or each.company_id in self.names]
+        return [each for each in records if self.everything or each.company_id in self.rows]
 
 
 def of_session_fleet() -> tuple[SeenFleet | None, str]:
@@ -53,5 +56,4 @@ def of_session_fleet() -> tuple[SeenFleet | None, str]:
         rows = covered_rows(found.fleet.picture.rows(), who)
     except StoreError as error:
         return None, str(error)
-    names = {each: row.company.name for each, row in rows.items()}
-    return SeenFleet(found.fleet, names, sees_every_company(who), rows), ""
+    return SeenFleet(found.fleet, rows, sees_every_company(who)), ""

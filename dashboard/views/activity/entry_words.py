@@ -104,7 +104,7 @@ def who(entry: ActivityEntry, *, marked: bool, people: Namesakes = NOBODY) -> st
     """
     if entry.kind == ShareEventType.OPENED:
         return share_words.VISITOR
-    if entry.kind == WorkEventType.RECOVERED:
+    if entry.kind in work_event_words.BY_NO_ONE:
         return work_event_words.AUTOMATIC
     beside = people.beside(entry.person, entry.identity)
     return words.person(entry.person, verified=entry.verified or not marked, beside=beside)

@@ -13,6 +13,8 @@ from dashboard.views import times
 
 AUTOMATIC: Final = "automatic"
 """Who did what no one did."""
+BY_NO_ONE: Final = frozenset({WorkEventType.RECOVERED, WorkEventType.PROBLEM_OVER})
+"""What happens without a person."""
 _MOST_NAME: Final = 60
 _WHAT: Final[dict[str, str]] = {
     WorkEventType.TAKEN: "On it",
@@ -20,6 +22,7 @@ _WHAT: Final[dict[str, str]] = {
     WorkEventType.CONTACTED: "Merchant contacted",
     WorkEventType.SNOOZE_ENDED: "Snooze ended",
     WorkEventType.RECOVERED: "Recovered",
+    WorkEventType.PROBLEM_OVER: "Problem over",
     WorkEventType.REFUSED: "Refused",
 }
 
@@ -37,7 +40,7 @@ def headline(entry: ActivityEntry, zone: ZoneInfo, now: datetime) -> str:
 
 
 def detail(entry: ActivityEntry) -> str:
-    """Return who was on a company that recovered, or why it was refused; "" for the rest."""
-    if entry.kind == WorkEventType.RECOVERED and entry.detail:
+    """Return who was on a company whose problem is over, or why it was refused; "" for the rest."""
+    if entry.kind in BY_NO_ONE and entry.detail:
         return f"{one_line(entry.detail, _MOST_NAME)} was on it"
     return entry.detail if entry.kind == WorkEventType.REFUSED else ""

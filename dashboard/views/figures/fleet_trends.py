@@ -22,6 +22,7 @@ _HEAD: Final = 1.16  # room above the highest value, for the months' names
 _COLOURS: Final = ("failed", "late", "running", "off", "unknown")
 _DAY_MS: Final = 86_400_000
 MOST_CAUSES: Final = len(_COLOURS)
+_FEWEST_MONTHS: Final = 6
 _MOST_NAMED_DAYS: Final = 400
 """In a longer time only the years are named."""
 
@@ -52,9 +53,8 @@ def missing_by_day(days: Sequence[TrendDay]) -> Figure:
 def recovery_by_month(months: Sequence[RecoveryMonth]) -> Figure:
     """Return the median time to recover of each month as a bar, and a dot for what 9 of 10 stayed within."""
     top = max(each.p90 for each in months).total_seconds() / 86_400
-    figure = _canvas(
-        months[0].month, _end(months[-1].month), top, trend_words.lasting(max(m.p90 for m in months))
-    )
+    label = trend_words.lasting(max(each.p90 for each in months))
+    figure = _months_canvas([each.month for each in months], top, label)
     hover = [
         f"<b>{trend_words.month(each.month)}</b><br>{each.ended:,} recovered"
         f"<br>half within {trend_words.lasting(each.median)}"
@@ -81,7 +81,7 @@ def causes_figure(causes: Sequence[CauseMonth], shown: Sequence[str]) -> Figure:
     months = sorted({each.month for each in causes})
     counts = {(each.month, each.cause): each.begun for each in causes}
     totals = [sum(counts.get((month, cause), 0) for cause in shown) for month in months]
-    figure = _canvas(months[0], _end(months[-1]), max(totals), f"{max(totals):,}")
+    figure = _months_canvas(months, max(totals), f"{max(totals):,}")
     figure.bars("relative")
     for cause, colour in zip(shown, _COLOURS, strict=False):
         heights = [float(counts.get((month, cause), 0)) for month in months]
@@ -97,6 +97,14 @@ def causes_figure(causes: Sequence[CauseMonth], shown: Sequence[str]) -> Figure:
 def colour_of_cause(at: int) -> str:
     """Return the token of the colour in which the cause at this place is drawn."""
     return _COLOURS[at]
+
+
+def _months_canvas(months: Sequence[dt.date], top: float, label: str) -> Canvas:
+    """Return a canvas for bars by month. Where there are few, bars are as wide as in half a year."""
+    first = months[-1]
+    for _ in range(_FEWEST_MONTHS - 1):
+        first = (first - dt.timedelta(days=1)).replace(day=1)
+    return _canvas(min(first, months[0]), _end(months[-1]), top, label)
 
 
 def _canvas(first: dt.date, last: dt.date, top: float, label: str) -> Canvas:

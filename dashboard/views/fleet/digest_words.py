@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from dashboard.insight.fleet.episode import VerdictChange
+from dashboard.insight.fleet.episode import MemberEnd, VerdictChange
 from dashboard.insight.fleet.over_time.changes import FleetChanges, IncidentCount
 from dashboard.views import times
 from dashboard.views.fleet import incident_words
@@ -20,6 +20,7 @@ LISTS: Final = (
     ("failing", "Newly failing", "failed"),
     ("behind", "Newly late or stuck", "late"),
     ("recovered", "Recovered", "succeeded"),
+    ("over", "Problem over", "unknown"),
 )
 """Each list of `FleetChanges` with its title and the status whose mark it has, the most urgent first."""
 NOTHING: Final = "No merchant’s status changed."
@@ -36,7 +37,7 @@ def lines(changes: FleetChanges) -> tuple[str, ...]:
         _failing(changes.failing),
         _switch_off(changes),
         f"{_some(changes.behind, 'late or stuck')}.",
-        f"{_some(changes.recovered, 'recovered', newly=False)}.",
+        _recovered(changes),
     )
     return tuple(_as_seen(each) for each in every) if changes.is_partial else every
 
@@ -56,7 +57,7 @@ def first(changes: FleetChanges, zone: ZoneInfo) -> str:
         changes.failing,
         changes.switched_off or changes.will_be_switched_off,
         changes.behind,
-        changes.recovered,
+        changes.recovered or changes.over,
     )
     none = "" if changes.recorded_since else nothing(changes)
     line = next((said for said, has in zip(lines(changes), news, strict=True) if has), none)
@@ -163,6 +164,13 @@ def _switch_off(changes: FleetChanges) -> str:
         return f"None switched off; {len(soon):,} will be switched off soon."
     more = f"{len(soon):,}" if soon else "none"
     return f"{_some(off, 'switched off', newly=False)}; {more} more will be switched off soon."
+
+
+def _recovered(changes: FleetChanges) -> str:
+    """Return "12 merchants recovered; 1 problem ended without a successful sync."."""
+    others = times.count(len(changes.over), "problem")
+    more = f"; {others} {incident_words.ENDS[MemberEnd.OVER]}" if changes.over else ""
+    return f"{_some(changes.recovered, 'recovered', newly=False)}{more}."
 
 
 def _some(changes: Sequence[VerdictChange], what: str, *, newly: bool = True) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from dashboard.insight.causes.catalogue import Actor
+from dashboard.foreign_text import one_line
+from dashboard.insight.causes.catalogue import Actor, causes
 from dashboard.insight.fleet.filters import (
     MINE,
     NAMED,
@@ -40,7 +41,7 @@ _GROUPS: Final = {
     StateGroup.BROKEN: "failing",
     StateGroup.OFF: "switched off",
     StateGroup.OVERDUE: "late or stuck",
-    StateGroup.ASKING: "to look at",
+    StateGroup.ASKING: "worth a look",
     StateGroup.SETTLING: "running again",
     StateGroup.FINE: "no action needed",
     StateGroup.UNREAD: "not checked yet",
@@ -56,6 +57,7 @@ _NEW: Final = {
     Since.WEEK: "new this week",
     Since.LOOKED: "new since you looked",
 }
+_MOST_SHOWN: Final = 60
 _OWNERS: Final = {MINE: "mine", NOBODY: "without an owner"}
 SORTS: Final = {
     Sort.URGENCY: "Most urgent first",
@@ -88,6 +90,18 @@ def chip(which: Filter, value: str) -> str:
     if which in {Filter.NEW, Filter.SNOOZED}:
         return words.capitalize()
     return f"{LABELS[which]}: {words}"
+
+
+def not_known(which: Filter, value: str) -> str:
+    """Return that a filter has no such value, so that it doesn't count."""
+    return f"The filter “{LABELS[which]}: {one_line(value, _MOST_SHOWN)}” isn’t known, so it’s ignored."
+
+
+def no_match(which: Filter, value: str) -> str:
+    """Return that no merchant has a value of a filter: "No merchant matches “Platform: Zoho”."."""
+    if which is Filter.CAUSE and value not in causes():
+        return f"The cause “{one_line(value, _MOST_SHOWN)}” isn’t known, so no merchant matches it."
+    return f"No merchant matches “{one_line(chip(which, value), _MOST_SHOWN)}”."
 
 
 def acts(value: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dashboard.foreign_text import attribute
-from dashboard.insight.fleet.filters import MINE, NOBODY, SOON_DAYS, YES, Filter, Since, StateGroup
+from dashboard.insight.fleet.filters import MINE, NOBODY, SOON_DAYS, WEEK_DAYS, YES, Filter, Since, StateGroup
 from dashboard.insight.outcome import Outcome
 from dashboard.views import components, theme, times
 from dashboard.views.fleet.filter_words import value_words
@@ -16,6 +16,7 @@ Counts = Mapping[Filter, Mapping[str, int]]
 _TILES: Final[Sequence[tuple[Filter, str, str]]] = (
     (Filter.STATE, StateGroup.ATTENTION, Outcome.FAILED),
     (Filter.STATE, StateGroup.SOON, theme.LATE),
+    (Filter.STATE, StateGroup.WEEK, theme.LATE),
     (Filter.STATE, StateGroup.BROKEN, Outcome.FAILED),
     (Filter.STATE, StateGroup.OFF, theme.OFF),
     (Filter.STATE, StateGroup.OVERDUE, theme.LATE),
@@ -46,12 +47,12 @@ class Overview:
 def headline(overview: Overview) -> tuple[str, str, str]:
     """Return the mark, the headline and the reason, as text."""
     wrong, unread = (overview.count(Filter.STATE, each) for each in (StateGroup.ATTENTION, StateGroup.UNREAD))
-    soon, off = (overview.count(Filter.STATE, each) for each in (StateGroup.SOON, StateGroup.OFF))
+    off = overview.count(Filter.STATE, StateGroup.OFF)
     snoozed = overview.count(Filter.SNOOZED, YES)  # they aren't in the other counts
     listed = overview.total - snoozed
     return (
         _mark(wrong, unread),
-        _first(wrong, listed, soon, unread) if listed else "Every merchant is snoozed",
+        _first(wrong, listed, unread, _ending(overview)) if listed else "Every merchant is snoozed",
         _second(off, unread, listed, snoozed),
     )
 
@@ -81,14 +82,21 @@ def _mark(wrong: int, unread: int) -> str:
     return Outcome.UNKNOWN if unread else Outcome.SUCCEEDED
 
 
-def _first(wrong: int, total: int, soon: int, unread: int) -> str:
+def _first(wrong: int, total: int, unread: int, ending: str) -> str:
     of = times.count(total, "merchant")
     if unread == total:
         return f"{of}, not checked yet" if total == 1 else f"{of}, none checked yet"
     if not wrong:
         return _none_of(total - unread, "checked " if unread else "")
-    said = f"{wrong:,} of {of} {'needs' if wrong == 1 else 'need'} attention"
-    return f"{said}; {soon:,} will be switched off within {SOON_DAYS} days" if soon else said
+    return f"{wrong:,} of {of} {'needs' if wrong == 1 else 'need'} attention{ending}"
+
+
+def _ending(overview: Overview) -> str:
+    """Return how many will be switched off within three days, or else within seven; "" if none."""
+    for group, days in ((StateGroup.SOON, SOON_DAYS), (StateGroup.WEEK, WEEK_DAYS)):
+        if number := overview.count(Filter.STATE, group):
+            return f"; {number:,} will be switched off within {days} days"
+    return ""
 
 
 def _none_of(number: int, which: str) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 
 from dashboard.insight.causes.catalogue import Cause, documented
 from dashboard.insight.fleet.incidents import FEWEST as FEWEST_OF_INCIDENT
-from dashboard.insight.fleet.incidents import NEAR
+from dashboard.insight.fleet.incidents import FEWEST_LATE, NEAR
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.verdict.emptiness import FEWEST, USUAL_SHARE, WEEKS
 from dashboard.insight.verdict.facts import VerdictLimits
@@ -100,6 +100,7 @@ ROLES: Final = (
 INCIDENTS: Final = (
     "Merchants on one platform that begin to fail for one cause within hours are one incident.",
     f"It takes {FEWEST_OF_INCIDENT} merchants that begin at most {NEAR.seconds // 3600} hours apart.",
+    f"{FEWEST_LATE} merchants on one platform with no sync when due are one too.",
     "Open an incident to copy a summary or the names, or to share it as a frozen link.",
     "Digest says what changed in the 24 hours up to 08:00, in your team’s time zone (TEAM_ZONE).",
     "Its address keeps showing the same night. A merchant’s first check is no change.",

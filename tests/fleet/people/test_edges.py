@@ -312,6 +312,15 @@ def test_a_problem_that_ends_is_told_of_whoever_was_on_it_and_leaves_nothing(row
     assert rows.recovered_since(NOW + SECOND) == []
 
 
+def test_a_problem_that_ends_without_a_success_ends_the_work_and_is_no_recovery(rows, filled):
+    rows.change(COMPANY, WorkChange(WorkEventType.TAKEN, {"owner": "Ben"}, true()), BY)
+    with filled.writing() as connection:
+        end_work(connection, "account", CODAT, [COMPANY], NOW, recovered=False)
+        kinds = connection.execute(select(work_event.c.kind).order_by(work_event.c.id)).scalars().all()
+    assert kinds[-1] == WorkEventType.PROBLEM_OVER
+    assert (rows.recovered_since(NOW), rows.one(COMPANY)) == ([], CompanyWork(COMPANY))
+
+
 @pytest.mark.parametrize("number", [0, 1, 2, 3, 5])
 def test_the_work_on_any_number_of_companies_ends_some_at_once(rows, filled, monkeypatch, number):
     monkeypatch.setattr(work_rows, "_AT_ONCE", 2)

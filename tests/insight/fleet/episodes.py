@@ -14,9 +14,13 @@ NIGHT = datetime(2026, 11, 29, 3, 10, tzinfo=UTC)
 
 
 def an_episode(number: int, **values: object) -> Episode:
-    """Return a trouble that began at `NIGHT`, with these values instead of the usual ones."""
+    """Return a trouble that began at `NIGHT`, with these values instead of the usual ones.
+
+    One that ended did with a sync that succeeded, unless they say otherwise.
+    """
     usual = Episode(number, f"c{number}", State.FAILING, State.FAILING, "write-refused", "Xero", NIGHT, NIGHT)
-    return replace(usual, **values)  # type: ignore[arg-type]
+    ends = {"recovered": "ended" in values, "ended_seen_at": values.get("ended")}
+    return replace(usual, **{**ends, **values})  # type: ignore[arg-type]
 
 
 def began(number: int, hours: float, **values: object) -> Episode:

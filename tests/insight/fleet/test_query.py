@@ -10,8 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.insight.fleet.filters import MINE, NAMED, NOBODY, Context, Filter, StateGroup, Viewer
-from dashboard.insight.fleet.query import NAMES, FleetQuery, from_address, matching, select, to_address
+from dashboard.insight.fleet.filters import MINE, NAMED, NOBODY, YES, Context, Filter, StateGroup, Viewer
+from dashboard.insight.fleet.query import (
+    NAMES,
+    FleetQuery,
+    from_address,
+    matching,
+    select,
+    to_address,
+    unmatched,
+)
 from dashboard.insight.fleet.row_order import Sort, in_order
 from dashboard.insight.fleet.work import CompanyWork
 from dashboard.insight.verdict.state import State
@@ -177,3 +185,46 @@ def test_a_place_after_the_last_row_shows_the_last_page():
     fleet = [a_row(each) for each in range(25)]
     found = select(fleet, FleetQuery(after="~"), PLAIN, 10)
     assert (found.first, len(found.rows), found.following) == (21, 5, None)
+
+
+@pytest.mark.parametrize(
+    ("address", "ignored"),
+    [
+        ({"state": "nonsense"}, [(Filter.STATE, "nonsense")]),
+        ({"acts": "no_one", "new": "2 days"}, [(Filter.ACTS, "no_one"), (Filter.NEW, "2 days")]),
+        ({"snoozed": " no "}, [(Filter.SNOOZED, "no")]),
+        ({"state": " ", "cause": "nonsense", "platform": "x", "owner": "y", "tag": "z"}, []),
+        ({"state": "failing", "sort": "odd"}, []),
+    ],
+)
+def test_values_that_a_filter_doesn_t_have_are_ignored_and_kept_apart(address, ignored):
+    query = from_address(address)
+    assert list(query.ignored) == ignored
+    assert not {which for which, _ in ignored} & set(query.values)
+    assert from_address({key: text for key, text in to_address(query).items() if text}).ignored == ()
+
+
+@given(st.fixed_dictionaries({name: st.text(max_size=60) for name in NAMES}))
+def test_a_value_of_an_address_counts_or_is_told(address):
+    query = from_address(address)
+    for which in Filter:
+        is_told = which in query.values or which in dict(query.ignored)
+        assert is_told is bool(address[which.value].strip())
+
+
+@settings(max_examples=30)
+@given(FLEETS, QUERIES)
+def test_a_filter_that_matches_no_company_is_named_and_only_such_ones(fleet, query):
+    context = Context(fleet[1], ADA, NOW)
+    found = unmatched(fleet[0], query, context)
+    for which, value in query.values.items():
+        alone = FleetQuery({which: value})
+        snoozed = FleetQuery({which: value, Filter.SNOOZED: YES})
+        shown = sum(select(fleet[0], each, context).total for each in (alone, snoozed))
+        assert (which in found) is (shown == 0)
+
+
+def test_of_no_companies_every_filter_is_unmatched():
+    query = FleetQuery({Filter.STATE: "failing", Filter.CAUSE: "tax-rate"})
+    assert unmatched([], query, PLAIN) == [Filter.STATE, Filter.CAUSE]
+    assert unmatched([a_row(1, a_state(cause="tax-rate"))], query, PLAIN) == []

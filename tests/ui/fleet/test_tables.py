@@ -93,9 +93,9 @@ def seen(monkeypatch):
 def test_who_sees_some_companies_gets_no_record_of_others(seen):
     every = [SimpleNamespace(company_id=id_of(at)) for at in (1, 2, 3)]
     some = seen(signed_in("Ada", Role.LEAD, CompanyRule(name="Blue*")))
-    assert (some.names, some.only(every)) == ({id_of(1): "Bluebird"}, every[:1])
+    assert (some.names([id_of(1), id_of(2), "x"]), some.only(every)) == ({id_of(1): "Bluebird"}, every[:1])
     lead = seen(signed_in("Ada", Role.LEAD))
-    assert (set(lead.names), lead.only(every)) == ({id_of(1), id_of(2)}, every)
+    assert (set(lead.names([id_of(1), id_of(2), "x"])), lead.only(every)) == ({id_of(1), id_of(2)}, every)
 
 
 def test_without_a_fleet_there_is_a_sentence(monkeypatch):

@@ -29,6 +29,7 @@ def entry(kind, detail="", person="Ada"):
         (WorkEventType.SNOOZED, "", "Snoozed until it changes", ""),
         (WorkEventType.RECOVERED, "Ada", "Recovered", "Ada was on it"),
         (WorkEventType.RECOVERED, "", "Recovered", ""),
+        (WorkEventType.PROBLEM_OVER, "Ada", "Problem over", "Ada was on it"),
         (WorkEventType.REFUSED, "This is read-only.", "Refused", "This is read-only."),
     ],
 )
@@ -37,7 +38,8 @@ def test_an_entry_says_what_happened(kind, detail, headline, said):
     assert (entry_words.headline(shown, UTC_ZONE, NOW), entry_words.detail(shown)) == (headline, said)
 
 
-def test_a_problem_that_is_over_is_no_ones_doing():
-    recovered = entry(WorkEventType.RECOVERED, "Ada", person="")
+@pytest.mark.parametrize("kind", [WorkEventType.RECOVERED, WorkEventType.PROBLEM_OVER])
+def test_a_problem_that_is_over_is_no_ones_doing(kind):
+    recovered = entry(kind, "Ada", person="")
     assert entry_words.who(recovered, marked=True) == "automatic"
     assert entry_words.who(entry(WorkEventType.TAKEN), marked=True) == "Ada (unverified)"

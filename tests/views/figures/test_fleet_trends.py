@@ -286,6 +286,16 @@ def test_no_two_causes_have_the_same_colour():
     assert len(colours) == fleet_trends.MOST_CAUSES
 
 
+@pytest.mark.parametrize(("months", "since"), [([11], 6), ([1, 11], 1), ([10, 11], 6)])
+def test_a_few_months_leave_room_for_half_a_year(months, since):
+    causes = [CauseMonth(date(2026, month, 1), "write-refused", 3) for month in months]
+    begins, ends = fleet_trends.causes_figure(causes, ["write-refused"])[0].to_dict()["layout"]["xaxis"][
+        "range"
+    ]
+    assert str(begins).startswith(f"2026-{since:02}-01")
+    assert str(ends).startswith("2026-12-01")
+
+
 def test_hovering_over_a_cause_names_month_cause_and_number():
     figure = fleet_trends.causes_figure([CauseMonth(FIRST, "write-refused", 1_204)], ["write-refused"])
     assert hover(drawn(figure)[0]) == ["<b>Nov 2026</b><br>write rejected: 1,204"]

@@ -104,6 +104,17 @@ def test_a_digest_says_since_when_it_is_recorded_if_that_is_later_than_its_begin
     assert digest_words.recorded_since(QUIET, UTC, UNTIL) == ""
 
 
+def test_a_problem_that_ended_without_a_success_is_told_apart_from_those_that_recovered():
+    night = FleetChanges(SINCE, UNTIL, recovered=some(12), over=some(1))
+
+    assert digest_words.lines(night)[4] == (
+        "12 merchants recovered; 1 problem ended without a successful sync."
+    )
+    assert digest_words.first(FleetChanges(SINCE, UNTIL, over=some(2)), UTC) == (
+        "None recovered; 2 problems ended without a successful sync."
+    )
+
+
 def partly(companies: int, checked: int, *gaps: tuple[int, int]) -> FleetChanges:
     """Return a quiet night in which so many were checked; gaps in hours after its beginning."""
     spans = tuple((SINCE + began * HOUR, SINCE + ended * HOUR) for began, ended in gaps)

@@ -27,6 +27,10 @@ def overview(total=999, **states):
             {"attention": 41, "soon": 3},
             "41 of 999 merchants need attention; 3 will be switched off within 3 days",
         ),
+        (
+            {"attention": 41, "week": 5},
+            "41 of 999 merchants need attention; 5 will be switched off within 7 days",
+        ),
         ({"attention": 1}, "1 of 999 merchants needs attention"),
         ({}, "None of 999 merchants needs attention"),
         ({"unread": 999}, "999 merchants, none checked yet"),
@@ -115,3 +119,27 @@ def test_what_the_plan_gives_up_is_said():
         "Merchants with problems are checked every 40 min instead of 15 min, as few requests are left",
         "Healthy merchants aren’t checked until Codat’s quota restarts",
     ]
+
+
+@pytest.mark.parametrize(
+    ("which", "value", "said"),
+    [
+        (Filter.CAUSE, "nonsense", "The cause “nonsense” isn’t known, so no merchant matches it."),
+        (Filter.CAUSE, "write-refused", "No merchant matches “Cause: write rejected”."),
+        (Filter.PLATFORM, "Zo\nho", "No merchant matches “Platform: Zo ho”."),
+        (Filter.OWNER, "name:Ada", "No merchant matches “Owner: Ada”."),
+        (Filter.OWNER, "mine", "No merchant matches “Owner: mine”."),
+        (Filter.STATE, "stuck", "No merchant matches “State: stuck”."),
+        (Filter.SNOOZED, "yes", "No merchant matches “Snoozed”."),
+    ],
+)
+def test_a_filter_that_no_merchant_matches_is_named(which, value, said):
+    assert filter_words.no_match(which, value) == said
+
+
+@pytest.mark.parametrize("which", list(Filter))
+def test_a_filter_that_isn_t_known_is_named_and_a_long_one_is_cut(which):
+    said = filter_words.not_known(which, "x" * 400)
+    assert said.startswith(f"The filter “{filter_words.LABELS[which]}: xxx")
+    assert len(said) < 130
+    assert len(filter_words.no_match(Filter.PLATFORM, "x" * 400)) < 110

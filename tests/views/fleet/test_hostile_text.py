@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dashboard.export.about import About
 from dashboard.export.fleet_rows import export_fleet
 from dashboard.insight.fleet.company_state import StripDay
-from dashboard.insight.fleet.episode import Incident
+from dashboard.insight.fleet.episode import Incident, MemberEnd
 from dashboard.insight.fleet.filters import Viewer
 from dashboard.insight.fleet.over_time.incident_state import IncidentMember, IncidentState
 from dashboard.insight.fleet.work import CompanyWork
@@ -133,7 +133,7 @@ def incident(*names, books="Xero", cause="write-refused", recovered=None):
     """Return an incident of companies with these names, and the names by id."""
     made = Incident(1, cause, books, NIGHT, NIGHT, NIGHT)
     ids = [f"id-{at:05}-secret" for at in range(len(names))]
-    members = tuple(IncidentMember(each, NIGHT, recovered) for each in ids)
+    members = tuple(IncidentMember(each, NIGHT, recovered, recovered and MemberEnd.RECOVERED) for each in ids)
     return IncidentState(made, members), dict(zip(ids, names, strict=True))
 
 

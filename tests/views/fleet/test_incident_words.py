@@ -6,7 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from dashboard.insight.fleet.episode import Incident
+import pytest
+
+from dashboard.insight.fleet.episode import Incident, MemberEnd
+from dashboard.insight.fleet.over_time.changes import IncidentCount
 from dashboard.insight.fleet.over_time.incident_state import IncidentMember, IncidentState
 from dashboard.insight.share.content import ShareContent, SharePage, SharePart
 from dashboard.views.fleet import incident_words
@@ -14,19 +17,22 @@ from dashboard.views.share.fleet.incident import incident_view
 from dashboard.views.share.page import page_html
 from tests.insight.fleet.episodes import NIGHT
 
+RECOVERED, OTHER, PASSED = MemberEnd.RECOVERED, MemberEnd.OTHER, MemberEnd.OVER
 ZONE, HOUR = ZoneInfo("Etc/UTC"), timedelta(hours=1)
 NOW = NIGHT + 5 * HOUR
 INCIDENT = Incident(1, "write-refused", "Xero", NIGHT, NIGHT + HOUR, NIGHT)
 STATE = IncidentState(
     INCIDENT,
     (
-        IncidentMember("c1-and-more", NIGHT, NIGHT + 2 * HOUR),
+        IncidentMember("c1-and-more", NIGHT, NIGHT + 2 * HOUR, RECOVERED),
         IncidentMember("c2-and-more", NIGHT),
         IncidentMember("c3-and-more", NIGHT + HOUR),
     ),
 )
 NAMES = {"c1-and-more": "Zed & Sons", "c2-and-more": "ada’s\nbakery"}
-OVER = replace(STATE, members=tuple(replace(each, recovered_at=NIGHT + 4 * HOUR) for each in STATE.members))
+OVER = replace(
+    STATE, members=tuple(replace(each, over_at=NIGHT + 4 * HOUR, end=RECOVERED) for each in STATE.members)
+)
 CONTENT = ShareContent(
     SharePage.INCIDENT, frozenset({SharePart.ANSWER, SharePart.CAUSES}), companies=("c1-and-more",)
 )
@@ -43,7 +49,7 @@ def test_its_line_says_how_many_what_since_when_and_who_recovered():
 
 def test_names_are_in_order_on_one_line_each_and_may_leave_out_the_recovered():
     assert incident_words.names_of(STATE, NAMES) == ["ada’s bakery", "Company c3-and-m…", "Zed & Sons"]
-    assert "Zed & Sons" not in incident_words.names_of(STATE, NAMES, failing_only=True)
+    assert "Zed & Sons" not in incident_words.names_of(STATE, NAMES, lasting_only=True)
 
 
 def test_the_text_to_copy_has_the_cause_its_fix_and_the_numbers():
@@ -86,3 +92,138 @@ def test_by_choice_it_shows_the_names():
 
 def test_once_over_it_says_so():
     assert "All recovered" in page(CONTENT, OVER)
+
+
+def ending(*ends: MemberEnd | None) -> IncidentState:
+    """Return the incident with a member for each of these ends."""
+    members = [
+        IncidentMember(f"c{at}-and-more", NIGHT, NIGHT + HOUR if end else None, end)
+        for at, end in enumerate(ends)
+    ]
+    return IncidentState(INCIDENT, tuple(members))
+
+
+@pytest.mark.parametrize(
+    ("ends", "said", "mark"),
+    [
+        ((None, None), "none recovered yet", "failed"),
+        ((RECOVERED, None), "1 recovered", "failed"),
+        ((RECOVERED, RECOVERED), "all recovered", "succeeded"),
+        ((RECOVERED, OTHER), "1 recovered, 1 then had another problem", "unknown"),
+        ((OTHER, None), "none recovered yet, 1 then had another problem", "failed"),
+        (
+            (OTHER, PASSED),
+            "none recovered, 1 then had another problem, 1 ended without a successful sync",
+            "unknown",
+        ),
+        ((PASSED, PASSED), "none recovered, 2 ended without a successful sync", "unknown"),
+    ],
+)
+def test_only_a_success_is_called_a_recovery(ends, said, mark):
+    state = ending(*ends)
+
+    assert incident_words.progress(state) == said
+    assert incident_words.mark(state) == mark
+    assert incident_words.line(state, ZONE, NOW).endswith(said)
+
+
+def test_the_text_says_how_many_came_out_of_it_in_which_way():
+    text = incident_words.text(ending(RECOVERED, RECOVERED, OTHER, PASSED, None), ZONE, NOW)
+
+    assert (
+        "2 of 5 merchants recovered, 1 then had another problem, 1 ended without a successful sync." in text
+    )
+
+
+def test_names_still_failing_leave_out_all_that_came_out_of_it():
+    assert incident_words.names_of(ending(RECOVERED, OTHER, PASSED, None), {}, lasting_only=True) == [
+        "Company c3-and-m…"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (IncidentCount(INCIDENT, 3, 3), "over"),
+        (IncidentCount(INCIDENT, 3, 2), "2 recovered"),
+        (IncidentCount(INCIDENT, 3, 0), "none recovered yet"),
+        (IncidentCount(INCIDENT, 3, 0, 3), "over, 3 then had another problem"),
+        (IncidentCount(INCIDENT, 3, 1, 1, 1),
+         "over, 1 recovered, 1 then had another problem, 1 ended without a successful sync"),
+    ],
+)  # fmt: skip
+def test_a_digest_says_how_it_stood(count, said):
+    assert incident_words.stood(count) == said
+
+
+@pytest.mark.parametrize(
+    ("ends", "status", "rows"),
+    [
+        ((RECOVERED, RECOVERED), "succeeded", {"Recovered": "2", "Still failing": "0"}),
+        ((RECOVERED, OTHER), "unknown", {"Recovered": "1", "Then had another problem": "1"}),
+        (
+            (PASSED, None),
+            "failed",
+            {"Recovered": "0", "Ended without a successful sync": "1", "Still failing": "1"},
+        ),
+    ],
+)
+def test_a_shared_incident_has_a_row_for_each_way_out_of_it(ends, status, rows):
+    view = incident_view(ending(*ends), CONTENT, NAMES, ZONE, NOW)
+
+    shown = {each.label: each.value for each in view.merchants.rows}
+    assert view.answer.status == status
+    assert rows.items() <= shown.items()
+    assert ("All recovered" in shown) is (set(ends) == {RECOVERED})
+    assert ("Over since" in shown) is (None not in ends and set(ends) != {RECOVERED})
+
+
+LATE = replace(INCIDENT, cause="")
+
+
+def test_late_merchants_have_no_cause_and_what_is_said_of_them_is_a_fact():
+    state = replace(ending(*[None] * 40, RECOVERED), incident=LATE)
+
+    assert incident_words.line(state, ZONE, NOW) == (
+        "41 merchants: no sync when due, Xero, since today 03:10 · 1 recovered"
+    )
+    assert incident_words.mark(state) == "late"
+    assert incident_words.text(state, ZONE, NOW).split("\n")[:2] == [
+        "No sync when due, Xero",
+        "Syncs were due by Codat’s schedule, and none ran.",
+    ]
+    assert [who for who, _ in incident_words.steps(LATE)] == ["You", "You"]
+
+
+def test_a_shared_incident_of_late_merchants_is_late_and_asks_nothing_of_a_merchant():
+    state = replace(ending(None, RECOVERED), incident=LATE)
+
+    view = incident_view(state, CONTENT, NAMES, ZONE, NOW)
+
+    assert (view.answer.status, view.answer.state) == ("late", "late")
+    assert [each.label for each in view.merchants.rows][2] == "Still late"
+    assert "no sync when due" in page(CONTENT, state)
+    assert "Syncs were due by Codat’s schedule, and none ran." in page(CONTENT, state)
+
+
+@pytest.mark.parametrize(
+    ("ends", "title"),
+    [
+        ((RECOVERED, None), "Recovered"),
+        ((RECOVERED, OTHER), "No longer affected"),
+        ((PASSED,), "No longer affected"),
+    ],
+)
+def test_the_list_of_those_for_which_it_is_over_says_recovered_only_of_all(ends, title):
+    assert incident_words.over_title(ending(*ends)) == title
+
+
+def test_of_each_of_them_it_says_how_and_when():
+    members = ending(RECOVERED, OTHER, PASSED, None).members
+
+    assert [incident_words.over(each, ZONE, NOW) for each in members] == [
+        ("Recovered", "today 04:10"),
+        ("Then had another problem", "today 04:10"),
+        ("Ended without a successful sync", "today 04:10"),
+        ("", ""),
+    ]

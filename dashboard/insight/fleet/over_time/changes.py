@@ -24,16 +24,21 @@ _SAYS_NOTHING: Final = frozenset({State.RUNNING, State.NOT_KNOWN})
 
 @dataclass(frozen=True, slots=True)
 class IncidentCount:
-    """The progress of an incident at an instant: its companies, and how many have recovered."""
+    """The progress of an incident at an instant: its companies, and how many have recovered.
+
+    `left`: how many had another problem after it; `over`: for how many it was over in another way.
+    """
 
     incident: Incident
     companies: int
     recovered: int
+    left: int = 0
+    over: int = 0
 
     @property
     def is_over(self) -> bool:
-        """Whether every company has recovered."""
-        return self.recovered == self.companies
+        """Whether no company has a part in it any more."""
+        return self.recovered + self.left + self.over == self.companies
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +46,9 @@ class FleetChanges:
     """What changed after `since` and until `until` (aware). Each company is in one list at most.
 
     The changes are each company's last one in that time, ordered by company id. `failing`: newly; `behind`:
-    newly late or stuck. `recorded_since`: when recording began, if that was in that time. `checking`: how far
-    the companies were checked in it; None if that isn't known.
+    newly late or stuck; `over`: fine again, though no sync that succeeded was seen. `recorded_since`: when
+    recording began, if that was in that time. `checking`: how far the companies were checked in it; None if
+    that isn't known.
     """
 
     since: datetime
@@ -52,6 +58,7 @@ class FleetChanges:
     switched_off: tuple[VerdictChange, ...] = ()
     behind: tuple[VerdictChange, ...] = ()
     recovered: tuple[VerdictChange, ...] = ()
+    over: tuple[VerdictChange, ...] = ()
     begun: tuple[IncidentCount, ...] = ()
     ended: tuple[IncidentCount, ...] = ()
     recorded_since: datetime | None = None
@@ -75,12 +82,14 @@ def changes_between(
     `changes`: at least those of that time; from those of the day before follows what was before a sync that
     ran when it began. `episodes`: at least those that were open in it, and all of the incidents. What a
     company was before it was first read isn't known, so its first state is no change, and an incident of
-    companies that were all failing when first read didn't begin in that time.
+    companies that were all failing when first read didn't begin in that time. With the records of some
+    companies alone, incidents are as these companies have them.
     """
     known = sorted(
         (each for each in changes if each.at <= until), key=lambda each: (each.company_id, each.at)
     )
-    open_before = {each.company_id: each.state for each in episodes if _is_open(each, since)}
+    open_before = {each.company_id: each.state for each in episodes if each.lasts_at(since)}
+    unproved = _over_without_success(since, until, episodes)
     lists: dict[str, list[VerdictChange]] = {}
     for company_id, its in groupby(known, key=lambda each: each.company_id):
         every = list(its)
@@ -89,11 +98,11 @@ def changes_between(
             continue
         before = _before(every[: -len(steps)], steps[0], open_before.get(company_id))
         if kind := _kind(before, steps[-1].state):
+            kind = "over" if kind == "recovered" and company_id in unproved else kind
             lists.setdefault(kind, []).append(steps[-1])
     listed: dict[str, Any] = {kind: tuple(each) for kind, each in lists.items()}
     first_reads = {(each.company_id, each.at) for each in known if each.state_before is None}
-    witnessed = [each for each in incidents if not _was_found(each, episodes, first_reads)]
-    begun = _begun(since, until, episodes, witnessed)
+    begun = _begun(since, until, episodes, incidents, first_reads)
     ended = _ended(since, until, episodes, incidents)
     return FleetChanges(since, until, begun=begun, ended=ended, **listed)
 
@@ -101,9 +110,12 @@ def changes_between(
 def counted(incident: Incident, episodes: Iterable[Episode], at: datetime) -> IncidentCount:
     """Return how an incident stood at this instant, as far as we had seen by then."""
     members = [each for each in episodes if each.incident_id == incident.id and each.seen_at <= at]
-    companies = {each.company_id for each in members}
-    still = {each.company_id for each in members if _is_open(each, at)}
-    return IncidentCount(incident, len(companies), len(companies - still))
+    last = {each.company_id: each for each in sorted(members, key=lambda each: (each.began, each.id))}
+    still = {each.company_id for each in members if each.has_part_at(at)}
+    ended = [each for company_id, each in last.items() if company_id not in still]
+    left = sum(each.has_left_at(at) for each in ended)
+    recovered = sum(each.recovered and not each.has_left_at(at) for each in ended)
+    return IncidentCount(incident, len(last), recovered, left, len(ended) - left - recovered)
 
 
 def _before(earlier: list[VerdictChange], first: VerdictChange, episode: State | None) -> State:
@@ -133,25 +145,39 @@ def _kind(before: State, after: State) -> str:
     return "behind" if after in BEHIND and before not in BEHIND and not was_failing else ""
 
 
-def _was_found(
-    incident: Incident, episodes: Iterable[Episode], first_reads: Collection[tuple[str, datetime]]
-) -> bool:
-    """Return whether all companies that made it an incident were failing when they were first read."""
-    made_of = {
-        (each.company_id, each.seen_at)
+def _over_without_success(since: datetime, until: datetime, episodes: Iterable[Episode]) -> set[str]:
+    """Return the companies whose last episode to end in that time wasn't ended by a sync that succeeded."""
+    ended = [
+        (each.ended_seen_at, each)
         for each in episodes
-        if each.incident_id == incident.id and each.seen_at <= incident.made_at
-    }
-    return bool(made_of) and made_of <= set(first_reads)
+        if each.ended_seen_at is not None and since < each.ended_seen_at <= until
+    ]
+    last = {each.company_id: each for _, each in sorted(ended, key=lambda pair: (pair[0], pair[1].id))}
+    return {company_id for company_id, each in last.items() if not each.recovered}
 
 
 def _begun(
-    since: datetime, until: datetime, episodes: Collection[Episode], incidents: Iterable[Incident]
+    since: datetime,
+    until: datetime,
+    episodes: Collection[Episode],
+    incidents: Iterable[Incident],
+    first_reads: Collection[tuple[str, datetime]],
 ) -> tuple[IncidentCount, ...]:
-    """Return the incidents that began in that time, in the order of their ids."""
-    its = [each for each in incidents if each.became is None and since < each.made_at <= until]
-    counts = [counted(each, episodes, until) for each in sorted(its, key=lambda each: each.id)]
-    return tuple(each for each in counts if each.companies)
+    """Return the incidents that began in that time, in the order of their ids.
+
+    One begins when it is made, or later, when the first of these companies is seen to belong to it. If all
+    of them were failing by then when they were first read, it was found and didn't begin.
+    """
+    begun = []
+    for incident in sorted(incidents, key=lambda each: each.id):
+        its = [each for each in episodes if each.incident_id == incident.id]
+        if incident.became is not None or not its:
+            continue
+        at = max(incident.made_at, min(each.seen_at for each in its))
+        made_of = {(each.company_id, each.seen_at) for each in its if each.seen_at <= at}
+        if since < at <= until and not made_of <= set(first_reads):
+            begun.append(counted(incident, episodes, until))
+    return tuple(begun)
 
 
 def _ended(
@@ -163,12 +189,7 @@ def _ended(
         if incident.became is not None or incident.made_at > until:
             continue
         now, before = counted(incident, episodes, until), counted(incident, episodes, since)
-        if now.companies and now.is_over and (incident.made_at > since or not before.is_over):
+        was_known = incident.made_at <= since and before.companies
+        if now.companies and now.is_over and not (was_known and before.is_over):
             ended.append(now)
     return tuple(ended)
-
-
-def _is_open(episode: Episode, at: datetime) -> bool:
-    """Return whether we had seen, by this instant, that the episode began but not that it ended."""
-    ended = episode.ended_seen_at or episode.ended
-    return episode.seen_at <= at and (ended is None or ended > at)

@@ -1,4 +1,4 @@
-"""An incident as a reader sees it: its companies, since when, and who has recovered."""
+"""An incident as a reader sees it: its companies, since when, and how each of them came out of it."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from dashboard.insight.fleet.episode import Episode, Incident
+from dashboard.insight.fleet.episode import Episode, Incident, MemberEnd
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentMember:
-    """A company of an incident. `recovered_at`: when a sync succeeded again; None while it still fails."""
+    """A company of an incident. `over_at`, `end`: when and how it was over for it; None while it lasts."""
 
     company_id: str
     began: datetime
-    recovered_at: datetime | None = None
+    over_at: datetime | None = None
+    end: MemberEnd | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +40,35 @@ class IncidentState:
     @property
     def recovered(self) -> int:
         """How many of them have recovered."""
-        return sum(each.recovered_at is not None for each in self.members)
+        return self.count(MemberEnd.RECOVERED)
 
     @property
-    def failing(self) -> int:
-        """How many of them still fail."""
-        return len(self.members) - self.recovered
+    def lasting(self) -> int:
+        """For how many of them it lasts."""
+        return self.count(None)
+
+    def count(self, end: MemberEnd | None) -> int:
+        """Return for how many of them it ended so; None: for how many it lasts."""
+        return sum(each.end is end for each in self.members)
+
+    @property
+    def all_recovered(self) -> bool:
+        """Whether it ended for all of them with a sync that succeeded."""
+        return self.recovered == len(self.members)
+
+    @property
+    def over(self) -> list[IncidentMember]:
+        """Those for which it is over, the last one first."""
+        return sorted(
+            (each for each in self.members if each.over_at is not None),
+            key=lambda each: (each.over_at or each.began, each.company_id),
+            reverse=True,
+        )
 
     @property
     def ended_at(self) -> datetime | None:
-        """When the last of them recovered; None while one still fails."""
-        times = [each.recovered_at for each in self.members if each.recovered_at is not None]
-        return max(times) if len(times) == len(self.members) else None
+        """When it was over for the last of them; None while it lasts for one."""
+        return None if self.lasting else self.over[0].over_at
 
 
 def state_of_incident(
@@ -69,6 +87,6 @@ def state_of_incident(
 
 def _member(episodes: list[Episode]) -> IncidentMember:
     """Return a company from its episodes, in order; one that failed again hasn't recovered."""
-    ended = [each.ended for each in episodes if each.ended is not None]
-    over = len(ended) == len(episodes)
-    return IncidentMember(episodes[0].company_id, episodes[0].began, max(ended) if over else None)
+    first, lasting = episodes[0], [each for each in episodes if each.end is None]
+    last = lasting[0] if lasting else max(episodes, key=lambda each: each.left_at or each.ended or each.began)
+    return IncidentMember(first.company_id, first.began, last.left_at or last.ended, last.end)

@@ -61,7 +61,10 @@ class TrendDay:
 
 @dataclass(frozen=True, slots=True)
 class RecoveryMonth:
-    """How long the troubles that ended in a month had lasted: the median, and what 9 of 10 stayed within."""
+    """How long troubles had lasted that a success ended in a month: the median, and the most of 9 of 10.
+
+    `ended`: how many they are.
+    """
 
     month: date
     ended: int
@@ -118,10 +121,13 @@ def by_day(
 
 
 def time_to_recover(episodes: Iterable[Episode], first: date, zone: tzinfo) -> list[RecoveryMonth]:
-    """Return the months in which troubles ended, from `first` on, oldest first. `zone`: the team's."""
+    """Return the months in which companies recovered, from `first` on, oldest first. `zone`: the team's.
+
+    A trouble that ended without a sync that succeeded says nothing of how long it takes.
+    """
     lasted: dict[date, list[timedelta]] = {}
     for each in episodes:
-        if each.ended is not None and (day := each.ended.astimezone(zone).date()) >= first:
+        if each.recovered and each.ended is not None and (day := each.ended.astimezone(zone).date()) >= first:
             lasted.setdefault(day.replace(day=1), []).append(max(each.ended - each.began, timedelta()))
     return [_recovery(month, sorted(lasted[month])) for month in sorted(lasted)]
 

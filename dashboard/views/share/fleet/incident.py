@@ -11,11 +11,13 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from dashboard.foreign_text import one_line, visible
+from dashboard.insight.fleet.episode import MemberEnd
 from dashboard.insight.fleet.over_time.incident_state import IncidentState
 from dashboard.insight.share import choices
 from dashboard.insight.share.content import ShareContent, SharePart
 from dashboard.insight.verdict.state import State
 from dashboard.views import times
+from dashboard.views.cause_words import capital
 from dashboard.views.fleet import incident_words
 from dashboard.views.share.outsiders import plain, steps_for_outsiders
 from dashboard.views.share.status_view import (
@@ -26,8 +28,15 @@ from dashboard.views.share.status_view import (
     StatusView,
 )
 
+_OTHERS: Final = (MemberEnd.OTHER, MemberEnd.OVER)
 MOST_NAMES: Final = 500
 """The most names on a page."""
+_STATES: Final = {
+    "failed": State.FAILING,
+    "late": State.LATE,
+    "succeeded": State.ARRIVING,
+    "unknown": State.NOT_KNOWN,
+}
 ABOUT: Final = "Codat is the service that sends sales from shops to their accounting software."
 
 
@@ -47,7 +56,6 @@ def incident_view(
     `now`: aware; `recipient`, `message`: as in `ShareExtras`.
     """
     title = plain(incident_words.title(state, zone, now), "")
-    over = state.ended_at is not None
     return StatusView(
         company=incident_words.what(state.incident),
         title=title,
@@ -58,16 +66,15 @@ def incident_view(
         recipient=choices.recipient(one_line(recipient)),
         message=visible(message[: choices.MOST_NOTE]),
         demo=demo,
-        answer=_answer(title, over=over) if content.has(SharePart.ANSWER) else None,
+        answer=_answer(state, title) if content.has(SharePart.ANSWER) else None,
         causes=_causes(state) if content.has(SharePart.CAUSES) else None,
         merchants=_merchants(state, names, zone, shown=content.has(SharePart.MERCHANTS)),
     )
 
 
-def _answer(title: str, *, over: bool) -> AnswerPart:
-    status = "succeeded" if over else "failed"
-    judged = State.ARRIVING if over else State.FAILING
-    return AnswerPart(status, judged.value, title, "", title)
+def _answer(state: IncidentState, title: str) -> AnswerPart:
+    status = incident_words.mark(state)
+    return AnswerPart(status, _STATES[status].value, title, "", title)
 
 
 def _causes(state: IncidentState) -> CausesPart:
@@ -81,12 +88,19 @@ def _merchants(
     rows = [
         ("Merchants affected", f"{len(state.members):,}"),
         ("Recovered", f"{state.recovered:,}"),
-        ("Still failing", f"{state.failing:,}"),
+        *(
+            (capital(incident_words.ENDS[end]), f"{state.count(end):,}")
+            for end in _OTHERS
+            if state.count(end)
+        ),
+        (capital(incident_words.still(state.incident)), f"{state.lasting:,}"),
         ("First began", times.in_full(state.first_began, zone)),
         ("Last began", times.in_full(state.last_began, zone)),
     ]
     if state.ended_at is not None:
-        rows.append(("All recovered", times.in_full(state.ended_at, zone)))
+        rows.append(
+            ("All recovered" if state.all_recovered else "Over since", times.in_full(state.ended_at, zone))
+        )
     named = (
         incident_words.name_of(each.company_id, names) for each in state.members if names.get(each.company_id)
     )

@@ -14,7 +14,7 @@ from tests.insight.fleet.episodes import NIGHT, an_episode, began
 SINCE, UNTIL = NIGHT - timedelta(hours=12), NIGHT + timedelta(hours=12)
 HOUR = timedelta(hours=1)
 INCIDENT = Incident(1, "write-refused", "Xero", NIGHT, NIGHT, NIGHT)
-LISTS = ("failing", "will_be_switched_off", "switched_off", "behind", "recovered")
+LISTS = ("failing", "will_be_switched_off", "switched_off", "behind", "recovered", "over")
 
 
 def change(before: State | None, after: State, hours: float = 0, company: str = "c1") -> VerdictChange:
@@ -120,3 +120,57 @@ def test_an_incident_found_by_first_reads_alone_did_not_begin_then_but_can_end()
 
     assert (found.begun, [each.companies for each in found.ended]) == ((), [3])
     assert [each.companies for each in one_seen_to_fail.begun] == [3]
+
+
+def test_only_a_success_is_a_recovery():
+    over = {"ended": NIGHT + HOUR, "ended_seen_at": NIGHT + HOUR, "seen_at": SINCE - HOUR}
+    fine = [change(State.FAILING, State.ARRIVING, company=each) for each in ("c1", "c2")]
+
+    found = lists(*fine, episodes=[an_episode(1, **over), an_episode(2, **over, recovered=False)])
+
+    assert found == {"c1": "recovered", "c2": "over"}
+
+
+def test_of_two_troubles_that_ended_the_last_says_whether_the_company_recovered():
+    one = {"company_id": "c1", "recovered": False, "ended_seen_at": NIGHT + HOUR}
+    other = {"company_id": "c1", "recovered": True, "ended_seen_at": NIGHT + 2 * HOUR}
+    fine = change(State.FAILING, State.ARRIVING, 3)
+
+    assert lists(fine, episodes=[an_episode(1, **one), an_episode(2, **other)]) == {"c1": "recovered"}
+    assert lists(fine, episodes=[an_episode(2, **one), an_episode(1, **other)]) == {"c1": "recovered"}
+
+
+def test_an_incident_is_over_though_some_of_it_went_on_with_another_problem():
+    left = {"left_at": NIGHT + HOUR, "left_seen_at": NIGHT + 2 * HOUR}
+    episodes = [
+        began(1, 0, incident_id=1, **left),
+        began(2, 0, incident_id=1, ended=NIGHT + HOUR),
+        began(3, 0, incident_id=1, ended=NIGHT + HOUR, recovered=False),
+    ]
+
+    found, before = (counted(INCIDENT, episodes, NIGHT + at * HOUR) for at in (2, 1.5))
+
+    assert (found.recovered, found.left, found.over, found.is_over) == (1, 1, 1, True)
+    assert (before.recovered, before.left, before.over, before.is_over) == (1, 0, 1, False)
+
+
+def test_who_sees_only_companies_that_joined_later_gets_the_incident_as_begun_then():
+    joined = began(4, 5, incident_id=1, seen_at=NIGHT + 20 * HOUR, ended=NIGHT + 21 * HOUR)
+    every = [*(began(number, 0, incident_id=1) for number in (1, 2, 3)), joined]
+    later = (UNTIL, UNTIL + 24 * HOUR)
+
+    for_all, for_one = (changes_between(*later, (), its, [INCIDENT]) for its in (every, [joined]))
+
+    assert (for_all.begun, for_all.ended) == ((), ())
+    assert [(each.companies, each.recovered) for each in for_one.begun] == [(1, 1)]
+    assert for_one.ended == for_one.begun
+    assert changes_between(SINCE, UNTIL, (), [joined], [INCIDENT]).begun == ()
+
+
+def test_who_sees_only_a_company_that_failed_when_first_read_hears_of_no_beginning():
+    joined = began(4, 5, incident_id=1, seen_at=NIGHT + 20 * HOUR)
+    first_read = VerdictChange("c4", NIGHT + 20 * HOUR, None, State.FAILING)
+
+    found = changes_between(UNTIL, UNTIL + 24 * HOUR, [first_read], [joined], [INCIDENT])
+
+    assert found.begun == ()

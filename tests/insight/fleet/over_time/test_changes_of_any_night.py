@@ -23,7 +23,7 @@ from dashboard.insight.verdict.state import State
 from tests.insight.fleet.episodes import NIGHT, an_episode, began
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-LISTS = ("failing", "will_be_switched_off", "switched_off", "behind", "recovered")
+LISTS = ("failing", "will_be_switched_off", "switched_off", "behind", "recovered", "over")
 TELLING = sorted(FINE | BEHIND | FAILING | SWITCHED_OFF)
 INCIDENT = Incident(1, "write-refused", "Xero", NIGHT, NIGHT, NIGHT)
 

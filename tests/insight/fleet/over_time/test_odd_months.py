@@ -131,8 +131,9 @@ def test_a_clock_that_went_backwards_makes_no_negative_time():
     assert time_to_recover([odd], FIRST, UTC)[0].median == timedelta()
 
 
-def test_what_still_lasts_has_not_recovered():
+def test_what_still_lasts_or_ended_without_a_success_has_not_recovered():
     assert time_to_recover([an_episode(1)], FIRST, UTC) == []
+    assert time_to_recover([an_episode(1, ended=NIGHT + DAY, recovered=False)], FIRST, UTC) == []
 
 
 @given(st.lists(st.tuples(MOMENTS, st.sampled_from(["a", "b", ""])), max_size=25), ZONES)
@@ -228,8 +229,8 @@ def test_an_incident_shows_each_company_that_its_reader_sees_once(drawn, seen):
             dict.fromkeys(each.company_id for each in found.members)
         )
         assert {each.company_id for each in found.members} == visible
-        assert found.recovered + found.failing == len(visible)
-        assert (found.ended_at is None) is bool(found.failing)
+        assert found.recovered + found.lasting == len(visible)
+        assert (found.ended_at is None) is bool(found.lasting)
         assert found.first_began <= found.last_began
 
 
