@@ -233,14 +233,19 @@ class StartService:
     def close(self) -> None:
         """End the threads. Other processes continue following; what wasn't sent never will be."""
         self._closed.set()
+        self._stop_workers()
+        self._keeper.join()  # it may have been taking a start over, whose worker runs only now
+        for thread in self._stop_workers():
+            thread.join()
+        self._client.close()
+
+    def _stop_workers(self) -> list[Thread]:
+        """Tell every worker to stop; return their threads."""
         with self._lock:
             running = list(self._running.values())
         for worker, _, _ in running:
             worker.stop.set()
-        for _, thread, _ in running:
-            thread.join()
-        self._keeper.join()
-        self._client.close()
+        return [thread for _, thread, _ in running]
 
     def follow_left(self) -> None:
         """Take over the open starts that no live process follows."""

@@ -14,7 +14,7 @@ from dashboard.jobs.queue import QueueTimes
 from dashboard.jobs.queue_worker import Worker
 from dashboard.settings import Settings, current_settings
 
-SOON = QueueTimes(heartbeat=1, again=0.2, dead_after=3)
+SOON = QueueTimes(heartbeat=1, again=0.2, dead_after=8)  # a living one may get no turn for seconds
 
 
 def tick(_settings: Settings) -> None:

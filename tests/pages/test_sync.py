@@ -100,7 +100,7 @@ def started(fresh_sandbox):
 
 def test_the_range_of_a_sync_that_was_started_here_is_the_reported_one(open_sync, started):
     page = seen(open_sync("healthy", started().sync.sync_id))
-    assert re.search(r"Range of sales \d+ \w{3} \d\d:\d\d – (\d+ \w{3} )?\d\d:\d\d", page)
+    assert re.search(rf"Range of sales {MOMENT} – ({MOMENT}|\d\d:\d\d)", page)
     assert "Range (UTC): " in page
 
 

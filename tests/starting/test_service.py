@@ -115,6 +115,32 @@ def test_an_ended_service_takes_nothing_over(starter):
     assert starter.service.look(left.id).stage is Stage.LOOKING
 
 
+def test_a_service_that_is_ended_while_it_takes_a_start_over_waits_for_that_worker(starter, monkeypatch):
+    service, records = starter.service, starter.service._records
+    take_over, found, go_on, waited = records.take_over, Event(), Event(), []
+    closing = Thread(target=service.close)
+
+    def take_over_slowly(attempt_id):
+        found.set()
+        go_on.wait(limits.WAIT_S)
+        return take_over(attempt_id)
+
+    def work(_worker):
+        closing.join(0.3)
+        waited.append(closing.is_alive())
+
+    monkeypatch.setattr(records, "take_over", take_over_slowly)
+    monkeypatch.setattr(StartWorker, "take_over", work)
+    _, lease = records.claim(starter.intent(), None)
+    records.give_back(lease)
+    assert found.wait(limits.WAIT_S)
+    closing.start()
+    service._closed.wait(limits.WAIT_S)
+    go_on.set()
+    closing.join(limits.WAIT_S)
+    assert (waited, service._running) == ([True], {})
+
+
 def test_a_start_that_meets_the_end_of_its_service_is_not_sent(starter):
     start_service, client = starter.service, CodatClient("test-key", starter.sandbox.url)
     start_service.close()

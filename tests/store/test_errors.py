@@ -116,7 +116,7 @@ def test_a_standby_server_is_read(postgres_store):
 
 
 def test_a_writer_that_does_nothing_in_its_transaction_is_ended_by_the_server(postgres_store, monkeypatch):
-    monkeypatch.setattr(postgresql, "_IDLE_SECONDS", 0.05)
+    monkeypatch.setattr(postgresql, "_IDLE_SECONDS", 1.0)  # a loaded machine needs a while to write
     with problem(StoreProblem.LOCKED), postgres_store.writing() as connection:
         write_fact(connection, "colour", "red")
         write(postgres_store, "blue")  # waits for the row until the server has ended the other
