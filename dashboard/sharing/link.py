@@ -80,7 +80,10 @@ class ShareLink:
 
     @property
     def companies(self) -> tuple[str, ...]:
-        """The ids of the companies that it is about: one, or those of an incident."""
+        """The ids of the companies that it is about: one, or those of an incident or a digest.
+
+        Of a digest of all companies it is "", which only a role for all of them covers.
+        """
         return self.content.companies or (self.company_id,)
 
     def state(self, now: datetime) -> LinkState:

@@ -21,6 +21,7 @@ _OFFERED: Final[Mapping[SharePage, tuple[SharePart, ...]]] = MappingProxyType(
         SharePage.HISTORY: _COMPANY,
         SharePage.SYNC: (SharePart.ANSWER, SharePart.CAUSES, SharePart.CONNECTIONS),
         SharePage.INCIDENT: (SharePart.ANSWER, SharePart.CAUSES, SharePart.MERCHANTS),
+        SharePage.DIGEST: (SharePart.ANSWER, SharePart.MERCHANTS),
     }
 )
 _SELECTED: Final[Mapping[SharePage, frozenset[SharePart]]] = MappingProxyType(
@@ -29,6 +30,7 @@ _SELECTED: Final[Mapping[SharePage, frozenset[SharePart]]] = MappingProxyType(
         SharePage.HISTORY: frozenset(_COMPANY) - {SharePart.MISSING_DAYS, SharePart.CONNECTIONS},
         SharePage.SYNC: frozenset({SharePart.ANSWER, SharePart.CAUSES}),
         SharePage.INCIDENT: frozenset({SharePart.ANSWER, SharePart.CAUSES}),
+        SharePage.DIGEST: frozenset({SharePart.ANSWER}),
     }
 )
 SUMMARY_PARTS: Final = frozenset(

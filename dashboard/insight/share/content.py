@@ -26,12 +26,13 @@ class SharePage(StrEnum):
     COMPANY = "company"
     HISTORY = "history"
     SYNC = "sync"
-    INCIDENT = "incident"  # of many companies
+    INCIDENT = "incident"  # of many companies, and so is the next
+    DIGEST = "digest"
 
     @property
     def is_of_a_company(self) -> bool:
         """Whether it shows one company."""
-        return self is not SharePage.INCIDENT
+        return self not in {SharePage.INCIDENT, SharePage.DIGEST}
 
 
 class SharePart(StrEnum):
@@ -44,7 +45,7 @@ class SharePart(StrEnum):
     BEFORE_AFTER = "before_after"
     SYNCS = "syncs"
     CONNECTIONS = "connections"
-    MERCHANTS = "merchants"  # the names of an incident’s companies
+    MERCHANTS = "merchants"  # the names of an incident’s or a digest’s companies
 
 
 class ShareDetail(StrEnum):
@@ -62,8 +63,8 @@ class ShareContent:
 
     `filters` and `order`: of the table of syncs. `sync_id`: the sync of a view of one sync, in lower case.
     `summary_days`: the period of a summary, one of `SUMMARY_DAYS`; None for a view that is no summary.
-    `companies`: the ids of those that an incident is about, in lower case. They decide who may see and change
-    the link, and are never shown.
+    `companies`: the ids of those that an incident or a digest is about, in lower case; none if a digest is of
+    all. They decide who may see and change the link, and are never shown.
     """
 
     page: SharePage

@@ -17,11 +17,16 @@ from dashboard.insight.fleet.episode import VerdictChange
 from dashboard.insight.fleet.over_time.changes import FleetChanges, IncidentCount, changes_between
 from dashboard.insight.fleet.over_time.checking import FleetChecking, checking_between
 from dashboard.insight.fleet.over_time.digest_day import digest_day, digest_period
+from dashboard.insight.share.content import ShareContent, SharePage
 from dashboard.store.errors import StoreError
 from dashboard.ui import links
+from dashboard.ui.fleet import share
 from dashboard.ui.fleet.records import SeenFleet, of_session_fleet
+from dashboard.ui.fleet.share import FleetShare
 from dashboard.views import components, times
 from dashboard.views.fleet import digest_words, incident_words
+from dashboard.views.share.fleet.digest import digest_name, digest_view
+from dashboard.views.share.status_view import StatusView
 
 DATE: Final = "date"
 MOST_LISTED: Final = 200
@@ -104,9 +109,23 @@ def draw(view: DigestView) -> None:
     address = links.whole("digest", {DATE: view.day.isoformat()})
     buttons = [components.copy_button("Copy text", copied, button=True)]
     st.html(_side_by_side([*buttons, components.copy_button("Copy address", address)]))
+    share.draw(_shared(view.seen, view.changes, view.day, view.now), view.now)
     _incidents(view.changes)
     for name, title, key in digest_words.LISTS:
         _list(view.seen, getattr(view.changes, name), title, key)
+
+
+def _shared(seen: SeenFleet, changes: FleetChanges, day: date, now: datetime) -> FleetShare:
+    """Return how the digest can be shared, as it is drawn now: it is about all companies that they see."""
+    listed = (each for name, _, _ in digest_words.LISTS for each in getattr(changes, name))
+    names = seen.names(each.company_id for each in listed)
+
+    def view(content: ShareContent, recipient: str) -> StatusView:
+        zone, demo = seen.fleet.zone, share.is_demo()
+        return digest_view(changes, content, names, zone, now, day=day, recipient=recipient, demo=demo)
+
+    about = () if seen.everything else tuple(sorted(seen.rows))
+    return FleetShare(SharePage.DIGEST, day.isoformat(), digest_name(day), about, view)
 
 
 def _days(view: DigestView) -> str:

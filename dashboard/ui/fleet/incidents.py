@@ -14,11 +14,15 @@ from dashboard.fleet.registry import Fleet
 from dashboard.foreign_text import html
 from dashboard.insight.fleet.company_state import FleetRow
 from dashboard.insight.fleet.over_time.incident_state import IncidentState, state_of_incident
+from dashboard.insight.share.content import ShareContent, SharePage
 from dashboard.store.errors import StoreError
 from dashboard.ui import links, session
-from dashboard.ui.fleet import incident_share
+from dashboard.ui.fleet import share
+from dashboard.ui.fleet.share import FleetShare
 from dashboard.views import components
 from dashboard.views.fleet import incident_words
+from dashboard.views.share.fleet.incident import incident_view
+from dashboard.views.share.status_view import StatusView
 
 INCIDENT: Final = "incident"
 """The parameter of the address that names an incident."""
@@ -106,8 +110,22 @@ def _one(fleet: Fleet, rows: Rows, number: int | None, zone: ZoneInfo, now: date
         st.html(components.steps(incident_words.steps(state.incident)))
     st.html(components.facts(_facts(state, zone, now)))
     _copying(fleet, rows, state, now)
-    incident_share.draw(fleet, rows, state, now)
+    share.draw(_shared(fleet, rows, state, now), now)
     return state
+
+
+def _shared(fleet: Fleet, rows: Rows, state: IncidentState, now: datetime) -> FleetShare:
+    """Return how the incident can be shared, as it is drawn now."""
+    about = tuple(each.company_id for each in state.members)
+    names = {each: rows[each].company.name for each in about}
+
+    def view(content: ShareContent, recipient: str) -> StatusView:
+        return incident_view(
+            state, content, names, fleet.zone, now, recipient=recipient, demo=share.is_demo()
+        )
+
+    number, what = str(state.incident.id), incident_words.what(state.incident)
+    return FleetShare(SharePage.INCIDENT, number, what, about, view)
 
 
 def _facts(state: IncidentState, zone: ZoneInfo, now: datetime) -> list[tuple[str, str]]:

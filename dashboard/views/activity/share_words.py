@@ -19,6 +19,7 @@ _PAGES: Final = {
     SharePage.HISTORY: "history",
     SharePage.SYNC: "one sync",
     SharePage.INCIDENT: "incident",
+    SharePage.DIGEST: "digest",
 }
 _WHAT: Final[dict[str, str]] = {
     ShareEventType.PAUSED: "Link paused",

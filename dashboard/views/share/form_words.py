@@ -75,6 +75,7 @@ TITLES: Final[Mapping[SharePage, str]] = MappingProxyType(
         SharePage.HISTORY: "Share this history",
         SharePage.SYNC: "Share this sync",
         SharePage.INCIDENT: "Share this incident",
+        SharePage.DIGEST: "Share this digest",
     }
 )
 BACK: Final[Mapping[SharePage, str]] = MappingProxyType(
@@ -83,6 +84,7 @@ BACK: Final[Mapping[SharePage, str]] = MappingProxyType(
         SharePage.HISTORY: "← Back to history",
         SharePage.SYNC: "← Back to sync",
         SharePage.INCIDENT: "← Back to incident",
+        SharePage.DIGEST: "← Back to digest",
     }
 )
 PICTURES: Final[Mapping[str, str]] = MappingProxyType({"daily": "Daily results", "timeline": "Sync timeline"})

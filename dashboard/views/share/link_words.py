@@ -35,6 +35,7 @@ _PAGES: Final = MappingProxyType(
         SharePage.HISTORY: "History",
         SharePage.SYNC: "Sync",
         SharePage.INCIDENT: "Incident",
+        SharePage.DIGEST: "Digest",
     }
 )
 _MOST_NAME: Final = 40

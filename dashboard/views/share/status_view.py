@@ -241,6 +241,24 @@ class MerchantsPart:
 
 
 @dataclass(frozen=True)
+class ChangesPart:
+    """What changed in a digest's time, in its lines. `checked`: how far the companies were checked."""
+
+    period: str
+    checked: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NamedList:
+    """The names of a digest's companies of one kind, such as those newly failing."""
+
+    title: str
+    status: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class StatusView:
     """Everything that is shown.
 
@@ -248,7 +266,7 @@ class StatusView:
     gives it in the merchant's zone and in UTC. `late`: says that newer reads failed, "" if they didn't.
     `about`: what the company's syncs do. `switch_off`: when Codat will switch the sync off, unless the
     answer's reason says it. `ids`: those of the company and the sync, if shared. Of an incident, `company`
-    is the platform, and `zone` the team's.
+    is the platform, of a digest its name, and `zone` the team's.
     """
 
     company: str
@@ -272,6 +290,8 @@ class StatusView:
     syncs: SyncsPart | None = None
     connections: ConnectionsPart | None = None
     merchants: MerchantsPart | None = None
+    changes: ChangesPart | None = None
+    lists: tuple[NamedList, ...] = ()
     notes: tuple[NoteLine, ...] | None = None
     ids: tuple[LabelledValue, ...] = ()
 

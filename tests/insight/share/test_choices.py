@@ -50,3 +50,9 @@ def test_the_parts_of_a_company_are_all_there_are_but_an_incidents_merchants():
     of_one = set(SharePart) - {SharePart.MERCHANTS}
     assert set(choices.offered(SharePage.COMPANY)) == of_one
     assert set(choices.offered(SharePage.HISTORY)) == of_one
+
+
+@pytest.mark.parametrize("page", SharePage)
+def test_names_of_merchants_are_offered_where_there_are_many_and_never_selected_at_first(page):
+    assert (SharePart.MERCHANTS in choices.offered(page)) is not page.is_of_a_company
+    assert SharePart.MERCHANTS not in choices.selected_at_first(page)

@@ -35,6 +35,8 @@ def test_no_kind_is_one_of_a_start():
         (SharePage.COMPANY, True, "Link created: company status, live, expires 25 Nov 09:51"),
         (SharePage.HISTORY, False, "Link created: history, frozen, expires 25 Nov 09:51"),
         (SharePage.SYNC, True, "Link created: one sync, live, expires 25 Nov 09:51"),
+        (SharePage.INCIDENT, False, "Link created: incident, frozen, expires 25 Nov 09:51"),
+        (SharePage.DIGEST, False, "Link created: digest, frozen, expires 25 Nov 09:51"),
         (None, True, "Link created: live, expires 25 Nov 09:51"),
     ],
 )

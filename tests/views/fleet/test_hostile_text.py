@@ -25,7 +25,7 @@ from dashboard.views.fleet import incident_words, row_table, strip, view_words, 
 from dashboard.views.fleet.row_table import RowContext
 from dashboard.views.fleet.work_words import WorkContext
 from dashboard.views.setup import change_words
-from dashboard.views.share.incident import MOST_NAMES, incident_view
+from dashboard.views.share.fleet.incident import MOST_NAMES, incident_view
 from dashboard.views.share.page import page_html
 from tests.insight.fleet.episodes import NIGHT
 from tests.insight.fleet.fleet_rows import NOW, a_row, a_state

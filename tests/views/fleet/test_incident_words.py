@@ -13,7 +13,7 @@ from dashboard.insight.fleet.over_time.changes import IncidentCount
 from dashboard.insight.fleet.over_time.incident_state import IncidentMember, IncidentState
 from dashboard.insight.share.content import ShareContent, SharePage, SharePart
 from dashboard.views.fleet import incident_words
-from dashboard.views.share.incident import incident_view
+from dashboard.views.share.fleet.incident import incident_view
 from dashboard.views.share.page import page_html
 from tests.insight.fleet.episodes import NIGHT
 

@@ -22,6 +22,8 @@ LONDON, TOKYO = ZoneInfo("Europe/London"), ZoneInfo("Asia/Tokyo")
         (SharePage.COMPANY, True, "Company, live"),
         (SharePage.HISTORY, False, "History, frozen"),
         (SharePage.SYNC, False, "Sync, frozen"),
+        (SharePage.INCIDENT, False, "Incident, frozen"),
+        (SharePage.DIGEST, False, "Digest, frozen"),
     ],
 )
 def test_a_link_says_where_it_was_made_and_whether_it_is_updated(page, live, words):

@@ -1,18 +1,16 @@
-"""Share an incident: a frozen link with the numbers, and by choice the merchants' names."""
+"""Share what is about many merchants, an incident or a digest: a frozen link, by choice with their names."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 import streamlit as st
 
 from dashboard.access.policy import Act
-from dashboard.fleet.registry import Fleet
 from dashboard.foreign_text import attribute, html
-from dashboard.insight.fleet.company_state import FleetRow
-from dashboard.insight.fleet.over_time.incident_state import IncidentState
 from dashboard.insight.history.filters import Filters, Order
 from dashboard.insight.share import choices
 from dashboard.insight.share.content import ShareContent, SharePage, SharePart
@@ -25,45 +23,66 @@ from dashboard.ui.share import made, service
 from dashboard.ui.share.made import MadeLink
 from dashboard.ui.share.request import ShareRequest
 from dashboard.views import components, times
-from dashboard.views.fleet import incident_words
 from dashboard.views.share import form_words
-from dashboard.views.share.incident import incident_view
-from dashboard.views.share.status_view import to_json
+from dashboard.views.share.status_view import StatusView, to_json
 
-_NAME, _ERROR = "incident_name", "incident_share_error"
-_TERM, _NAMES, _RECIPIENT = "incident_term", "incident_names", "incident_recipient"
+MOST_COMPANIES: Final = 2_000
+"""The most merchants that a link can be about for someone who sees only some of all."""
+_NAME, _ERROR = "fleet_share_name", "fleet_share_error"
+_TERM, _NAMES, _RECIPIENT = "fleet_share_term", "fleet_share_names", "fleet_share_recipient"
 _WHO_SEES: Final = "A snapshot of now. IDs, owners, notes and tags stay out."
 
 
-def draw(fleet: Fleet, rows: Mapping[str, FleetRow], state: IncidentState, now: datetime) -> None:
+@dataclass(frozen=True)
+class FleetShare:
+    """What can be shared. `key`: which incident or day it is; `name`: what Shared calls the link.
+
+    `companies`: the ids of all that it is about, empty for every company of the account. `view`: returns
+    what the link shows, of its content and for a recipient.
+    """
+
+    page: SharePage
+    key: str
+    name: str
+    companies: tuple[str, ...]
+    view: Callable[[ShareContent, str], StatusView]
+
+    @property
+    def request(self) -> ShareRequest:
+        """What the link is of, so that it is shown until something else, or another page, is opened."""
+        return ShareRequest("", self.page, Filters(), Order(), self.key)
+
+
+def is_demo() -> bool:
+    """Return whether what is shared is the demo's."""
+    account = session.account()
+    return account is not None and account.demo
+
+
+def draw(share: FleetShare, now: datetime) -> None:
     """Draw the form that creates a link, or the link that it has just created; nothing without permission."""
-    request = _request(state)
-    if (link := made.current(request)) is not None:
+    if (link := made.current(share.request)) is not None:
         _made(link, now)
         return
-    if not _may_share(state):
+    if not _may_share(share.companies):
         return
-    with st.popover("Share…", key="share_incident"):
+    with st.popover("Share…", key=f"share_{share.page}"):
         st.html(components.note(_WHO_SEES))
         term, names, recipient = _fields()
         person.ask(_NAME)
         if error := st.session_state.pop(_ERROR, ""):
             st.html(components.notice("late", "Couldn’t create the link.", components.text(error)))
         made.where_it_works()
-        new = _new_link(fleet, rows, state, now, names=names, term=term, recipient=recipient)
-        st.button(
-            "Create link", key="create_incident_link", type="primary", on_click=_create, args=(request, new)
-        )
+        new = _new_link(share, names=names, term=term, recipient=recipient)
+        key = f"create_{share.page}_link"
+        st.button("Create link", key=key, type="primary", on_click=_create, args=(share, new))
 
 
-def _request(state: IncidentState) -> ShareRequest:
-    """Return what the link is of, so that it is shown until another incident, or page, is opened."""
-    return ShareRequest("", SharePage.INCIDENT, Filters(), Order(), str(state.incident.id))
-
-
-def _may_share(state: IncidentState) -> bool:
+def _may_share(about: tuple[str, ...]) -> bool:
     """Return whether they may share every company of it, as far as the page knows; the service decides."""
-    first, *others = (each.company_id for each in state.members)
+    if len(about) > MOST_COMPANIES:
+        return False
+    first, *others = about or ("",)
     if service.why_not(Act.SHARE, first) is not None:
         return False
     return all(companies.refusal(Act.SHARE, each) is None for each in others)
@@ -81,42 +100,22 @@ def _fields() -> tuple[timedelta, bool, str]:
     return term or usual, names, recipient
 
 
-def _new_link(
-    fleet: Fleet,
-    rows: Mapping[str, FleetRow],
-    state: IncidentState,
-    now: datetime,
-    *,
-    names: bool,
-    term: timedelta,
-    recipient: str,
-) -> NewLink:
-    """Return the link with the incident as it is drawn now."""
-    parts = choices.selected_at_first(SharePage.INCIDENT) | ({SharePart.MERCHANTS} if names else set())
-    content = ShareContent(
-        SharePage.INCIDENT, parts, companies=tuple(each.company_id for each in state.members)
-    )
-    account = session.account()
-    view = incident_view(
-        state,
-        content,
-        {each: rows[each].company.name for each in content.companies},
-        fleet.zone,
-        now,
-        recipient=recipient,
-        demo=account is not None and account.demo,
-    )
-    what = incident_words.what(state.incident)
-    return NewLink("", what, content, term, frozen_view=to_json(view), recipient=recipient)
+def _new_link(share: FleetShare, *, names: bool, term: timedelta, recipient: str) -> NewLink:
+    """Return the link with what is drawn now."""
+    parts = choices.selected_at_first(share.page) | ({SharePart.MERCHANTS} if names else set())
+    content = ShareContent(share.page, parts, companies=share.companies)
+    frozen = to_json(share.view(content, recipient))
+    return NewLink("", share.name, content, term, frozen_view=frozen, recipient=recipient)
 
 
-def _create(request: ShareRequest, new: NewLink) -> None:
+def _create(share: FleetShare, new: NewLink) -> None:
     """Make the link, for a callback; if that fails, the form says why."""
     if not person.given(_NAME):
         return
+    about = next(iter(share.companies), "")
 
     def make(sharing: ShareService) -> None:
-        made.keep(request, *sharing.make(new, companies.acting(new.content.companies[0])))
+        made.keep(share.request, *sharing.make(new, companies.acting(about)))
 
     _, st.session_state[_ERROR] = service.read(make)
 

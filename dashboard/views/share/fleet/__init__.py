@@ -1,0 +1,1 @@
+"""What is shared about many merchants: an incident, a digest."""
