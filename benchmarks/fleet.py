@@ -4,6 +4,10 @@ x_floor: the time of a refresh of every company by the least that 1,000 requests
 allow; first_x_floor: the same of the first reads of all. cpu_ms: the poller's processor time for a company of
 the refresh. With `--kills`, the poller is killed so often in the middle of a refresh, then two poll at once:
 read_twice, lost and most_in_a_minute are counted from what the sandbox received.
+
+home_s: from a click inside an open session to the rows of Home drawn; filter_s: from a click on a count;
+bytes: the most that one such click brought; home_requests: what Home asked of Codat. With `--home`, these
+alone: reading 10,000 merchants takes an hour.
 """
 
 from __future__ import annotations
@@ -17,6 +21,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from benchmarks.page import chromium
+from benchmarks.support import home_page
 from dashboard.services.budget import A_MINUTE, JOBS_A_MINUTE
 from dashboard.services.stores import close_stores
 from tests.support.killed_pollers import KilledPollers
@@ -31,10 +37,21 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--companies", type=int, default=1000)
     parser.add_argument("--latency", type=float, default=50.0, help="milliseconds of each read (50)")
     parser.add_argument("--kills", type=int, default=0, help="how often the poller is killed (0)")
+    parser.add_argument("--times", type=int, default=7, help="how often each click on Home is measured (7)")
+    parser.add_argument("--home", action="store_true", help="measure Home alone, and read no merchant")
 
 
 def measure(options: argparse.Namespace) -> dict[str, float]:
-    """Read a fleet for the first time, refresh it, kill its pollers; print the figures."""
+    """Read a fleet for the first time, refresh it, kill its pollers, open Home; print the figures."""
+    figures = {} if options.home else _polled(options)
+    with chromium() as browser:
+        figures |= home_page.figures(browser, options.companies, options.times)
+    print(", ".join(f"{name} {figure}" for name, figure in figures.items()))
+    return figures
+
+
+def _polled(options: argparse.Namespace) -> dict[str, float]:
+    """Measure the pollers with a store and a sandbox of their own."""
     with ExitStack() as started:
         folder = started.enter_context(TemporaryDirectory(prefix="fleet-"))
         sandbox = SandboxProcess(companies=options.companies, latency_ms=options.latency)
@@ -44,7 +61,6 @@ def measure(options: argparse.Namespace) -> dict[str, float]:
         figures = _read_all(pollers, options)
         if options.kills:
             figures |= _with_kills(pollers, options.kills)
-    print(", ".join(f"{name} {figure}" for name, figure in figures.items()))
     return figures
 
 
