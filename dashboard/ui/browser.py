@@ -90,8 +90,9 @@ def show_age(
 
 
 def poll(seconds: float) -> None:
-    """Run the view again every `seconds`, since something on it is being followed."""
-    st.session_state[_AT_END]["poll"] = seconds
+    """Run the view again every `seconds`, as something on it is being followed. The shortest time counts."""
+    message = st.session_state[_AT_END]
+    message["poll"] = min(seconds, message.get("poll", seconds))
 
 
 def store_recent(entry: Mapping[str, str]) -> None:

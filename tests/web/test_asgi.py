@@ -18,9 +18,10 @@ from dashboard.web import asgi
 
 
 @pytest.fixture
-def start(monkeypatch, caplog):
+def start(monkeypatch, caplog, sqlite_url):
     """Return a function that starts with these options of Streamlit, and gives what was logged."""
     monkeypatch.setenv("DEMO", "0")
+    monkeypatch.setenv("DATABASE_URL", sqlite_url)
 
     def run(**options: str) -> str:
         monkeypatch.setattr(st, "get_option", lambda name: options.get(name.removeprefix("server.")))

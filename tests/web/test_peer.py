@@ -34,8 +34,16 @@ NAMED, KNOWING = Set(trusted_proxies=(PROXY,)), Set(proxy_secret=SECRET)
 BOTH = replace(NAMED, proxy_secret=SECRET)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _none_of_other_tests() -> Iterator[None]:
+    """Hide what uvicorn built in other tests: what it trusts is looked for among all objects."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture(autouse=True)
-def _found_anew() -> Iterator[None]:
+def _found_anew(_none_of_other_tests: None) -> Iterator[None]:
     gc.collect()
     peer.server_trusts_headers.cache_clear()
     yield
