@@ -11,7 +11,7 @@ from dashboard.insight.fleet.company_state import FleetRow
 from dashboard.insight.fleet.over_time.digest_day import digest_day_of
 
 LEAST_GAP: Final = timedelta(minutes=30)
-"""A shorter time without checks isn't told: a restart, or a limit of Codat's."""
+"""Shorter times without checks aren't mentioned: a restart, or one of Codat's limits."""
 
 Span = tuple[datetime, datetime]
 """From when until when (aware)."""
