@@ -87,6 +87,15 @@ def test_one_snoozed_until_a_day_comes_back_when_it_gets_worse(open_page, fleet)
     assert "worse since snoozed" in table(open_page("", ALLOWED))
 
 
+def test_one_snoozed_until_a_day_comes_back_when_its_switch_off_is_near(open_page, fleet):
+    ending = State.WILL_BE_SWITCHED_OFF
+    changed(fleet, FIRST, a_state(ending, switch_off_days=9, valid_until=now() + HOUR), now())
+    press(press(open_page("", ALLOWED, work=FIRST), "work_snooze"), "save_work")
+    assert "Bluebird" not in table(open_page("", ALLOWED))
+    changed(fleet, FIRST, a_state(ending, switch_off_days=3, valid_until=now() + HOUR), now())
+    assert "worse since snoozed" in table(open_page("", ALLOWED))
+
+
 def test_one_that_recovered_leaves_the_list_with_a_word(open_page, fleet, monkeypatch):
     fleet.work.take(FIRST, at_desk("Grace Hopper"))
     fine = a_state(State.ARRIVING, last_success=now())

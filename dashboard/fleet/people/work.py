@@ -55,7 +55,7 @@ class WorkOwner:
 class Snooze:
     """How long to leave a company out of the list.
 
-    `state`: `CompanyState.state_and_cause`, as the person's page shows it.
+    `state`: `filters.state_for_snooze`, as the person's page shows it.
     `until`: an instant, aware; None: only until state or cause change.
     """
 

@@ -89,7 +89,7 @@ class CompanyState:
 
     @property
     def state_and_cause(self) -> str:
-        """State and cause joined by a blank: what a snooze until a change compares.
+        """State and cause joined by a blank: what a snooze compares.
 
         "" while a sync runs, which says nothing yet.
         """

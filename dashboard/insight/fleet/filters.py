@@ -11,7 +11,7 @@ from typing import Final
 from dashboard.insight.causes.catalogue import Actor
 from dashboard.insight.fleet.company_state import FleetRow
 from dashboard.insight.fleet.urgency import Urgency, days_left, group_of
-from dashboard.insight.fleet.work import CompanyWork
+from dashboard.insight.fleet.work import NEAR, CompanyWork
 
 SOON_DAYS, WEEK_DAYS = 3, 7
 MINE, NOBODY, NAMED = "mine", "nobody", "name:"
@@ -115,7 +115,14 @@ def needs_attention(row: FleetRow) -> bool:
 
 def is_snoozed(row: FleetRow, work: CompanyWork, now: datetime) -> bool:
     """Return whether a company is left out of the list for now."""
-    return work.is_snoozed(now, row.state.state_and_cause if row.state else "")
+    return work.is_snoozed(now, state_for_snooze(row, now))
+
+
+def state_for_snooze(row: FleetRow, now: datetime) -> str:
+    """Return state and cause as snoozes keep and compare them; they end with `NEAR` if it is `SOON_DAYS`."""
+    if row.state is None or not (known := row.state.state_and_cause):
+        return ""
+    return known + NEAR * (days_left(row.state, now) <= SOON_DAYS)
 
 
 def is_mine(work: CompanyWork, viewer: Viewer) -> bool:

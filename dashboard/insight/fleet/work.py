@@ -6,8 +6,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from dashboard.insight.verdict.state import State
+
+NEAR: Final = " near"
+"""Ends the state and cause of a company that is switched off within days; no cause ends so."""
 
 
 class WorkEventType(StrEnum):
@@ -38,8 +42,8 @@ class CompanyWork:
 
     `owner`: the name on record, "" without one; `owner_identity`: "ISSUER SUBJECT" if a sign-in verified it.
     `snoozed_until`: None without a day; until then it also ends if the state is graver than it was.
-    `until_change`: it ends as soon as state or cause differ. `snoozed_state`: what both were, see
-    `CompanyState.state_and_cause`.
+    `until_change`: it ends as soon as state or cause differ. Each snooze ends when the switch-off has come
+    near. `snoozed_state`: what all three were, see `filters.state_for_snooze`.
     """
 
     company_id: str
@@ -61,17 +65,22 @@ class CompanyWork:
     def snooze_end(self, now: datetime, state_and_cause: str) -> SnoozeEnd | None:
         """Return why its snooze is over at `now` (aware); None while it lasts, or without one.
 
-        `state_and_cause`: "" if they aren't known now, which is no change.
+        `state_and_cause`: as `snoozed_state` has them; "" if they aren't known now, which is no change.
         """
         if self.snoozed_at is None:
             return None
-        if self.until_change and state_and_cause and state_and_cause != self.snoozed_state:
-            return SnoozeEnd.CHANGE
-        if self.snoozed_until is None:
-            return None
-        if now >= self.snoozed_until:
+        if self.snoozed_until is not None and now >= self.snoozed_until:
             return SnoozeEnd.DATE
-        return SnoozeEnd.WORSE if _is_graver(state_and_cause, self.snoozed_state) else None
+        then, known = self.snoozed_state, state_and_cause
+        if self.until_change and known and known.removesuffix(NEAR) != then.removesuffix(NEAR):
+            return SnoozeEnd.CHANGE
+        is_worse = self.snoozed_until is not None and _is_graver(known, then)
+        return SnoozeEnd.WORSE if is_worse or _has_come_near(known, then) else None
+
+
+def _has_come_near(now: str, before: str) -> bool:
+    """Return whether the switch-off is near and wasn't before, as far as that is known."""
+    return now.endswith(NEAR) and not before.endswith(NEAR) and _state(before) is not None
 
 
 def _is_graver(now: str, before: str) -> bool:

@@ -116,7 +116,7 @@ HOME: Final = (
     "“Not checked yet” means Codat hasn’t been asked about this merchant. It may be failing.",
     "“New” counts merchants that need attention, or do so for another reason, since then.",
     "A grey row with ▲ was last checked more than 26 hours ago.",
-    "A snoozed merchant is left out until its day comes or it gets worse, or until its state changes.",
+    "A snoozed merchant is left out until its day or a change, and comes back 3 days before switch-off.",
 )
 """What Home shows."""
 

@@ -23,10 +23,11 @@ from dashboard.insight.fleet.filters import (
     needs_attention,
     of_context,
     of_row,
+    state_for_snooze,
 )
 from dashboard.insight.fleet.query import FleetQuery, from_address, select, to_address
 from dashboard.insight.fleet.urgency import Urgency, group_of
-from dashboard.insight.fleet.work import CompanyWork
+from dashboard.insight.fleet.work import NEAR, CompanyWork
 from dashboard.insight.verdict.state import Ground, State
 from tests.insight.fleet.fleet_rows import NOW, a_row, a_state, id_of, rows
 
@@ -236,6 +237,35 @@ def test_who_never_looked_has_nothing_new_since():
 )
 def test_a_snoozed_company_counts_as_such_until_its_end(recorded, state, expected):
     assert beside(a_row(1, state), Filter.SNOOZED, recorded) == expected
+
+
+ENDING = State.WILL_BE_SWITCHED_OFF
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (a_state(ENDING, switch_off_days=4), "will_be_switched_off "),
+        (a_state(ENDING, switch_off_days=3), f"will_be_switched_off {NEAR}"),
+        (a_state(ENDING, switch_off_days=0, cause="tax-rate"), f"will_be_switched_off tax-rate{NEAR}"),
+        (a_state(cause="tax-rate"), "failing tax-rate"),
+        (a_state(State.RUNNING, switch_off_days=1), ""),
+        (None, ""),
+    ],
+)
+def test_a_snooze_keeps_whether_the_switch_off_is_near(state, expected):
+    assert state_for_snooze(a_row(1, state), NOW) == expected
+
+
+def test_one_snoozed_until_a_later_day_is_back_three_days_before_it_is_switched_off():
+    """Nothing but the clock changes: the state says 12 days, and that was nine days ago."""
+    row = a_row(1, a_state(ENDING, switch_off_days=12))
+    asleep = work(
+        snoozed_at=NOW, snoozed_until=NOW + timedelta(days=30), snoozed_state=state_for_snooze(row, NOW)
+    )
+    assert [is_snoozed(row, asleep, NOW + timedelta(days=each)) for each in (0, 1, 8, 9, 12)] == [
+        True, True, True, False, False,
+    ]  # fmt: skip
 
 
 def test_a_snooze_is_decided_in_one_way_for_list_and_filter():

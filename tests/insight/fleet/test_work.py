@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.insight.activity.entry import NOTE
-from dashboard.insight.fleet.work import CompanyWork, SnoozeEnd, WorkEventType
+from dashboard.insight.fleet.work import NEAR, CompanyWork, SnoozeEnd, WorkEventType
 from dashboard.insight.share.event import ShareEventType
 from dashboard.insight.start.attempt import StartEventType
 from dashboard.insight.verdict.state import State
@@ -71,10 +71,42 @@ def test_one_that_is_as_bad_as_before_or_better_or_not_known_stays_snoozed_until
     assert work.is_snoozed(NOW, state)
 
 
+@pytest.mark.parametrize("until", [{"snoozed_until": NOW + 9 * DAY}, {"until_change": True}])
+@pytest.mark.parametrize("cause", ["", "tax-rate"])
+def test_a_switch_off_that_comes_near_ends_every_snooze(until, cause):
+    state = f"will_be_switched_off {cause}"
+    work = snoozed(snoozed_state=state, **until)
+    assert work.snooze_end(NOW, state) is None
+    assert work.snooze_end(NOW, state + NEAR) is SnoozeEnd.WORSE
+
+
+@pytest.mark.parametrize("until", [{"snoozed_until": NOW + 9 * DAY}, {"until_change": True}])
+def test_one_that_was_snoozed_when_it_was_near_stays_so(until):
+    work = snoozed(snoozed_state=f"will_be_switched_off tax-rate{NEAR}", **until)
+    assert work.snooze_end(NOW, f"will_be_switched_off tax-rate{NEAR}") is None
+    assert work.snooze_end(NOW, "will_be_switched_off tax-rate") is None
+    assert work.snooze_end(NOW, "") is None
+
+
+def test_another_cause_is_a_change_and_a_graver_state_is_worse_near_or_not():
+    before = f"will_be_switched_off tax-rate{NEAR}"
+    assert (
+        snoozed(snoozed_state=before, until_change=True).snooze_end(
+            NOW, f"will_be_switched_off period-locked{NEAR}"
+        )
+        is SnoozeEnd.CHANGE
+    )
+    until = snoozed(snoozed_state=before, snoozed_until=NOW + DAY)
+    assert until.snooze_end(NOW, "switched_off tax-rate") is SnoozeEnd.WORSE
+    assert until.snooze_end(NOW + DAY, "switched_off tax-rate") is SnoozeEnd.DATE
+
+
 @pytest.mark.parametrize("before", ["", "of a later version", "not_known "])
 def test_what_is_not_known_to_be_worse_ends_no_snooze(before):
     work = snoozed(snoozed_until=NOW + DAY, snoozed_state=before)
     assert work.is_snoozed(NOW, "late ")
+    if before != "not_known ":
+        assert work.is_snoozed(NOW, f"will_be_switched_off {NEAR}")
 
 
 @given(before=st.sampled_from(State), after=st.sampled_from(State))

@@ -7,7 +7,7 @@ from typing import Final
 from dashboard.access.company import CompanyIdentity
 from dashboard.access.policy import Act, may
 from dashboard.insight.fleet.company_state import FleetRow
-from dashboard.insight.fleet.filters import needs_attention
+from dashboard.insight.fleet.filters import needs_attention, state_for_snooze
 from dashboard.insight.fleet.work import CompanyWork
 from dashboard.ui import links, person
 from dashboard.ui.fleet.home_view import HomeView
@@ -30,7 +30,7 @@ def draw(view: HomeView) -> None:
 def cell(view: HomeView, row: FleetRow, *, linked: bool = True) -> str:
     """Return who is on a company as HTML; for one who may change it, a link to its panel."""
     work = view.context.works.get(row.company_id) or CompanyWork(row.company_id)
-    state = row.state.state_and_cause if row.state is not None else ""
+    state = state_for_snooze(row, view.now)
     is_empty = not work.owner and work.snoozed_at is None and work.contacted_at is None
     if is_empty and not (linked and needs_attention(row)):
         return ""

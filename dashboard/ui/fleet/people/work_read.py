@@ -12,7 +12,7 @@ import streamlit as st
 
 from dashboard.access.person import Person
 from dashboard.fleet.people.work import WorkRefused, WorkService
-from dashboard.insight.fleet.filters import Viewer
+from dashboard.insight.fleet.filters import Viewer, state_for_snooze
 from dashboard.insight.fleet.work import CompanyWork
 from dashboard.insight.zone import UTC as UTC_ZONE
 from dashboard.store.errors import StoreError
@@ -31,7 +31,7 @@ Act = Callable[[WorkService, Person], object]
 
 @dataclass(frozen=True)
 class ShownWork:
-    """What a page shows of a company's work. `state`: `CompanyState.state_and_cause`, "" if unread."""
+    """What a page shows of a company's work. `state`: `filters.state_for_snooze`, "" if unread."""
 
     work: CompanyWork
     state: str
@@ -49,8 +49,8 @@ def shown(company_id: str) -> ShownWork | None:
         row = fleet.picture.rows().get(company_id)
     except StoreError:  # the block of activity says it
         return None
-    state = row.state.state_and_cause if row is not None and row.state is not None else ""
-    return ShownWork(work, state, context())
+    here = context()
+    return ShownWork(work, state_for_snooze(row, here.now) if row is not None else "", here)
 
 
 @once_a_run
