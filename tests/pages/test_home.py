@@ -101,6 +101,23 @@ def test_a_filter_that_there_isn_t_is_named_and_the_list_is_there(open_page):
 
 
 @pytest.mark.usefixtures("three")
+@pytest.mark.parametrize(
+    ("address", "link"),
+    [
+        ({"sort": "<b>odd", "platform": "Xero"}, '<a href="/?platform=Xero">Remove order</a>'),
+        ({"sort": "<b>odd", "state": "nonsense"}, '<a href="/">Remove order</a>'),
+    ],
+)
+def test_an_order_that_there_isn_t_is_named_and_can_be_removed(open_page, address, link):
+    test = open_page(**address)
+    said = "The order “&lt;b&gt;odd” isn’t known, so it’s ignored."
+    assert said in text_of(test)
+    assert link in text_of(test)
+    assert opened(test) == ["Bluebird", "Harbour", "Corner Deli"]
+    assert "isn’t known" not in text_of(open_page(sort="missing"))
+
+
+@pytest.mark.usefixtures("three")
 def test_choosing_a_filter_writes_it_into_the_address(open_page):
     test = open_page(after="x")
     box = next(each for each in test.selectbox if each.key == "a_state")

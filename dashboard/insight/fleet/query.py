@@ -3,8 +3,8 @@
     state=failing  cause=tax-rate  acts=merchant  platform=Xero  owner=mine  tag=region=EU  new=yesterday
     incident=12  snoozed=yes  sort=missing  after=PLACE
 
-Invalid parts of an address are ignored, so that an old bookmark still opens; those of a filter are kept
-apart, so that Home can say it.
+Invalid parts of an address are ignored, so that an old bookmark still opens; those of a filter and of the
+order are kept apart, so that Home can say it.
 """
 
 from __future__ import annotations
@@ -51,13 +51,15 @@ Counts = Mapping[Filter, Mapping[str, int]]
 class FleetQuery:
     """What to show: a value for each filter that is set, the order, and the place before the page.
 
-    `ignored`: values that there aren't of their filter, which the address had.
+    `ignored`: values that there aren't of their filter, which the address had. `unknown_sort`: the same of
+    the order, "" for none.
     """
 
     values: Mapping[Filter, str] = field(default_factory=lambda: _NONE)
     sort: Sort = Sort.URGENCY
     after: str = FIRST
     ignored: tuple[tuple[Filter, str], ...] = field(default=(), compare=False)
+    unknown_sort: str = field(default="", compare=False)
 
     def value(self, which: Filter) -> str:
         """Return the value of a filter; "" if it isn't set."""
@@ -97,9 +99,10 @@ def from_address(query: Mapping[str, str]) -> FleetQuery:
     asked = {each: _asked(each, query.get(each.value, "")[:MOST_VALUE]) for each in Filter}
     valid = {each: value for each, value in asked.items() if value and value in _KNOWN.get(each, {value})}
     ignored = tuple((each, value) for each, value in asked.items() if value and each not in valid)
-    sort = query.get(SORT, "")
-    order = Sort(sort) if sort in set(Sort) else Sort.URGENCY
-    return FleetQuery(valid, order, query.get(AFTER, ""), ignored)
+    sort = query.get(SORT, "")[:MOST_VALUE].strip()
+    is_known = sort in set(Sort)
+    order, unknown = (Sort(sort), "") if is_known else (Sort.URGENCY, sort)
+    return FleetQuery(valid, order, query.get(AFTER, ""), ignored, unknown)
 
 
 def _asked(which: Filter, text: str) -> str:

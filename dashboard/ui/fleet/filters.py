@@ -50,10 +50,15 @@ def draw(view: HomeView, shown: Selection) -> None:
 
 
 def draw_unknown(view: HomeView) -> None:
-    """Say which filters of the address there aren't, so that they don't count, and offer to remove them."""
-    if view.query.ignored:
-        said = " ".join(filter_words.not_known(*each) for each in view.query.ignored)
-        st.html(_removable(said, view.address(view.query)))
+    """Say which filters and which order of the address there aren't, and offer to remove them."""
+    query = view.query
+    if query.ignored:
+        said = " ".join(filter_words.not_known(*each) for each in query.ignored)
+        st.html(_removable(said, view.address(query)))
+    if query.unknown_sort:
+        st.html(
+            _removable(filter_words.sort_not_known(query.unknown_sort), view.address(query), "Remove order")
+        )
 
 
 def draw_unmatched(view: HomeView) -> None:
@@ -67,8 +72,8 @@ def draw_unmatched(view: HomeView) -> None:
     st.html("".join(lines) or components.empty("No merchant matches these filters.", "Remove one of them."))
 
 
-def _removable(said: str, address: str) -> str:
-    link = f'<a href="{attribute(address)}">{_REMOVE}</a>'
+def _removable(said: str, address: str, label: str = _REMOVE) -> str:
+    link = f'<a href="{attribute(address)}">{label}</a>'
     return f'<p class="d d-empty"><b>{html(said)}</b> {link}</p>'
 
 

@@ -97,6 +97,11 @@ def not_known(which: Filter, value: str) -> str:
     return f"The filter “{LABELS[which]}: {one_line(value, _MOST_SHOWN)}” isn’t known, so it’s ignored."
 
 
+def sort_not_known(value: str) -> str:
+    """Return that there is no such order, so that it doesn't count."""
+    return f"The order “{one_line(value, _MOST_SHOWN)}” isn’t known, so it’s ignored."
+
+
 def no_match(which: Filter, value: str) -> str:
     """Return that no merchant has a value of a filter: "No merchant matches “Platform: Zoho”."."""
     if which is Filter.CAUSE and value not in causes():

@@ -204,6 +204,27 @@ def test_values_that_a_filter_doesn_t_have_are_ignored_and_kept_apart(address, i
     assert from_address({key: text for key, text in to_address(query).items() if text}).ignored == ()
 
 
+@pytest.mark.parametrize(
+    ("asked", "sort", "unknown"),
+    [
+        ("", Sort.URGENCY, ""),
+        (" ", Sort.URGENCY, ""),
+        ("missing", Sort.MISSING, ""),
+        (" missing ", Sort.MISSING, ""),
+        ("urgency", Sort.URGENCY, ""),
+        ("Missing", Sort.URGENCY, "Missing"),
+        ("odd", Sort.URGENCY, "odd"),
+        ("x" * 900, Sort.URGENCY, "x" * 500),
+    ],
+)
+def test_an_order_that_there_isn_t_is_kept_apart_and_no_address_repeats_it(asked, sort, unknown):
+    query = from_address({"sort": asked, "state": "failing"})
+    assert (query.sort, query.unknown_sort) == (sort, unknown)
+    again = {key: text for key, text in to_address(query).items() if text}
+    assert from_address(again).unknown_sort == ""
+    assert again == {"state": "failing"} | ({"sort": sort.value} if sort is not Sort.URGENCY else {})
+
+
 @given(st.fixed_dictionaries({name: st.text(max_size=60) for name in NAMES}))
 def test_a_value_of_an_address_counts_or_is_told(address):
     query = from_address(address)
