@@ -7,14 +7,18 @@ import os
 import pytest
 
 from dashboard.access.role import Role
+from dashboard.fleet.people.work import Snooze
 from dashboard.fleet.recording import record_all
 from dashboard.insight.fleet.company_state import FleetCompany
+from dashboard.insight.fleet.work import CompanyWork
 from dashboard.insight.verdict.state import State
 from dashboard.settings import load
 from dashboard.sharing.registry import share_service
 from tests.pages.conftest import text_of
-from tests.support.fleet_records import fleet_here, hours_ago, judged, record_outage
+from tests.support.fleet_records import CAUSE, fleet_here, hours_ago, judged, record_outage
+from tests.support.people import at_desk
 
+ADA, SNOOZE = at_desk("Ada Byron"), Snooze(f"{State.FAILING} {CAUSE}")
 COMPANIES = [FleetCompany(f"0000000{at}-0000-4000-8000-000000000001", f"Merchant {at}") for at in (1, 2, 3)]
 
 
@@ -42,6 +46,32 @@ def test_opened_it_says_why_who_acts_and_has_texts_to_copy(open_page):
     assert "find out what’s blocking new entries in Xero, and fix it." in said
     assert "3 merchants, none recovered yet" in said
     assert "Merchant 1\nMerchant 2\nMerchant 3" in said.replace("&#10;", "\n")
+
+
+@pytest.mark.usefixtures("outage")
+def test_where_all_of_its_merchants_are_snoozed_it_says_so_and_leads_to_them(open_page, fresh_sandbox):
+    fleet = fleet_here(fresh_sandbox.url)
+    for each in COMPANIES:
+        fleet.work.snooze(each.company_id, SNOOZE, ADA, CompanyWork(each.company_id))
+
+    said = text_of(open_page(incident="1"))
+
+    assert "All 3 merchants that match these filters are snoozed." in said
+    assert '<a href="/?incident=1&amp;snoozed=yes">Show them</a>' in said
+    assert "No merchant matches these filters." not in said
+    shown = text_of(open_page(incident="1", snoozed="yes"))
+    assert all(f">{each.name}</a>" in shown for each in COMPANIES)
+    assert "are snoozed." not in shown
+
+
+@pytest.mark.usefixtures("outage")
+def test_where_another_filter_matches_none_of_its_merchants_none_is_said_to_be_snoozed(
+    open_page, fresh_sandbox
+):
+    fleet, first = fleet_here(fresh_sandbox.url), COMPANIES[0].company_id
+    fleet.work.snooze(first, SNOOZE, ADA, CompanyWork(first))
+
+    assert "No merchant matches “State: stuck”." in text_of(open_page(incident="1", state="stuck"))
 
 
 @pytest.mark.usefixtures("outage")

@@ -10,7 +10,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard.foreign_text import attribute, html
-from dashboard.insight.fleet.filters import Filter
+from dashboard.insight.fleet.filters import YES, Filter
 from dashboard.insight.fleet.query import FleetQuery, Selection, unmatched
 from dashboard.insight.fleet.row_order import Sort
 from dashboard.ui.activity import menus
@@ -31,6 +31,7 @@ _MENUS: Final = (
 )
 _MOST_OPTIONS: Final = 300
 _REMOVE: Final = "Remove filter"
+_REMOVE_ORDER: Final = "Remove order"
 
 
 def draw(view: HomeView, shown: Selection) -> None:
@@ -54,25 +55,30 @@ def draw_unknown(view: HomeView) -> None:
     query = view.query
     if query.ignored:
         said = " ".join(filter_words.not_known(*each) for each in query.ignored)
-        st.html(_removable(said, view.address(query)))
+        st.html(_linked(said, view.address(query), _REMOVE))
     if query.unknown_sort:
-        st.html(
-            _removable(filter_words.sort_not_known(query.unknown_sort), view.address(query), "Remove order")
-        )
+        st.html(_linked(filter_words.sort_not_known(query.unknown_sort), view.address(query), _REMOVE_ORDER))
 
 
-def draw_unmatched(view: HomeView) -> None:
-    """Say why the list is empty: which filters match no merchant at all, or that none matches all of them."""
+def draw_unmatched(view: HomeView, shown: Selection) -> None:
+    """Say why the list is empty: those that match are snoozed, or which filters match no merchant at all.
+
+    If each filter matches some: that none matches all of them.
+    """
+    if snoozed := shown.count(Filter.SNOOZED, YES):
+        said, address = filter_words.all_snoozed(snoozed), view.filtered(Filter.SNOOZED, YES)
+        st.html(_linked(said, address, filter_words.show_snoozed(snoozed)))
+        return
     found = unmatched(view.rows.values(), view.query, view.context)
     lines = [
-        _removable(filter_words.no_match(each, view.query.value(each)), view.filtered(each, ""))
+        _linked(filter_words.no_match(each, view.query.value(each)), view.filtered(each, ""), _REMOVE)
         for each in found
         if each is not Filter.INCIDENT  # its block says it
     ]
     st.html("".join(lines) or components.empty("No merchant matches these filters.", "Remove one of them."))
 
 
-def _removable(said: str, address: str, label: str = _REMOVE) -> str:
+def _linked(said: str, address: str, label: str) -> str:
     link = f'<a href="{attribute(address)}">{label}</a>'
     return f'<p class="d d-empty"><b>{html(said)}</b> {link}</p>'
 

@@ -72,7 +72,7 @@ def _rows(view: HomeView, fresh: Selection, *, says_if_empty: bool) -> None:
         export.menu(view, fresh)
     if not page.rows:
         if says_if_empty:
-            filters.draw_unmatched(view)
+            filters.draw_unmatched(view, fresh)
         return
     zone = session.viewer_zone() or ZoneInfo("UTC")
     context = RowContext(_company_address, view.now, zone, lambda row: work_panel.cell(view, row))

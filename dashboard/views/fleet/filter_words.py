@@ -102,6 +102,18 @@ def sort_not_known(value: str) -> str:
     return f"The order “{one_line(value, _MOST_SHOWN)}” isn’t known, so it’s ignored."
 
 
+def all_snoozed(number: int) -> str:
+    """Return that every merchant that matches the filters is snoozed, so that none is listed."""
+    if number == 1:
+        return "The only merchant that matches these filters is snoozed."
+    return f"All {number:,} merchants that match these filters are snoozed."
+
+
+def show_snoozed(number: int) -> str:
+    """Return the words of the link that lists them."""
+    return "Show it" if number == 1 else "Show them"
+
+
 def no_match(which: Filter, value: str) -> str:
     """Return that no merchant has a value of a filter: "No merchant matches “Platform: Zoho”."."""
     if which is Filter.CAUSE and value not in causes():

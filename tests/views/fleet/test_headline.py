@@ -137,6 +137,18 @@ def test_a_filter_that_no_merchant_matches_is_named(which, value, said):
     assert filter_words.no_match(which, value) == said
 
 
+@pytest.mark.parametrize(
+    ("number", "said", "link"),
+    [
+        (1, "The only merchant that matches these filters is snoozed.", "Show it"),
+        (2, "All 2 merchants that match these filters are snoozed.", "Show them"),
+        (1_200, "All 1,200 merchants that match these filters are snoozed.", "Show them"),
+    ],
+)
+def test_where_all_that_match_are_snoozed_it_says_how_many_and_how_to_see_them(number, said, link):
+    assert (filter_words.all_snoozed(number), filter_words.show_snoozed(number)) == (said, link)
+
+
 @pytest.mark.parametrize("which", list(Filter))
 def test_a_filter_that_isn_t_known_is_named_and_a_long_one_is_cut(which):
     said = filter_words.not_known(which, "x" * 400)
