@@ -98,13 +98,13 @@ def draw(view: TrendsView) -> None:
     if view.since is None:
         st.html(components.answer("", *_NOTHING))
         return
-    st.html(
-        components.answer("", "Trends", f"Recorded since {times.day_in_full(view.since)}.") + _ranges(view)
-    )
+    since = f"Recorded since {times.day_in_full(view.since)}. Snoozed merchants count too."
+    st.html(components.answer("", "Trends", since) + _ranges(view))
     days = view.days
     has_course = sum(each.is_comparable for each in days) >= _LEAST_DAYS
     merchants = fleet_trends.merchants_by_day(days) if has_course else None
-    _one("merchants", "Failing and late", trend_words.of_days(days), merchants)
+    said, lines = trend_words.of_days(days), fleet_trends.LINES if has_course else ()
+    _one("merchants", "Failing, late and switched off", said, merchants, lines)
     missing = fleet_trends.missing_by_day(days) if has_course else None
     bounds = has_course and any(each.least < each.missing for each in days if each.is_comparable)
     most = f" {trend_words.AT_MOST}" if bounds else ""
@@ -116,7 +116,8 @@ def draw(view: TrendsView) -> None:
         st.html(components.folded("Months as a table", _recovery_table(view)))
     shown = most_frequent(view.causes)
     causes = fleet_trends.causes_figure(view.causes, shown) if shown else None
-    _one("causes", "Causes by month", trend_words.of_causes(view.causes), causes, shown)
+    keys = [(fleet_trends.colour_of_cause(at), trend_words.cause(each)) for at, each in enumerate(shown)]
+    _one("causes", "Causes by month", trend_words.of_causes(view.causes), causes, keys)
     if shown:
         st.html(components.folded("Causes as a table", _causes_table(view)))
 
@@ -142,9 +143,11 @@ def _ranges(view: TrendsView) -> str:
     return components.nav(linked, "Range")
 
 
-def _one(key: str, title: str, finding: str, drawn: Figure | None, causes: Sequence[str] = ()) -> None:
-    """Draw a title, its finding, and the figure."""
-    legend_html = "".join(_key(at, each) for at, each in enumerate(causes))
+def _one(
+    key: str, title: str, finding: str, drawn: Figure | None, keys: Sequence[tuple[str, str]] = ()
+) -> None:
+    """Draw a title, its finding, and the figure. `keys`: the token of each colour in it, and its words."""
+    legend_html = "".join(_key(*each) for each in keys)
     st.html(components.title(title) + f'<p class="d">{html(finding)}</p>')
     if legend_html:
         st.html(f'<p class="d d-small">{legend_html}</p>')
@@ -162,25 +165,32 @@ def _one(key: str, title: str, finding: str, drawn: Figure | None, causes: Seque
         )
 
 
-def _key(at: int, cause: str) -> str:
-    colour = fleet_trends.colour_of_cause(at)
-    return f'<span style="color:var(--{colour})">■</span> {html(trend_words.cause(cause))} '
+def _key(colour: str, words: str) -> str:
+    return f'<span style="color:var(--{colour})">■</span> {html(words)} '
 
 
 def _days_table(days: Sequence[TrendDay]) -> str:
     rows = [[html(times.day_in_full(each.day)), *_cells(each)] for each in reversed(days)]
     head: list[str | TableColumn] = [
         "Day",
-        *(TableColumn(name, end=True) for name in ("Failing", "Late or stuck", "Days missing")),
+        *(
+            TableColumn(name, end=True)
+            for name in ("Failing", "Late or stuck", "Switched off", "Days missing")
+        ),
     ]
     return components.table(head, rows, label="Failing and missing by day")
 
 
 def _cells(each: TrendDay) -> list[str]:
     if not each.is_recorded:
-        return ["not recorded", "", ""]
+        return ["not recorded", "", "", ""]
     missing = trend_words.bounds(each) + (f" (unknown: {each.unknown:,})" if each.unknown else "")
-    return [f"{each.failing:,}{trend_words.of_checked(each)}", f"{each.behind:,}", missing]
+    return [
+        f"{each.failing:,}{trend_words.of_checked(each)}",
+        f"{each.behind:,}",
+        f"{each.switched_off:,}",
+        missing,
+    ]
 
 
 def _recovery_table(view: TrendsView) -> str:

@@ -1,4 +1,4 @@
-"""The fleet over months: merchants failing or late by day, days missing, time to recover, causes by month.
+"""The fleet over months: merchants by day, days missing, time to recover, causes by month.
 
 A day without a record is a gap. The y axes count what is drawn; the labels at the left name the top.
 """
@@ -17,6 +17,8 @@ from dashboard.views.fleet import trend_words
 from dashboard.views.theme import light
 
 HEIGHT: Final = 160
+LINES: Final = (("failed", "failing"), ("late", "late or stuck"), ("off", "switched off"))
+"""The lines of the merchants by day: the token of their colour, and their word."""
 _LEFT: Final = 56
 _HEAD: Final = 1.16  # room above the highest value, for the months' names
 _COLOURS: Final = ("failed", "late", "running", "off", "unknown")
@@ -28,16 +30,17 @@ _MOST_NAMED_DAYS: Final = 400
 
 
 def merchants_by_day(days: Sequence[TrendDay]) -> Figure:
-    """Return the merchants failing, and late or stuck, on each day. `days`: in order, not empty."""
+    """Return the merchants failing, late or stuck, and switched off by day. `days`: in order, not empty."""
     known = [each for each in days if each.is_comparable]
-    top = max((max(each.failing, each.behind) for each in known), default=0)
+    top = max((max(each.failing, each.behind, each.switched_off) for each in known), default=0)
     figure = _canvas(days[0].day, days[-1].day, top, f"{top:,}")
-    late, failing = (
-        [f"{each.behind:,} late or stuck" for each in days],
-        [f"{each.failing:,} failing" for each in days],
+    off, late, failing = (
+        [each.switched_off for each in days],
+        [each.behind for each in days],
+        [each.failing for each in days],
     )
-    _line(figure, days, [each.behind for each in days], "late", late)
-    _line(figure, days, [each.failing for each in days], "failed", failing)
+    for (colour, word), numbers in zip(reversed(LINES), (off, late, failing), strict=True):
+        _line(figure, days, numbers, colour, [f"{number:,} {word}" for number in numbers])
     return figure.finished(), trend_words.of_days(days)
 
 

@@ -40,7 +40,7 @@ _GROUPS: Final = {
     StateGroup.WEEK: f"off within {WEEK_DAYS} days",
     StateGroup.BROKEN: "failing",
     StateGroup.OFF: "switched off",
-    StateGroup.OVERDUE: "late or stuck",
+    StateGroup.OVERDUE: "late, stuck or never synced",
     StateGroup.ASKING: "worth a look",
     StateGroup.SETTLING: "running again",
     StateGroup.FINE: "no action needed",

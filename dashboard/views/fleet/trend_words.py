@@ -21,21 +21,25 @@ NO_CAUSES: Final = "No problem began in this time."
 def of_days(days: Sequence[TrendDay]) -> str:
     """Return "12 merchants failing on 2 Dec, 3 more than on 1 Nov; the most were 53, on 14 Nov.".
 
+    Those that are switched off aren't failing any more: " 4 are switched off." follows where there are any.
     Days on which few companies had been read are compared with none.
     """
     last = _last(days)
     if last is None:
         return NO_DAYS
-    said = f"{incident_words.merchants(last.failing)} failing on {times.day(last.day, last.day)}"
+    said, off = (
+        f"{incident_words.merchants(last.failing)} failing on {times.day(last.day, last.day)}",
+        _off(last),
+    )
     if last.is_partial:
-        return f"{said}{of_checked(last)}."
+        return f"{said}{of_checked(last)}.{off}"
     known = [each for each in days if each.is_comparable]
     first, most = known[0], max(known, key=lambda each: each.failing)
     if first is not last:
         said += f", {_compared(last.failing - first.failing)} {times.day(first.day, last.day)}"
     if most.failing > max(first.failing, last.failing):
         said += f"; the most were {most.failing:,}, on {times.day(most.day, last.day)}"
-    return f"{said}."
+    return f"{said}.{off}"
 
 
 def of_missing(days: Sequence[TrendDay]) -> str:
@@ -128,6 +132,12 @@ def _last(days: Sequence[TrendDay]) -> TrendDay | None:
     known = [each for each in days if each.is_recorded]
     comparable = [each for each in known if each.is_comparable]
     return next(reversed(comparable or known), None)
+
+
+def _off(day: TrendDay) -> str:
+    """Return " 4 are switched off."; "" for none."""
+    number = day.switched_off
+    return f" {number:,} {'is' if number == 1 else 'are'} switched off." if number else ""
 
 
 def _missing_then(first: TrendDay, last: TrendDay) -> str:

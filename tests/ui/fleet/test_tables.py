@@ -45,10 +45,11 @@ def test_the_most_frequent_causes_come_first_and_no_more_than_have_colours():
 
 
 def test_the_table_of_days_has_the_newest_first_and_says_what_was_not_recorded():
-    recorded = TrendDay(MAY, is_recorded=True, failing=1_200, behind=3, missing=7_000)
+    recorded = TrendDay(MAY, is_recorded=True, failing=1_200, behind=3, missing=7_000, switched_off=41)
     table = trends._days_table([recorded, TrendDay(JUNE, is_recorded=False)])
     assert table.index("not recorded") < table.index("1,200")
     assert "7,000" in table
+    assert table.index("Switched off") < table.index(">41<")
 
 
 def test_the_table_of_days_says_of_how_many_and_what_is_not_known():

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from dashboard.insight.fleet.over_time.trends import CauseMonth, RecoveryMonth, TrendDay
 from dashboard.views.figures import fleet_trends
+from dashboard.views.figures.fleet_trends import LINES
 from dashboard.views.fleet import trend_words
+from dashboard.views.theme import light
 
 FIRST = date(2026, 11, 1)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -108,7 +110,7 @@ def test_what_is_missing_is_told_with_both_bounds(known, words):
 
 def test_a_day_on_which_few_were_checked_is_a_gap_in_each_line():
     known = [partial(0, 9_999, missing=9_999), whole(1, 3, missing=20, fewest=12), whole(2, 4)]
-    failing = drawn(fleet_trends.merchants_by_day(known))[1]
+    *_, failing = drawn(fleet_trends.merchants_by_day(known))
     (missing,) = drawn(fleet_trends.missing_by_day(known))
     assert (list(failing["y"]), list(missing["y"])) == ([None, 3, 4], [None, 20, 0])
     assert hover(missing)[:2] == ["", "<b>2 Nov 2026</b><br>12–20 days of sales missing"]
@@ -185,16 +187,41 @@ def test_the_most_frequent_cause_is_told_over_all_months(causes, words):
 
 
 def test_each_line_has_a_point_for_each_day_and_a_gap_without_a_record():
-    late, failing = drawn(fleet_trends.merchants_by_day(days(3, None, 0, behind=2)))
+    off, late, failing = drawn(fleet_trends.merchants_by_day(days(3, None, 0, behind=2, switched_off=4)))
     assert (list(late["y"]), list(failing["y"])) == ([2, None, 2], [3, None, 0])
+    assert list(off["y"]) == [4, None, 4]
     assert [each[:10] for each in failing["x"]] == ["2026-11-01", "2026-11-02", "2026-11-03"]
     assert failing["connectgaps"] is False
 
 
 def test_hovering_names_the_day_and_the_number_and_says_nothing_of_a_gap():
-    late, failing = drawn(fleet_trends.merchants_by_day(days(1_204, None)))
+    off, late, failing = drawn(fleet_trends.merchants_by_day(days(1_204, None)))
     assert hover(failing) == ["<b>1 Nov 2026</b><br>1,204 failing", ""]
     assert hover(late)[0] == "<b>1 Nov 2026</b><br>0 late or stuck"
+    assert hover(off)[0] == "<b>1 Nov 2026</b><br>0 switched off"
+
+
+def test_each_line_has_a_colour_of_its_own_and_the_key_names_it():
+    lines = drawn(fleet_trends.merchants_by_day(days(3, 4, switched_off=9)))
+    assert [each["line"]["color"] for each in lines] == [light(token) for token, _ in reversed(LINES)]
+    assert len({token for token, _ in LINES}) == len(LINES) == len({word for _, word in LINES})
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (whole(0, 3, switched_off=0), "3 merchants failing on 1 Nov."),
+        (whole(0, 0, switched_off=1), "0 merchants failing on 1 Nov. 1 is switched off."),
+        (whole(0, 3, switched_off=1_200), "3 merchants failing on 1 Nov. 1,200 are switched off."),
+        (partial(0, 3, switched_off=2), "3 merchants failing on 1 Nov, of 300 checked. 2 are switched off."),
+    ],
+)  # fmt: skip
+def test_the_finding_says_how_many_are_switched_off_besides(day, words):
+    assert trend_words.of_days([day]) == words
+
+
+def test_the_scale_has_room_for_those_switched_off():
+    assert labels(fleet_trends.merchants_by_day(days(3, 1, switched_off=70)))[0] == "70"
 
 
 def test_a_single_day_is_drawn_as_a_point():
@@ -211,7 +238,7 @@ def test_the_scale_names_its_top_and_its_foot():
 def test_whatever_was_recorded_is_drawn_below_the_top(failing):
     figure = fleet_trends.merchants_by_day(days(*failing))
     low, high = figure[0].to_dict()["layout"]["yaxis"]["range"]
-    heights = [each for each in drawn(figure)[1]["y"] if each is not None]
+    heights = [each for each in drawn(figure)[2]["y"] if each is not None]
     assert low == 0
     assert len(heights) == sum(each is not None for each in failing)
     assert all(each < high for each in heights)

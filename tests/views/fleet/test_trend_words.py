@@ -37,6 +37,8 @@ def test_days_are_compared_with_the_first_and_name_the_worst():
         "9 days of sales missing on 30 Oct; not known for 2 merchants."
     )
     assert trend_words.of_days(DAYS[2:3]) == trend_words.of_missing([]) == trend_words.NO_DAYS
+    off = TrendDay(FIRST, is_recorded=True, failing=5, switched_off=4)
+    assert trend_words.of_days([off]) == "5 merchants failing on 30 Oct. 4 are switched off."
     assert trend_words.of_days(DAYS[:1]) == "5 merchants failing on 30 Oct."
 
 
@@ -54,7 +56,7 @@ def test_time_to_recover_and_causes_are_told_in_a_sentence():
 def test_a_day_without_a_record_is_a_gap_in_the_line():
     figure, alt = fleet_trends.merchants_by_day(DAYS)
 
-    failing = figure.to_dict()["data"][1]
+    failing = figure.to_dict()["data"][2]
     assert list(failing["y"]) == [5, 53, None, 8]
     assert alt == trend_words.of_days(DAYS)
 

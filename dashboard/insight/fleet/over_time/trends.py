@@ -30,7 +30,7 @@ class DayReads(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TrendDay:
-    """The companies' states on one day.
+    """The companies' states on one day, each with the states that Home counts under the same word.
 
     `missing`, `fewest`: the days of sales missing at all of them, at most and at least (None: as many);
     `unknown`: at how many of those with a problem that isn't known. `is_recorded`: False if nothing was
@@ -47,6 +47,7 @@ class TrendDay:
     fewest: int | None = None
     is_partial: bool = False
     checked: int | None = None
+    switched_off: int = 0
 
     @property
     def least(self) -> int:
@@ -95,9 +96,10 @@ def by_day(
     so a day without rows may be a good day or one without records. `counted`: the reader may know how many
     companies there are.
     """
-    failing, behind, missing, unknown, fewest = (Counter[date]() for _ in range(5))
+    failing, off, behind, missing, unknown, fewest = (Counter[date]() for _ in range(6))
     for each in days:
-        failing[each.day] += each.state in FAILING | SWITCHED_OFF
+        failing[each.day] += each.state in FAILING
+        off[each.day] += each.state in SWITCHED_OFF
         behind[each.day] += each.state in BEHIND
         missing[each.day] += each.days_missing or 0
         unknown[each.day] += each.days_missing is None
@@ -115,6 +117,7 @@ def by_day(
             fewest[day],
             day in few,
             few[day].read if counted and day in few else None,
+            off[day],
         )
         for day in every
     ]

@@ -50,16 +50,18 @@ def test_the_sums_of_all_days_are_those_of_the_records(days):
     if known == days:
         assert all(each.least <= each.missing for each in found)
     assert sum(each.unknown for each in found) == sum(each.days_missing is None for each in days)
-    assert sum(each.failing for each in found) == sum(each.state in FAILING | SWITCHED_OFF for each in days)
+    assert sum(each.failing for each in found) == sum(each.state in FAILING for each in days)
+    assert sum(each.switched_off for each in found) == sum(each.state in SWITCHED_OFF for each in days)
     assert sum(each.behind for each in found) == sum(each.state in BEHIND for each in days)
 
 
 @pytest.mark.parametrize("state", State)
-def test_each_state_counts_as_failing_as_late_or_as_neither(state):
+def test_each_state_counts_as_failing_as_late_as_switched_off_or_as_nothing(state):
     found = by_day([CompanyDay(FIRST, "a", state)], FIRST, FIRST, {FIRST: ALL})[0]
-    assert (found.failing, found.behind) == (state in FAILING | SWITCHED_OFF, state in BEHIND)
-    assert found.failing + found.behind <= 1
-    assert state not in FINE or not found.failing + found.behind
+    counted = (found.failing, found.behind, found.switched_off)
+    assert counted == (state in FAILING, state in BEHIND, state in SWITCHED_OFF)
+    assert sum(counted) <= 1
+    assert state not in FINE or not sum(counted)
 
 
 @pytest.mark.parametrize(

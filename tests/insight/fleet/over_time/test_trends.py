@@ -6,8 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dashboard.insight.fleet.episode import CompanyDay
+from dashboard.insight.fleet.filters import Context, Filter, StateGroup, Viewer
 from dashboard.insight.fleet.over_time.trends import (
     CauseMonth,
     DayReads,
@@ -16,8 +19,12 @@ from dashboard.insight.fleet.over_time.trends import (
     causes_by_month,
     time_to_recover,
 )
+from dashboard.insight.fleet.query import FleetQuery, select
+from dashboard.insight.fleet.urgency import Urgency, group_of
+from dashboard.insight.fleet.work import CompanyWork
 from dashboard.insight.verdict.state import State
 from tests.insight.fleet.episodes import an_episode
+from tests.insight.fleet.fleet_rows import NOW, rows
 
 FIRST, SECOND, THIRD = date(2026, 11, 1), date(2026, 11, 2), date(2026, 11, 3)
 OCTOBER, NOVEMBER = date(2026, 10, 1), FIRST
@@ -36,7 +43,7 @@ def test_a_day_counts_its_companies_and_their_missing_days():
     found = by_day(days, FIRST, THIRD, {FIRST: ALL, THIRD: ALL})
 
     assert found == [
-        _day(FIRST, failing=2, behind=1, missing=12, unknown=1, fewest=10),
+        _day(FIRST, failing=1, off=1, behind=1, missing=12, unknown=1, fewest=10),
         _day(SECOND, known=False),
         _day(THIRD, unknown=1),
     ]
@@ -51,8 +58,28 @@ def _day(
     missing: int = 0,
     unknown: int = 0,
     fewest: int = 0,
+    off: int = 0,
 ) -> TrendDay:
-    return TrendDay(day, known, failing, behind, missing, unknown, fewest)
+    return TrendDay(day, known, failing, behind, missing, unknown, fewest, switched_off=off)
+
+
+@given(rows(most=60), st.booleans())
+def test_a_word_counts_the_same_companies_in_the_trends_and_on_home(fleet, snoozed):
+    """Both see the same rows of the same day; who is snoozed is in the trends too."""
+    works = {each.company_id: CompanyWork(each.company_id, snoozed_at=NOW) for each in fleet[::2] if snoozed}
+    counts = select(fleet, FleetQuery(), Context({}, Viewer(), NOW)).counts[Filter.STATE]
+    unsnoozed = select(fleet, FleetQuery(), Context(works, Viewer(), NOW)).counts[Filter.STATE]
+    listed = [each for each in fleet if each.state is not None and not each.company.gone]
+    days = [CompanyDay(FIRST, each.company_id, each.state.state) for each in listed]
+
+    (found,) = by_day(days, FIRST, FIRST, {FIRST: ALL})
+
+    assert found.failing == counts.get(StateGroup.BROKEN, 0) >= unsnoozed.get(StateGroup.BROKEN, 0)
+    assert found.switched_off == counts.get(StateGroup.OFF, 0)
+    never = sum(
+        group_of(each) is Urgency.OVERDUE and each.state.state is State.NEVER_SYNCED for each in listed
+    )
+    assert found.behind + never == counts.get(StateGroup.OVERDUE, 0)
 
 
 @pytest.mark.parametrize(
