@@ -24,15 +24,27 @@ settings.register_profile("ours", deadline=None, max_examples=60)
 settings.load_profile("ours")
 
 
-class ByFile(LoadScopeScheduling):  # type: ignore[misc] # xdist has no types
-    """Return out whole files; those with a browser to one worker, since several at once starve each other.
+OWN_DASHBOARDS = frozenset(
+    f"tests/browser/test_{name}.py"
+    for name in (
+        *("access_pages", "base_path", "fleet_pages", "home", "nginx", "proxy_sign_in", "restart"),
+        *("roles", "sign_in"),
+    )
+)
+"""They start the dashboards that they need; the others share one, and the tab that stands on it."""
 
-    But the journey, which waits for a fresh clone to be installed more than it draws.
+
+class ByFile(LoadScopeScheduling):  # type: ignore[misc] # xdist has no types
+    """Hand out whole files; those with a browser in two parts, each of which keeps its Chromium.
+
+    But the journeys, which wait for an installation or for Codat more than they draw, go by themselves.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return "browser" if file.startswith("tests/browser/") and not file.endswith("_journey.py") else file
+        if not file.startswith("tests/browser/") or file.endswith("_journey.py"):
+            return file
+        return "browser, own dashboards" if file in OWN_DASHBOARDS else "browser"
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:

@@ -85,7 +85,7 @@ def cases(now: datetime = NOW) -> list[str]:
     return [each.about.case for each in world(now).fleet if not each.about.case.startswith("ordinary-")]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def reads(case: str, now: datetime = NOW) -> Reads:
     """Read everything of one merchant."""
     running = world(now)

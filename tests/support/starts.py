@@ -23,7 +23,7 @@ from dashboard.starting.worker import StartRules
 from dashboard.store.engine import open_store
 from dashboard.store.upgrade import upgrade
 
-_PAUSE_S = 0.005
+_PAUSE_S = 0.02
 
 
 def use_rules(

@@ -35,11 +35,12 @@ BOTH = replace(NAMED, proxy_secret=SECRET)
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _none_of_other_tests() -> Iterator[None]:
-    """Hide what uvicorn built in other tests: what it trusts is looked for among all objects."""
+def _none_of_other_tests() -> None:
+    """Hide what uvicorn built in other tests: what it trusts is looked for among all objects.
+
+    It stays hidden: collecting it again would cost every later test of this worker.
+    """
     gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 @pytest.fixture(autouse=True)
