@@ -55,6 +55,11 @@ class FleetRepository:
         found = connection.execute(self._rows_where(fleet_company.c.revision > after_revision))
         return rows_of(found.all())
 
+    def gone_rows(self) -> list[FleetRow]:
+        """Return the companies that Codat's list no longer has, as they were last."""
+        with self.store.reading() as connection:
+            return rows_of(connection.execute(self._rows_where(fleet_company.c.gone)).all())
+
     def one(self, company_id: str) -> FleetRow | None:
         """Return a company's row; None if it isn't in the store."""
         query = self._rows_where(fleet_company.c.company_id == company_id.lower())

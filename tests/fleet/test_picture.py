@@ -168,10 +168,13 @@ def test_the_list_of_companies_changes_what_it_says_and_nothing_else(fleet):
 def test_a_company_is_gone_only_when_a_whole_list_lacks_it_and_may_come_back(fleet):
     fleet.put_companies([FleetCompany(OTHER)], NOW, whole=False)
     assert not fleet.one(COMPANY).company.gone
+    assert fleet.gone_rows() == []
     fleet.put_companies([FleetCompany(OTHER)], NOW, whole=True)
     assert fleet.one(COMPANY).company.gone
+    assert [each.company_id for each in fleet.gone_rows()] == [COMPANY]
     fleet.put_companies([FleetCompany(COMPANY)], NOW, whole=False)
     assert not fleet.one(COMPANY).company.gone
+    assert fleet.gone_rows() == []
 
 
 @pytest.mark.parametrize("text", ["A\0B", "half \ud83d", "whole 😀", "Ünï"])

@@ -127,6 +127,35 @@ def test_what_was_checked_is_counted_among_the_companies_that_the_person_may_see
     assert "Checked 1 merchant." in text_of(open_page("digest", date=outage.isoformat()))
 
 
+def test_a_past_digest_still_has_a_merchant_that_is_no_longer_listed(open_page, outage, fresh_sandbox):
+    before = text_of(open_page("digest", date=outage.isoformat()))
+    fleet = fleet_here(fresh_sandbox.url)
+    fleet.repository.put_companies(COMPANIES[1:], datetime.now(UTC), whole=True)
+    fleet.picture.look_again()
+
+    after = text_of(open_page("digest", date=outage.isoformat()))
+
+    for said in (
+        "Checked all 3 merchants.",
+        "3 merchants newly failing, all of them: write rejected.",
+        "1 incident began: Write rejected, Xero (3 merchants).",
+        f">{COMPANIES[0].name}</a>",
+    ):
+        assert said in before
+        assert said in after
+
+
+def test_who_sees_some_merchants_sees_those_that_are_listed(open_page, signed_in_as, outage, fresh_sandbox):
+    fleet = fleet_here(fresh_sandbox.url)
+    fleet.repository.put_companies(COMPANIES[1:], datetime.now(UTC), whole=True)
+    fleet.picture.look_again()
+    signed_in_as(Role.LEAD, rule="name Merchant*")
+
+    said = text_of(open_page("digest", date=outage.isoformat()))
+
+    assert COMPANIES[0].name not in said
+
+
 def test_home_says_what_was_not_checked_overnight(open_page, fresh_sandbox):
     fleet = fleet_here(fresh_sandbox.url)
     began = digest_period(digest_day("", datetime.now(UTC), fleet.zone), fleet.zone)[0]

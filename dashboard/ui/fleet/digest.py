@@ -80,10 +80,10 @@ def changes_of(seen: SeenFleet, day: date, now: datetime) -> FleetChanges | None
 
 
 def _checking(seen: SeenFleet, since: datetime, until: datetime) -> FleetChecking:
-    """Return how far the companies that the person may see were checked in this time."""
+    """Return how far the companies that the person may see were checked in this time. Raises StoreError."""
     history = seen.fleet.history
     passed_over, watched = history.passed_over(since, until), history.watched(since, until)
-    return checking_between(since, until, seen.rows.values(), passed_over, watched)
+    return checking_between(since, until, [*seen.rows.values(), *seen.gone()], passed_over, watched)
 
 
 def draw(view: DigestView) -> None:

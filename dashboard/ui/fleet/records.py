@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -38,8 +39,17 @@ class SeenFleet:
     everything: bool
 
     def names(self, company_ids: Iterable[str]) -> dict[str, str]:
-        """Return the names of these companies by id, as far as the person may see them."""
-        return {each: self.rows[each].company.name for each in company_ids if each in self.rows}
+        """Return the names of these companies by id, as far as the person may see them and they are known."""
+        asked = set(company_ids)
+        known = {each: self.rows[each].company.name for each in asked & self.rows.keys()}
+        with suppress(StoreError):  # then they have none
+            if len(known) < len(asked):
+                known |= {row.company_id: row.company.name for row in self.gone() if row.company_id in asked}
+        return known
+
+    def gone(self) -> list[FleetRow]:
+        """Return the companies that Codat no longer lists, if the person may see them. Raises StoreError."""
+        return self.fleet.repository.gone_rows() if self.everything else []
 
     def only(self, records: Iterable[R]) -> list[R]:
         """Return the records of companies that the person may see."""

@@ -18,6 +18,7 @@ from dashboard.ui.fleet.digest import DigestView
 from dashboard.ui.fleet.records import SeenFleet
 from dashboard.views.fleet.freshness import NO_WORKER, OFF
 from tests.insight.fleet.episodes import NIGHT, an_episode
+from tests.insight.fleet.fleet_rows import a_row, id_of
 
 DAY = timedelta(days=1)
 LATE_EVENING = datetime(2026, 11, 29, 23, tzinfo=UTC)
@@ -53,12 +54,39 @@ class FakeHistory:
         return lambda *_: known.get(name, [])
 
 
+class FakeRepository:
+    """`gone`: the companies that are no longer listed; None if the store can't be read."""
+
+    def __init__(self, gone=()):
+        self.known = gone
+
+    def gone_rows(self):
+        if self.known is None:
+            raise StoreError("gone")
+        return list(self.known)
+
+
+@pytest.mark.parametrize(
+    ("gone", "everything", "names"),
+    [
+        ([a_row(2, gone=True), a_row(3, gone=True)], True, {id_of(1): "Company 1", id_of(2): "Company 2"}),
+        ([a_row(2, gone=True)], False, {id_of(1): "Company 1"}),
+        (None, True, {id_of(1): "Company 1"}),
+    ],
+)
+def test_companies_that_are_no_longer_listed_have_a_name_for_who_sees_all(gone, everything, names):
+    fleet = cast("Any", SimpleNamespace(repository=FakeRepository(gone)))
+    found = SeenFleet(fleet, {id_of(1): a_row(1)}, everything=everything)
+    assert found.names([id_of(1), id_of(2)]) == names
+    assert found.names([]) == {}
+
+
 @pytest.mark.parametrize("number", [0, 1, 30])
 def test_the_members_of_all_incidents_are_asked_for_at_once(number):
     history = FakeHistory(*(Incident(at, "tax", "Xero", NIGHT, NIGHT, NIGHT) for at in range(number)))
     before = Incident(99, "tax", "Xero", NIGHT - 9 * DAY, NIGHT - 9 * DAY, NIGHT - 9 * DAY)
     history.known = (*history.known, before)
-    fleet = SimpleNamespace(zone=ZoneInfo("Etc/UTC"), history=history)
+    fleet = SimpleNamespace(zone=ZoneInfo("Etc/UTC"), history=history, repository=FakeRepository())
     found = digest.changes_of(SeenFleet(cast("Any", fleet), {}, everything=True), NIGHT.date(), NIGHT + DAY)
     assert history.asked == [tuple(range(number))]
     assert len(found.begun) == number

@@ -79,7 +79,9 @@ def test_the_table_of_recovery_and_that_of_causes_have_the_newest_first():
 def seen(monkeypatch):
     """Return a function that gives what a person sees of a fleet of two companies."""
     rows = {row.company_id: row for row in (a_row(1, name="Bluebird"), a_row(2, name="Corner Deli"))}
-    fleet = SimpleNamespace(picture=SimpleNamespace(rows=lambda: rows))
+    fleet = SimpleNamespace(
+        repository=SimpleNamespace(gone_rows=list), picture=SimpleNamespace(rows=lambda: rows)
+    )
 
     def of(who):
         monkeypatch.setattr(of_session, "fleet", lambda: SessionFleet(cast("Any", fleet)))

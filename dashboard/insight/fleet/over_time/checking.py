@@ -41,14 +41,21 @@ def checking_between(
     """Return how far these companies were checked between two times (aware).
 
     `passed_over`: the ids of companies that were read later, but not in this time. `watched`: when checks
-    ran, in order.
+    ran, in order. One that Codat no longer lists was there if it was read in this time or later.
     """
-    there = [each for each in rows if each.listed_at is None or each.listed_at <= until]
+    there = [each for each in rows if _was_there(each, since, until)]
     checked = sum(
         each.read_at is not None and each.read_at >= since and each.company_id not in passed_over
         for each in there
     )
     return FleetChecking(len(there), checked, tuple(_gaps(since, until, watched)))
+
+
+def _was_there(row: FleetRow, since: datetime, until: datetime) -> bool:
+    """Return whether Codat listed a company in this time, as far as that is known."""
+    if row.company.gone and (row.read_at is None or row.read_at < since):
+        return False
+    return row.listed_at is None or row.listed_at <= until
 
 
 def passes_over_a_digest(

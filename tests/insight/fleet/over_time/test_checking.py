@@ -57,6 +57,33 @@ def test_a_company_that_was_listed_later_does_not_count():
 
 
 @pytest.mark.parametrize(
+    ("read_at", "counts"),
+    [
+        (None, (0, 0)),
+        (SINCE - MINUTE, (0, 0)),
+        (SINCE, (1, 1)),
+        (UNTIL - HOUR, (1, 1)),
+        (UNTIL + 9 * DAY, (1, 1)),
+    ],
+)
+def test_one_that_is_no_longer_listed_counts_up_to_its_last_read(read_at, counts):
+    gone = FleetRow(FleetCompany("a", gone=True), None, read_at)
+
+    found = checking_between(SINCE, UNTIL, [gone], (), ALL_NIGHT)
+
+    assert (found.companies, found.checked) == counts
+
+
+def test_one_that_is_no_longer_listed_may_have_been_passed_over_or_listed_later():
+    gone = FleetRow(FleetCompany("a", gone=True), None, UNTIL + DAY)
+    later = FleetRow(FleetCompany("b", gone=True), None, UNTIL + DAY, listed_at=UNTIL + MINUTE)
+
+    found = checking_between(SINCE, UNTIL, [gone, later], {"a"}, ALL_NIGHT)
+
+    assert (found.companies, found.checked) == (1, 0)
+
+
+@pytest.mark.parametrize(
     ("watched", "expected"),
     [
         ([], [(0, 24)]),
