@@ -13,7 +13,7 @@ from codat_client.records import Quota
 from codat_client.retrying import RetryConfig
 from codat_client.status_errors import KEY_ADVICE
 from codat_client.sync import Sync
-from codat_client.wire import MAX_BYTES, BeforeRead, Wire, seal
+from codat_client.wire import MAX_BYTES, BeforeRead, OnRequest, Wire, seal
 
 BASE_URL = "https://api.codat.io"
 
@@ -31,6 +31,7 @@ class CodatClient:
     key_advice: the sentence that ends the error for a rejected key: what to do about it.
     before_read: called before each read (not a trigger) with the operation's name and the last quota; it may
     raise HeldBack, and nothing is sent.
+    on_request: called for each request just before it is sent, retries and triggers too; it must not raise.
     Raises BadInput if one of them can't be right.
     """
 
@@ -50,6 +51,7 @@ class CodatClient:
         max_bytes: int = MAX_BYTES,
         key_advice: str = KEY_ADVICE,
         before_read: BeforeRead | None = None,
+        on_request: OnRequest | None = None,
     ) -> None:
         secret, complaint = seal(api_key)
         del api_key  # the tracebacks of the lines below must not show it
@@ -63,7 +65,9 @@ class CodatClient:
             certificates=_certificates(checks.ca_bundle(ca_bundle)),
             max_bytes=checks.whole(max_bytes, "max_bytes"),
         )
-        wire = Wire(checks.base_url(base_url), secret, transport, key_advice, before_read)
+        wire = Wire(
+            checks.base_url(base_url), secret, transport, key_advice, before_read, on_request=on_request
+        )
         self._wire = wire
         defaults = Defaults(
             retries=checked(RetryConfig() if isinstance(retries, Default) else retries),

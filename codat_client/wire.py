@@ -7,6 +7,7 @@
 | at once | ten requests for one company, over all clients of the process with this key | `limits.py` |
 | quota | read from every response | `limits.py` |
 | `before_read` | called before each read with the last quota; may raise `HeldBack` | here |
+| `on_request` | called for each request, retries and triggers too, just before it is sent | here |
 | redirects | not followed: BadReply, or Unclear for a trigger | `transport.py`, `status_errors.py` |
 | size | at most `max_bytes` (64 MiB) after decompression: else BadReply, or Unclear | `transport.py` |
 | certificates | the system's, or `ca_bundle` alone | `certificates.py` |
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
 MAX_BYTES = 64 * 1024 * 1024
 BeforeRead = Callable[[str, Quota | None], None]
 """Called before each read with the operation's name and the last quota. A CodatError ends the read."""
+OnRequest = Callable[[], None]
+"""Called for each request just before it is sent, in any thread. It must not raise."""
 _PATIENCE = 0.05
 """Seconds by which a socket's own limit lies past the total: it ends a thread left behind."""
 
@@ -100,10 +103,12 @@ class Wire:
         transport: "Transport",
         key_advice: str = KEY_ADVICE,
         before_read: BeforeRead | None = None,
+        *,
+        on_request: OnRequest | None = None,
     ) -> None:
         self.base_url = base_url
         self._key_advice = key_advice
-        self._before_read = before_read
+        self._before_read, self._on_request = before_read, on_request
         self.address = urlsplit(base_url).netloc
         self._secret = secret
         self._transport = transport
@@ -182,6 +187,8 @@ class Wire:
 
     def _work(self, call: Call, exchange: Exchange, until: float) -> Response | TransportError:
         """Run in the exchange's thread: the only place where the key is in a variable."""
+        if self._on_request is not None:
+            self._on_request()
         authorization = self._secret.reveal()
         seconds = max(_PATIENCE, until - time.monotonic() + _PATIENCE)
         return self._transport.send(build(call, self.base_url, authorization), exchange, seconds)

@@ -67,6 +67,7 @@ class CodatAccount:
         once: whoever made them tries again later. Raises `BadInput` if
         address or key can't be one.
         """
+        budget = ReadBudget(purpose, self.quota_reserve, allowance, rate=rate_of(self.address))
         return CodatClient(
             self.api_key,
             self.base_url,
@@ -74,7 +75,8 @@ class CodatAccount:
             ca_bundle=self.ca_bundle or None,
             retries=None if purpose in {ReadPurpose.JOB, ReadPurpose.POLL} else DEFAULT,
             key_advice=ENTER_ANOTHER_KEY if self.typed_key else KEY_ADVICE,
-            before_read=ReadBudget(purpose, self.quota_reserve, allowance, rate=rate_of(self.address)).check,
+            before_read=budget.check,
+            on_request=budget.count_request,
         )
 
 

@@ -11,11 +11,12 @@ is left to those other systems; the rest is the dashboard's share. Every client 
 | FOLLOW | the reserve, and the people's part of the dashboard's share | made |
 | JOB, POLL | the same | only one small read, which brings the quota |
 
-Codat also allows 1,000 requests a minute from one IP address (`RequestRate`): people's reads are made at
-once and count, jobs wait. It holds for the sum over all processes of a store: only one polls (the lease of
-`fleet/reading/poller.py`), at most `JOBS_A_MINUTE`, less what was sent within the last minute in its own
-process, and in every other one. Each process notes that in the store (`fleet/reading/request_notes.py`);
-`PEOPLES_A_MINUTE` is the room for what isn't noted yet.
+Codat also allows 1,000 requests a minute from one IP address (`RequestRate`): people's requests are made at
+once and count, each retry and each start as well; jobs wait, and send each read once. It holds for the sum
+over all processes of a store: only one polls (the lease of `fleet/reading/poller.py`), at most
+`JOBS_A_MINUTE`, less what was sent within the last minute in its own process, and in every other one. Each
+process notes that in the store (`fleet/reading/request_notes.py`); `PEOPLES_A_MINUTE` is the room for what
+isn't noted yet.
 """
 
 from __future__ import annotations
@@ -191,7 +192,10 @@ class ReadBudget:
             raise too_many_reads(self._allowance, now)
         if self._purpose in _WAITERS:
             self._rate.wait(polls=self._purpose is ReadPurpose.POLL)
-        else:
+
+    def count_request(self) -> None:
+        """Count a request that is sent now; the client's `on_request`. A job's counts when its turn comes."""
+        if self._purpose not in _WAITERS:
             self._rate.count()
 
 

@@ -1,23 +1,27 @@
 """What may be read of Codat's daily quota, for whom."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codat_client import HeldBack, Quota
+from codat_client import CodatError, HeldBack, Quota
 from dashboard.access.allowance import Allowance, a_minute
+from dashboard.services import budget as budgets
 from dashboard.services.account import CodatAccount
 from dashboard.services.budget import (
     ReadBudget,
     ReadPurpose,
     held_back,
     left_for_dashboard,
+    rate_of,
     share_left,
 )
 from dashboard.views.reads import quota_words
 from dashboard.views.reads.quota_words import QuotaLeft
+from tests.codat_client.servers import COMPANY, drop, reply, serve
 from tests.support.still_clock import StillClock
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -172,3 +176,31 @@ def test_every_client_of_an_account_keeps_to_the_budget(fresh_sandbox, monkeypat
     with account.make_client(purpose) as client:
         client.sync.get_latest_sync(fresh_sandbox.company("healthy"))
     assert [operation for operation, _ in asked] == [LATEST]
+
+
+@pytest.mark.parametrize(
+    ("purpose", "answers", "number"),
+    [
+        (PERSON, [reply({}, 503), reply({})], 2),
+        (PERSON, [reply({})], 1),
+        (FOLLOW, [drop, reply({}, 503), reply({})], 3),
+        (JOB, [reply({}, 503)], 1),
+    ],
+)
+def test_each_request_that_a_client_sends_counts_once(monkeypatch, purpose, answers, number):
+    monkeypatch.setattr("codat_client.wire.random.random", lambda: 0.0)
+    monkeypatch.setattr(budgets, "_rates", {})
+    with serve(*answers) as server, CodatAccount(server.url, "test-key").make_client(purpose) as client:
+        with suppress(CodatError):
+            client.sync.get_latest_sync(COMPANY)
+        assert len(server.asked) == number
+        assert rate_of(server.url).to_note() == (number, number)
+
+
+def test_a_start_counts_as_the_reads_do(monkeypatch, fresh_sandbox):
+    monkeypatch.setattr(budgets, "_rates", {})
+    account = CodatAccount(fresh_sandbox.url, "test-key")
+    with account.make_client(START) as client:
+        client.sync.request(fresh_sandbox.company("healthy"))
+        client.sync.list(fresh_sandbox.company("healthy"))
+    assert rate_of(account.address).to_note() == (2, 2)

@@ -236,7 +236,20 @@ def test_only_a_job_waits_for_its_turn_and_every_read_counts(purpose, waits):
 
     budget = ReadBudget(purpose, 0.5, now=lambda: NOON, rate=Watched())
     budget.check("sync.list", Quota(limit=1_000, remaining=1_000, reset=MIDNIGHT, seen_at=NOON))
+    assert turns == ["waited"] * waits
+    budget.count_request()
     assert turns == ["waited" if waits else "counted"]
+
+
+def test_what_is_sent_again_counts_each_time_and_a_job_s_turn_once():
+    for purpose in ReadPurpose:
+        rate = RequestRate(1_000_000)
+        budget = ReadBudget(purpose, 0.5, now=lambda: NOON, rate=rate)
+        budget.check("sync.list", Quota(limit=1_000, remaining=1_000, reset=MIDNIGHT, seen_at=NOON))
+        for _ in range(3):
+            budget.count_request()
+        waits = purpose in {ReadPurpose.JOB, ReadPurpose.POLL}
+        assert len(rate._sent) == (1 if waits else 3)
 
 
 def test_a_read_that_is_held_back_takes_no_turn():

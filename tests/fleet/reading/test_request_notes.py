@@ -122,6 +122,8 @@ def test_a_note_that_the_store_did_not_take_is_written_later(rates, settings, mo
 @pytest.mark.parametrize("purpose", ReadPurpose)
 def test_whatever_is_read_but_by_the_one_that_polls_is_noted(rates, settings, purpose):
     rates[ADDRESS] = rate = RequestRate(1_000_000)
-    ReadBudget(purpose, 0.5, rate=rate).check("sync.list", PLENTY)
+    budget = ReadBudget(purpose, 0.5, rate=rate)
+    budget.check("sync.list", PLENTY)
+    budget.count_request()
     note_requests(settings)
     assert notes(real_store(settings)) == ({} if purpose is ReadPurpose.POLL else {ADDRESS: 1})
