@@ -79,7 +79,7 @@ def draw_unmatched(view: HomeView, shown: Selection) -> None:
 
 
 def _linked(said: str, address: str, label: str) -> str:
-    link = f'<a href="{attribute(address)}">{label}</a>'
+    link = f'<a href="{attribute(address)}">{html(label)}</a>'
     return f'<p class="d d-empty"><b>{html(said)}</b> {link}</p>'
 
 
