@@ -21,11 +21,12 @@ from dashboard.web.peer import peer_of
 from dashboard.web.sign_in import flow_cookie, replies
 from dashboard.web.sign_in.addresses import callback_url, local
 from dashboard.web.sign_in.claims import SignInRefused, no_role, why_no_role
+from dashboard.web.sign_in.confirming import CONFIRMING, SessionFate
 from dashboard.web.sign_in.lazily import ProviderUnreachable
 from dashboard.web.sign_in.provider import EXPIRED, Reported, provider_of
 from dashboard.web.sign_in.refresh_tokens import sealed_token
 from dashboard.web.sign_in.tries import FAILED, RECORDED
-from dashboard.web.sign_in.visitors import visitor_of
+from dashboard.web.sign_in.visitors import arrival_of, visitor_of
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,10 @@ _NOT_NOW: Final = "Sign-ins can’t be recorded right now. Try again in a few mi
 
 
 async def sign_in(scope: Scope, receive: Receive, send: Send) -> None:
-    """Send the browser to the provider. Afterwards it comes back to the address in `to`."""
+    """Send the browser to the provider. Afterwards it comes back to the address in `to`.
+
+    Who is signed in goes there at once.
+    """
     request, settings = Request(scope), session.settings()
     to = local(request.query_params.get("to", ""))
     await (await _begin(scope, settings, to))(scope, receive, send)
@@ -60,6 +64,8 @@ async def callback(scope: Scope, receive: Receive, send: Send) -> None:
 async def _begin(scope: Scope, settings: Settings, to: str) -> Response:
     if settings.sign_in != OIDC:  # the page begins the session, or says why there is none
         return replies.redirect(to)
+    if await _is_signed_in(scope, settings):
+        return replies.redirect(to)
     try:
         address, state, checks = await provider_of(settings).begin(callback_url(settings))
     except ProviderUnreachable as error:
@@ -70,6 +76,21 @@ async def _begin(scope: Scope, settings: Settings, to: str) -> Response:
     reply = replies.redirect(address)
     flow_cookie.remember(reply, scope, settings, flow_cookie.SignInFlow(state, checks, to))
     return reply
+
+
+async def _is_signed_in(scope: Scope, settings: Settings) -> bool:
+    """Return whether the browser has a session of someone with a role that any page would let in now.
+
+    It decides as the middleware does, so neither of the two sends the browser back to the other. Without a
+    role signing in again may help: the provider may report other groups.
+    """
+    try:
+        found = (await arrival_of(scope, settings)).session
+        if found is None or await CONFIRMING.look(settings, found) is not SessionFate.FINE:
+            return False
+        return bool(await anyio.to_thread.run_sync(sign_ins.grants_of, settings, found.person))
+    except StoreError:
+        return False
 
 
 async def _limited(request: Request, settings: Settings, flow: flow_cookie.SignInFlow) -> Response:

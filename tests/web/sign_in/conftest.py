@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import httpx2
@@ -42,9 +43,24 @@ class Desk:
         return self.client.get(address, headers={**PAGE, **headers})
 
     def begin(self, to: str = "/page") -> str:
-        """Begin a sign-in; return the address at the dashboard to which the provider sends the browser."""
-        asked = self.client.get("/sign-in", params={"to": to}, headers=PAGE)
+        """Begin a sign-in; return the address at the dashboard to which the provider sends the browser.
+
+        A session that the browser has began after it, in another tab.
+        """
+        with self.without_session():
+            asked = self.client.get("/sign-in", params={"to": to}, headers=PAGE)
         return sent_back(asked.headers["location"])
+
+    @contextmanager
+    def without_session(self) -> Iterator[None]:
+        """Have the browser send no session's cookie for a while."""
+        jar = self.client.cookies.jar
+        held = [each for each in jar if each.name.removeprefix("__Host-") == "sd"]
+        for each in held:
+            jar.clear(each.domain, each.path, each.name)
+        yield
+        for each in held:
+            jar.set_cookie(each)
 
     def sign_in(self, to: str = "/page") -> httpx2.Response:
         """Sign in; return what the dashboard answers at the end."""

@@ -12,13 +12,16 @@ from dashboard.access.allowance import Allowances, a_minute
 from dashboard.access.events import AccessEvent, AccessEventType, AccessLog, AccessQuery
 from dashboard.access.session import VerifiedPerson
 from dashboard.access.sessions import Visitor
+from dashboard.services import sign_ins
 from dashboard.services.stores import real_store
 from dashboard.settings import current_settings
+from dashboard.store.errors import StoreProblem, StoreUnavailable
 from dashboard.web.sign_in import flow, provider
 from dashboard.web.sign_in.flow_cookie import SignInFlow
 from dashboard.web.sign_in.visitors import Arrival
 from tests.support.small_provider import ADA
 from tests.web.sign_in.conftest import BASE, PAGE, POST, Desk, sent_back
+from tests.web.sign_in.test_middleware import ago, change
 
 DEEP = "/page?company=a%20b&days=30&q=x%26y"
 
@@ -76,6 +79,68 @@ def test_each_sign_in_has_a_new_cookie_and_ends_the_one_before(desk: Desk):
     desk.client.cookies.clear()
     desk.client.cookies.set("sd", first)
     assert desk.open().status_code == 303
+
+
+@pytest.mark.parametrize(("to", "opened"), [(DEEP, DEEP), ("", "/"), ("https://evil.example/", "/")])
+def test_who_is_signed_in_goes_on_at_once(desk: Desk, to, opened):
+    desk.sign_in()
+    asked, cookie = len(desk.provider.asked), desk.client.cookies["sd"]
+    answer = desk.client.get("/sign-in", params={"to": to}, headers=PAGE)
+    assert (answer.status_code, answer.headers["location"]) == (303, opened)
+    assert (len(desk.provider.asked), desk.client.cookies["sd"]) == (asked, cookie)
+    assert not answer.headers.get_list("set-cookie")
+    assert desk.open().status_code == 200
+
+
+def leads_to_the_provider(desk: Desk) -> bool:
+    answer = desk.open("/sign-in?to=/page")
+    return answer.headers.get("location", "").startswith(f"{desk.provider.issuer}/authorize?")
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda desk: desk.client.post("/sign-out", headers=POST),
+        lambda _: change(ended_at=ago()),
+        lambda _: change(last_seen_at=ago(minutes=61)),
+        lambda _: change(refreshed_at=ago(minutes=15)),
+        lambda desk: (desk.client.cookies.clear(), desk.client.cookies.set("sd", "another")),
+    ],
+    ids=["signed out", "ended elsewhere", "idle", "to be confirmed", "unknown"],
+)
+def test_whose_session_is_over_or_to_be_confirmed_goes_to_the_provider(desk: Desk, end):
+    desk.sign_in()
+    assert not leads_to_the_provider(desk)
+    end(desk)
+    assert desk.open().headers["location"].startswith("/sign-in?")
+    assert leads_to_the_provider(desk)
+
+
+def test_a_session_that_cannot_be_confirmed_now_is_neither_sent_to_and_fro_nor_away(desk: Desk):
+    desk.sign_in()
+    desk.provider.down = True
+    change(refreshed_at=ago(minutes=59))
+    assert desk.open("/sign-in?to=/page").headers["location"] == "/page"
+    assert desk.open().status_code == 200
+    change(refreshed_at=ago(minutes=60))
+    assert desk.open().headers["location"] == "/sign-in?to=%2Fpage"
+    assert leads_to_the_provider(desk)
+
+
+def test_who_has_lost_the_role_may_sign_in_again(desk: Desk, monkeypatch):
+    desk.sign_in()
+    monkeypatch.setenv("ROLE_MAP", "others=lead")
+    assert leads_to_the_provider(desk)
+
+
+def test_where_sessions_cannot_be_read_the_provider_is_asked(desk: Desk, monkeypatch):
+    desk.sign_in()
+
+    def fails(*_):
+        raise StoreUnavailable(StoreProblem.LOCKED)
+
+    monkeypatch.setattr(sign_ins, "session_with", fails)
+    assert leads_to_the_provider(desk)
 
 
 def test_a_cookie_that_someone_planted_before_does_not_become_the_session(desk: Desk):
