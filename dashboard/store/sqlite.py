@@ -19,6 +19,8 @@ from dashboard.store.writer_queue import WriterQueue
 FileId = tuple[int, int]
 """A file's device and inode."""
 _WAL_AGAIN_S: Final = 0.01
+_SET_FOR: Final = "set_for"
+"""Where a connection notes the kind of transaction that it is set up for."""
 
 
 class SqliteDatabase:
@@ -90,6 +92,7 @@ def _engine(path: Path, busy_seconds: float) -> Engine:
         connect_args={"timeout": busy_seconds},
         pool_size=10,
         pool_timeout=busy_seconds,
+        pool_use_lifo=True,  # what was used last is set up already, most often for the same kind
         hide_parameters=True,  # a logged error must not contain what was being written
     )
     event.listen(engine, "connect", lambda raw, _record: _connected(raw, busy_seconds))
@@ -125,12 +128,15 @@ def use_wal(raw: sqlite3.Connection, seconds: float) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    """Begin a transaction of its kind. Both pragmas have no effect once it has begun.
+    """Begin a transaction of its kind. Both pragmas stay set, and have no effect once it has begun.
 
     A migration may re-create a table under its old name; with foreign keys on, SQLite would then delete the
     rows that refer to it.
     """
     kind = transaction_of(connection)
-    connection.exec_driver_sql(f"PRAGMA query_only={kind is Transaction.READ:d}")
-    connection.exec_driver_sql(f"PRAGMA foreign_keys={kind is not Transaction.UPGRADE:d}")
+    if connection.info.get(_SET_FOR) is not kind:
+        connection.info.pop(_SET_FOR, None)  # if the second one fails, both are set again
+        connection.exec_driver_sql(f"PRAGMA query_only={kind is Transaction.READ:d}")
+        connection.exec_driver_sql(f"PRAGMA foreign_keys={kind is not Transaction.UPGRADE:d}")
+        connection.info[_SET_FOR] = kind
     connection.exec_driver_sql("BEGIN" if kind is Transaction.READ else "BEGIN IMMEDIATE")

@@ -99,6 +99,22 @@ def test_sqlite_survives_a_power_cut_and_checks_references(store):
     assert values == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}  # 2 is FULL
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_one_connection_serves_every_kind_of_transaction_as_that_kind_needs(store):
+    used = set()
+    for kind, seen in (
+        ("writing", (0, 1)),
+        ("reading", (1, 1)),
+        ("upgrading", (0, 0)),
+        ("writing", (0, 1)),
+    ) * 2:
+        with getattr(store, kind)() as connection:
+            used.add(connection.connection.dbapi_connection)
+            pragmas = ("query_only", "foreign_keys")
+            assert tuple(connection.exec_driver_sql(f"PRAGMA {each}").scalar() for each in pragmas) == seen
+    assert len(used) == 1
+
+
 def test_sqlites_folder_is_made_and_its_file_is_private(tmp_path, open_):
     open_(f"sqlite:///{tmp_path}/new/folder/store.db")
     mode = (tmp_path / "new/folder/store.db").stat().st_mode

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from datetime import datetime
+from threading import Lock
 from typing import Final
 
-import streamlit as st
+from cachetools import LRUCache
 
 from dashboard.fleet.reading.reads import LEAST_GAIN
 from dashboard.fleet.taking import take_later
@@ -15,7 +18,13 @@ from dashboard.ui import assessments, session
 from dashboard.ui.page import CompanyView
 from dashboard.views import platforms
 
-_TAKEN: Final = "taken_into_fleet"
+_MOST_KNOWN: Final = 4096
+_taken: Final[LRUCache[Hashable, tuple[Hashable, datetime]]] = LRUCache(_MOST_KNOWN)
+"""What was last passed on of a company, whoever opened it, and when that had been read.
+
+Passing it on again would only ask the store what it has.
+"""
+_lock: Final = Lock()
 
 
 def take(page: CompanyView) -> None:
@@ -24,12 +33,15 @@ def take(page: CompanyView) -> None:
     read_at = data.latest.read_at or data.latest.failed_at
     if account is None or read_at is None or data.pending.keys() - {"company"}:
         return
-    says = (account.account_id, page.company_id, data.stamp(*READS))
-    known, known_at = st.session_state.get(_TAKEN, (None, read_at))
+    settings, says = session.settings(), data.stamp(*READS)
+    company = (settings.database_url, account.account_id, page.company_id)
+    with _lock:
+        known, known_at = _taken.get(company, (None, read_at))
     if known == says and read_at - known_at < LEAST_GAIN:
         return
-    st.session_state[_TAKEN] = (says, read_at)
-    take_later(session.settings(), account, assessments.snapshot_of(page), _company(page))
+    if take_later(settings, account, assessments.snapshot_of(page), _company(page)) is not None:
+        with _lock:
+            _taken[company] = (says, read_at)
 
 
 def _company(page: CompanyView) -> FleetCompany | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-import streamlit as st
 
 from codat_client import NoAnswer
 from dashboard.fleet.reading.reads import LEAST_GAIN
@@ -27,12 +27,12 @@ SECOND = timedelta(seconds=1)
 def taken(monkeypatch):
     """Return what was passed on: the snapshot and the company of each page that was taken."""
     passed = []
-    monkeypatch.setattr(st, "session_state", {})
+    into_fleet._taken.clear()
     monkeypatch.setattr(session, "account", lambda: SimpleNamespace(account_id="account"))
-    monkeypatch.setattr(session, "settings", lambda: None)
+    monkeypatch.setattr(session, "settings", lambda: SimpleNamespace(database_url="sqlite:///a.db"))
     for name, nothing in (("entered_by_hand", ()), ("reported_ranges", {}), ("commerce_sync_ids", {})):
         monkeypatch.setattr(starts, name, lambda _, nothing=nothing: nothing)
-    monkeypatch.setattr(into_fleet, "take_later", lambda *_: passed.append(_[2:]))
+    monkeypatch.setattr(into_fleet, "take_later", lambda *_: passed.append(_[2:]) or Future())
     return passed
 
 
@@ -82,16 +82,34 @@ def test_another_answer_is_passed_on_at_once(taken):
     assert len(taken) == 2
 
 
-@pytest.mark.parametrize("changed", ["company", "account"])
-def test_another_company_or_account_is_another_answer(taken, monkeypatch, changed):
+@pytest.mark.parametrize("changed", ["company", "account", "store"])
+def test_another_company_account_or_store_is_another_answer(taken, monkeypatch, changed):
     into_fleet.take(page_of())
     other = page_of()
     if changed == "company":
         other.data.company_id = "another"
-    else:
+    elif changed == "account":
         monkeypatch.setattr(session, "account", lambda: SimpleNamespace(account_id="another"))
+    else:
+        monkeypatch.setattr(session, "settings", lambda: SimpleNamespace(database_url="sqlite:///b.db"))
     into_fleet.take(other)
     assert len(taken) == 2
+
+
+def test_who_comes_back_to_a_company_passes_on_nothing_again(taken):
+    first, second = page_of(), page_of()
+    second.data.company_id = "another"
+    for page in (first, second, first, second):
+        into_fleet.take(page)
+    assert len(taken) == 2
+
+
+def test_what_found_no_place_is_passed_on_the_next_time(taken, monkeypatch):
+    with monkeypatch.context() as full:
+        full.setattr(into_fleet, "take_later", lambda *_: None)
+        into_fleet.take(page_of())
+    into_fleet.take(page_of())
+    assert len(taken) == 1
 
 
 @pytest.mark.parametrize(("pending", "passed"), [("latest", 0), ("syncs", 0), ("company", 1)])
