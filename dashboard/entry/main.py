@@ -6,9 +6,9 @@ from contextlib import suppress
 
 import streamlit as st
 
-from dashboard.ui import browser, gate, layout, page_list, session
+from dashboard.ui import browser, layout, page_list, session
 from dashboard.ui.access import bar as access_bar
-from dashboard.ui.access import entrance
+from dashboard.ui.access import entrance, key_gate
 from dashboard.ui.run_cache import one_run
 from dashboard.views.stylesheet import Stylesheet
 
@@ -39,7 +39,7 @@ with one_run():
     session.note_view(current.url_path)
     st.html(Stylesheet())
     with st.container(gap=20, key="page"):
-        is_open = entrance.is_open() and gate.open_for_this_session()
+        is_open = entrance.is_open() and key_gate.open_for_this_session()
         if is_open:
             access_bar.warnings()
             with suppress(layout.NoCompanyError):

@@ -138,7 +138,11 @@ def test_only_what_a_start_needs_is_read_as_a_start():
 
 def test_a_persons_reads_count_as_theirs():
     found = lines_with(r"session\.client\(", python_files("pages", "dashboard"))
-    assert set(found) == {"dashboard/ui/directory.py", "dashboard/ui/gate.py", "dashboard/ui/reads.py"}
+    assert set(found) == {
+        "dashboard/ui/directory.py",
+        "dashboard/ui/access/key_gate.py",
+        "dashboard/ui/reads.py",
+    }
 
 
 def test_markup_goes_through_st_html_alone():

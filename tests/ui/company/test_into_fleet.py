@@ -32,7 +32,12 @@ def taken(monkeypatch):
     monkeypatch.setattr(session, "settings", lambda: SimpleNamespace(database_url="sqlite:///a.db"))
     for name, nothing in (("entered_by_hand", ()), ("reported_ranges", {}), ("commerce_sync_ids", {})):
         monkeypatch.setattr(starts, name, lambda _, nothing=nothing: nothing)
-    monkeypatch.setattr(into_fleet, "take_later", lambda *_: passed.append(_[2:]) or Future())
+
+    def take_later(*given):
+        passed.append(given[2:])
+        return Future()
+
+    monkeypatch.setattr(into_fleet, "take_later", take_later)
     return passed
 
 
