@@ -4,8 +4,9 @@ An action is what a click on a link sends; it ends when the server has sent the 
 people run the baseline page of one element as often (benchmarks.support.baseline): the processor time of an
 action beyond that is ours. The server, the sandbox and this load share the machine's cores.
 
-With `--pairs`, the same people act without sign-in and signed in, in turn: `sign_in_x` is the median of how
-many times longer p95 is with it.
+With `--pairs`, the same people act without sign-in and signed in, in turn, each first in every other pair:
+`sign_in_x` is the median of how many times longer p95 is with it, `sign_in_work_x` of how many times more work
+the server's processor has.
 """
 
 from __future__ import annotations
@@ -80,17 +81,26 @@ def measure(options: argparse.Namespace) -> dict[str, float]:
 
 
 def _measure_pairs(options: argparse.Namespace) -> dict[str, float]:
-    """Compare the times with those of people who have signed in, pair by pair."""
-    ratios, errors = [], 0
+    """Compare the times and the work with those of people who have signed in, pair by pair."""
+    times, work, errors = [], [], 0
     for number in range(1, options.pairs + 1):
-        tallies = [_on_dashboard(options, sign_in=each)[0] for each in (False, True)]
-        without, with_it = (_p95_ms(each) for each in tallies)
-        ratios.append(with_it / without)
-        errors += sum(len(each.errors) for each in tallies)
-        print(f"pair {number}: p95 {without:.1f} ms without sign-in, {with_it:.1f} ms with it", flush=True)
-    figures = {"sign_in_x": round(statistics.median(ratios), 2), "errors": errors}
-    print(f"p95 with sign-in: × {figures['sign_in_x']} (median of {options.pairs}), errors {errors}")
+        order = (False, True) if number % 2 else (True, False)  # a machine may get slower meanwhile
+        tallies = {each: _on_dashboard(options, sign_in=each)[0] for each in order}
+        without, with_it = tallies[False], tallies[True]
+        times.append(_p95_ms(with_it) / _p95_ms(without))
+        work.append(_work_ms(with_it) / _work_ms(without))
+        errors += sum(len(each.errors) for each in tallies.values())
+        for each, said in ((without, "without sign-in"), (with_it, "with it")):
+            print(
+                f"pair {number}: p95 {_p95_ms(each):.1f} ms, work {_work_ms(each):.1f} ms {said}", flush=True
+            )
+    figures = {"sign_in_x": _median(times), "sign_in_work_x": _median(work), "errors": errors}
+    print(f"with sign-in: p95 × {figures['sign_in_x']}, work × {figures['sign_in_work_x']}, errors {errors}")
     return figures
+
+
+def _median(ratios: Sequence[float]) -> float:
+    return round(statistics.median(ratios), 2)
 
 
 def _on_dashboard(options: argparse.Namespace, *, sign_in: bool) -> tuple[Tally, float]:
