@@ -5,8 +5,8 @@ people run the baseline page of one element as often (benchmarks.support.baselin
 action beyond that is ours. The server, the sandbox and this load share the machine's cores.
 
 With `--pairs`, the same people act without sign-in and signed in, in turn, each first in every other pair:
-`sign_in_x` is the median of how many times longer p95 is with it, `sign_in_work_x` of how many times more work
-the server's processor has.
+`sign_in_x` is the median of how many times longer p95 is with it, `sign_in_work_x` of how much more the
+server works.
 """
 
 from __future__ import annotations
