@@ -3,7 +3,8 @@
 x_floor: the time of a refresh of every company by the least that 1,000 requests a minute and the latency
 allow; first_x_floor: the same of the first reads of all. cpu_ms: the poller's processor time for a company of
 the refresh. With `--kills`, the poller is killed so often in the middle of a refresh, then two poll at once:
-read_twice, lost and most_in_a_minute are counted from what the sandbox received.
+read_twice, lost and most_in_a_minute are counted from what the sandbox received. What polls is a program that
+reads no company by the clock, or with `--real` the dashboard itself; with `--postgres` too, a worker.
 
 home_s: from a click inside an open session to the rows of Home drawn; filter_s: from a click on a count;
 bytes: the most that one such click brought; home_requests: what Home asked of Codat. With `--home`, these
@@ -18,11 +19,11 @@ import subprocess
 import time
 from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from benchmarks.page import chromium
 from benchmarks.support import home_page
+from benchmarks.support.temporary_database import temporary_database
 from dashboard.services.budget import A_MINUTE, JOBS_A_MINUTE
 from dashboard.services.stores import close_stores
 from tests.support.killed_pollers import KilledPollers
@@ -37,6 +38,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--companies", type=int, default=1000)
     parser.add_argument("--latency", type=float, default=50.0, help="milliseconds of each read (50)")
     parser.add_argument("--kills", type=int, default=0, help="how often the poller is killed (0)")
+    parser.add_argument("--real", action="store_true", help="the dashboard polls, or a worker")
+    parser.add_argument("--postgres", action="store_true", help="on PostgreSQL, not on SQLite")
     parser.add_argument("--times", type=int, default=7, help="how often each click on Home is measured (7)")
     parser.add_argument("--home", action="store_true", help="measure Home alone, and read no merchant")
 
@@ -53,11 +56,11 @@ def measure(options: argparse.Namespace) -> dict[str, float]:
 def _polled(options: argparse.Namespace) -> dict[str, float]:
     """Measure the pollers with a store and a sandbox of their own."""
     with ExitStack() as started:
-        folder = started.enter_context(TemporaryDirectory(prefix="fleet-"))
+        url = started.enter_context(temporary_database(postgres=options.postgres))
         sandbox = SandboxProcess(companies=options.companies, latency_ms=options.latency)
         started.callback(sandbox.stop)
         started.callback(close_stores)
-        pollers = KilledPollers(sandbox, f"sqlite:///{Path(folder) / 'desk.db'}", JOBS_A_MINUTE)
+        pollers = KilledPollers(sandbox, url, JOBS_A_MINUTE, real=options.real)
         figures = _read_all(pollers, options)
         if options.kills:
             figures |= _with_kills(pollers, options.kills)

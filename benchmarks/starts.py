@@ -21,7 +21,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from queue import SimpleQueue
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.support.starts.clock import FastClock
@@ -30,12 +29,12 @@ from benchmarks.support.starts.plan import Companies, plan
 from benchmarks.support.starts.process import Desk
 from benchmarks.support.starts.run import Run
 from benchmarks.support.starts.sandbox import Weather
+from benchmarks.support.temporary_database import temporary_database
 from dashboard.services.account import CodatAccount
 from dashboard.services.stored_account import make_account
 from dashboard.starting.repository import StartRepository
 from dashboard.store.engine import Store, open_store
 from dashboard.store.upgrade import upgrade
-from tests.support.postgres import PostgresServer
 from tests.support.sandbox_process import SandboxProcess
 
 BEGIN = datetime(2026, 11, 18, 11, 30, tzinfo=UTC)
@@ -93,16 +92,9 @@ def _database(options: argparse.Namespace) -> Iterator[str]:
     """Return the URL of the database; a temporary one is removed at the end."""
     if options.database_url:
         yield options.database_url
-    elif options.postgres:
-        server = PostgresServer()
-        try:
-            with server.database() as name:
-                yield server.url(name)
-        finally:
-            server.stop()
     else:
-        with TemporaryDirectory(prefix="starts-", ignore_cleanup_errors=True) as folder:
-            yield f"sqlite:///{folder}/starts.db"
+        with temporary_database(postgres=options.postgres) as url:
+            yield url
 
 
 def _prepared(options: argparse.Namespace, url: str, opened: ExitStack) -> Run:
