@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 TIMES = 4
 """Busy processes for each core."""
@@ -40,7 +40,10 @@ def main(command: list[str]) -> int:
         # Ctrl-C reaches the command too, which may take time to clean up; the load ends after it.
         signal.signal(signal.SIGINT, lambda *_: None)
         signal.signal(signal.SIGTERM, lambda *_: run.terminate())
-        return run.wait()
+        while True:
+            # Not one wait to the end: what is signalled just before it would be handled only after it.
+            with suppress(subprocess.TimeoutExpired):
+                return run.wait(timeout=1)
 
 
 @contextmanager

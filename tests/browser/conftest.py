@@ -25,14 +25,6 @@ from tests.support.framing_site import FramingSite
 from tests.support.nginx_process import CERTIFICATE_KEY, NAME
 from tests.support.sandbox_process import SandboxProcess
 
-# Playwright’s own list, which ours replaces, and one more: scripts aren’t parsed on other threads while they
-# arrive, so Chromium takes what it has compiled of them. That spares a load a tenth of its processor time.
-WITHOUT = (
-    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"),
-    *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding"),
-    *("ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints"),
-    *("NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch", "ScriptStreaming"),
-)
 # Chromium talks to its maker's hosts unless told not to.
 FLAGS = [
     "--no-sandbox",
@@ -44,7 +36,6 @@ FLAGS = [
     "--disable-sync",
     # Tabs share one process, and with it what it has made of Streamlit's and plotly's scripts: see `profile`.
     "--process-per-site",
-    f"--disable-features={','.join(WITHOUT)}",
     # The name of the dashboard behind nginx; and where the sign-in provider's page would load its style from.
     f"--host-resolver-rules=MAP {NAME} 127.0.0.1, MAP cdn.jsdelivr.net ~NOTFOUND",
     f"--ignore-certificate-errors-spki-list={CERTIFICATE_KEY}",

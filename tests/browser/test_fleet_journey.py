@@ -84,12 +84,13 @@ def test_a_lead_finds_what_is_urgent_shares_it_out_and_passes_the_incident_on(
     saves_the_view(page)
     comes_back_to_the_place(page, desk.url, name)
     groups_by_cause(page, desk.url)
-    reads_the_digest(page, desk.url)
-    address = shares_the_incident(page, desk.url)
+    shared = {shares_the_digest(page, desk.url): "What changed overnight"}
+    shared[shares_the_incident(page, desk.url)] = f"{HIT} merchants"
     browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
     clean = browser.new_context(java_script_enabled=False).new_page()
-    clean.goto(address)
-    expect(clean.get_by_role("heading", level=1)).to_contain_text(f"{HIT} merchants")
+    for address, title in shared.items():
+        clean.goto(address)
+        expect(clean.get_by_role("heading", level=1)).to_contain_text(title)
     browser.close()
 
 
@@ -163,11 +164,18 @@ def groups_by_cause(page: Page, address: str) -> None:
     assert rows(page).count() >= HIT
 
 
-def reads_the_digest(page: Page, address: str) -> None:
+def shares_the_digest(page: Page, address: str) -> str:
+    """Open the digest and make a link, after a look at its preview; return its address."""
     open_at(page, address)
     page.get_by_role("link", name="Digest", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What changed overnight")
-    settled(page)
+    settled(page).get_by_role("button", name="Share…").click()
+    settled(page).get_by_role("button", name="Preview").click()
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Open preview").click()
+    expect(opened.value.get_by_role("heading", level=1)).to_have_text("What changed overnight")
+    opened.value.close()
+    return creates_the_link(page)
 
 
 def shares_the_incident(page: Page, address: str) -> str:
@@ -176,5 +184,10 @@ def shares_the_incident(page: Page, address: str) -> str:
     page.get_by_role("link", name=re.compile(rf"^{HIT} merchants: ")).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"{HIT} merchants")
     settled(page).get_by_role("button", name="Share…").click()
-    page.get_by_role("button", name="Create link").click()
+    return creates_the_link(page)
+
+
+def creates_the_link(page: Page) -> str:
+    """Create the link in the form that is open; return its address."""
+    settled(page).get_by_role("button", name="Create link").click()
     return page.locator(".d-share-link").inner_text()

@@ -44,7 +44,7 @@ PAUSES = {
     "tests/codat_client/test_paging.py: slowly": "a server that takes its time",
     "tests/faults/conftest.py: until": "looks again, until a deadline",
     "tests/jobs/test_real_worker.py: settled": "looks again, until a deadline",
-    "tests/support/killed_pollers.py: wait_for": "looks again, until a deadline",
+    "tests/support/killed_pollers.py: _until": "looks again, until a deadline",
     "tests/support/polling_program.py: main": "a process that looks again until it is killed",
     "tests/pages/test_find.py: settled": "looks again, until a deadline",
     "tests/pages/test_find.py: until": "looks again, until a deadline",

@@ -40,7 +40,8 @@ def test_four_processes_a_core_are_busy_and_are_gone_with_the_command():
     ids=["Ctrl-C", "SIGTERM", "SIGKILL"],
 )
 def test_however_it_is_ended_no_load_is_left_behind(end, number):
-    command = [*UNDER_LOAD, sys.executable, "-c", THEN_WAIT]
+    # A shell's background job ignores Ctrl-C, and so does what it starts.
+    command = ["env", "--default-signal=INT", *UNDER_LOAD, sys.executable, "-c", THEN_WAIT]
     with subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
     ) as run:

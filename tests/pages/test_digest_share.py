@@ -15,7 +15,7 @@ from dashboard.ui.fleet import share
 from tests.pages.conftest import text_of
 from tests.support.fleet_records import fleet_here, record_outage
 
-CREATE = "create_digest_link"
+SHARE, CREATE = "share_digest", "create_digest_link"
 
 
 @pytest.fixture
@@ -39,6 +39,7 @@ def create(open_page, night):
 
     def create_it(*, names=False):
         page = open_page("digest", env={"ALLOW_STARTING": "1"}, date=night)
+        page.button(key=SHARE).click().run()
         if names:
             page.checkbox(key="fleet_share_names").check().run()
         page.button(key=CREATE).click().run()
@@ -52,7 +53,7 @@ def create(open_page, night):
 
 
 def offers(page):
-    return any(each.key == CREATE for each in page.button)
+    return any(each.key == SHARE for each in page.button)
 
 
 def test_it_shows_the_lines_and_no_merchant_unless_someone_chooses_them(create, companies):
@@ -70,6 +71,32 @@ def test_with_names_it_has_the_merchants_of_each_list_and_still_no_id(create, co
         sorted((each.name for each in companies), key=str.casefold)
     ]
     assert not any(each.company_id in str(shown) for each in companies)
+
+
+def test_the_form_closes_when_it_is_cancelled_and_with_its_link(open_page, night):
+    page = open_page("digest", env={"ALLOW_STARTING": "1"}, date=night)
+    assert CREATE not in [each.key for each in page.button]
+    page.button(key=SHARE).click().run()
+    page.button(key="fleet_share_cancel").click().run()
+    assert CREATE not in [each.key for each in page.button]
+    page.button(key=SHARE).click().run().button(key=CREATE).click().run()
+    assert "Link created" in text_of(page)
+    assert not offers(page)
+
+
+def test_the_link_shows_what_its_preview_showed_and_another_choice_needs_another(open_page, night, companies):
+    page = open_page("digest", env={"ALLOW_STARTING": "1"}, date=night)
+    page.button(key=SHARE).click().run().button(key="preview_digest").click().run()
+    previewed = text_of(page).partition("/preview/")[2].partition('"')[0]
+    shown = share_service(load(os.environ)).open_link(previewed, preview=True).frozen_view
+    assert not any(each.name in str(shown) for each in companies)
+
+    page.checkbox(key="fleet_share_names").check().run()
+    assert "Open preview" not in text_of(page)
+    page.checkbox(key="fleet_share_names").uncheck().run()
+    page.button(key=CREATE).click().run()
+    token = text_of(page).partition("/s/")[2].partition("<")[0]
+    assert share_service(load(os.environ)).open_link(token).frozen_view == shown
 
 
 def test_shared_and_activity_list_it_and_it_can_be_revoked(create, open_page):

@@ -13,6 +13,7 @@ from dashboard.insight.fleet.company_state import FleetCompany
 from dashboard.insight.fleet.over_time.digest_day import digest_day, digest_period
 from dashboard.insight.verdict.state import State
 from dashboard.store.fleet.tables import fleet_day
+from dashboard.views import times
 from dashboard.views.fleet.trend_words import month
 from tests.pages.conftest import text_of
 from tests.support.fleet_records import fleet_here, judged, record_outage
@@ -31,7 +32,7 @@ def outage(open_page, fresh_sandbox):  # noqa: ARG001 - its settings name the st
 
 
 def test_without_records_both_say_so(open_page):
-    assert "Nothing was recorded in this time." in text_of(open_page("digest"))
+    assert "Nothing has been recorded yet: no merchant was checked so far." in text_of(open_page("digest"))
     assert "Nothing recorded yet" in text_of(open_page("trends"))
 
 
@@ -52,8 +53,10 @@ def test_the_first_digest_says_since_when_it_is_recorded_and_the_one_before_has_
 
     assert "Earlier changes aren’t known." not in first
     assert "Earlier changes aren’t known." in before
-    assert "Nothing was recorded in this time." in text_of(
-        open_page("digest", date=(outage - timedelta(days=2)).isoformat())
+    earlier = text_of(open_page("digest", date=(outage - timedelta(days=2)).isoformat()))
+    assert "Changes are recorded since" in earlier
+    assert (
+        f"The first digest is that of {times.day(outage - timedelta(days=1), datetime.now(UTC))}." in earlier
     )
 
 

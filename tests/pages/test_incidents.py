@@ -77,7 +77,7 @@ def test_where_another_filter_matches_none_of_its_merchants_none_is_said_to_be_s
 @pytest.mark.usefixtures("outage")
 def test_it_is_shared_without_names_unless_someone_chooses_them(open_page):
     page = open_page(env={"ALLOW_STARTING": "1"}, incident="1")
-    page.button(key="create_incident_link").click().run()
+    page.button(key="share_incident").click().run().button(key="create_incident_link").click().run()
     assert "Link created" in text_of(page)
 
     (link,) = share_service(load(os.environ)).links()
@@ -98,7 +98,7 @@ def test_of_an_incident_one_sees_only_one_s_own_companies(open_page, signed_in_a
 
     assert "1 merchant: write rejected, Xero" in text_of(page)
     assert not any(each.name in text_of(page) for each in COMPANIES[1:])
-    assert not [each for each in page.button if each.key == "create_incident_link"]
+    assert not [each for each in page.button if each.key == "share_incident"]
 
 
 def recover(fleet, companies, **values) -> None:

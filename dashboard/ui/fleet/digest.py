@@ -39,12 +39,16 @@ _FIRST_READS: Final = timedelta(days=1)
 
 @dataclass(frozen=True)
 class DigestView:
-    """The digest of a day. `changes`: None if nothing was recorded then, or for `error`."""
+    """The digest of a day. `changes`: None if nothing was recorded then, or for `error`.
+
+    `recorded_since`: when recording began; None if it hasn't.
+    """
 
     day: date
     now: datetime
     seen: SeenFleet | None = None
     changes: FleetChanges | None = None
+    recorded_since: datetime | None = None
     error: str = ""
 
 
@@ -56,7 +60,7 @@ def of_address() -> DigestView:
         return DigestView(now.date(), now, error=error)
     day = digest_day(links.param(DATE), now, seen.fleet.zone)
     try:
-        return DigestView(day, now, seen, changes_of(seen, day, now))
+        return DigestView(day, now, seen, changes_of(seen, day, now), seen.fleet.history.recorded_since())
     except StoreError as failed:
         return DigestView(day, now, seen, error=str(failed))
 
@@ -95,7 +99,8 @@ def draw(view: DigestView) -> None:
     days_html = _days(view)
     if view.changes is None:
         title = f"Digest of {times.day_in_full(view.day)}"
-        st.html(components.answer("", title, "Nothing was recorded in this time.") + days_html)
+        why = digest_words.none_recorded(view.day, view.recorded_since, zone, view.now)
+        st.html(components.answer("", title, why) + days_html)
         return
     period = digest_words.period(view.changes, zone, view.now)
     partly = digest_words.recorded_since(view.changes, zone, view.now)
@@ -108,8 +113,8 @@ def draw(view: DigestView) -> None:
     copied = digest_words.text(view.changes, zone, view.now)
     address = links.whole("digest", {DATE: view.day.isoformat()})
     buttons = [components.copy_button("Copy text", copied, button=True)]
-    st.html(_side_by_side([*buttons, components.copy_button("Copy address", address)]))
-    share.draw(_shared(view.seen, view.changes, view.day, view.now), view.now)
+    copying = _side_by_side([*buttons, components.copy_button("Copy address", address)])
+    share.draw(_shared(view.seen, view.changes, view.day, view.now), view.now, copying)
     _incidents(view.changes)
     for name, title, key in digest_words.LISTS:
         _list(view.seen, getattr(view.changes, name), title, key)

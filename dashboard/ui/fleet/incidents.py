@@ -109,8 +109,7 @@ def _one(fleet: Fleet, rows: Rows, number: int | None, zone: ZoneInfo, now: date
     if state.lasting:
         st.html(components.steps(incident_words.steps(state.incident)))
     st.html(components.facts(_facts(state, zone, now)))
-    _copying(fleet, rows, state, now)
-    share.draw(_shared(fleet, rows, state, now), now)
+    share.draw(_shared(fleet, rows, state, now), now, _copying(fleet, rows, state, now))
     return state
 
 
@@ -139,7 +138,8 @@ def _facts(state: IncidentState, zone: ZoneInfo, now: datetime) -> list[tuple[st
     ]
 
 
-def _copying(fleet: Fleet, rows: Rows, state: IncidentState, now: datetime) -> None:
+def _copying(fleet: Fleet, rows: Rows, state: IncidentState, now: datetime) -> str:
+    """Return the buttons (HTML) that copy what is said of it, and whom it affects."""
     names = {each.company_id: rows[each.company_id].company.name for each in state.members}
     every = "\n".join(incident_words.names_of(state, names))
     lasting = "\n".join(incident_words.names_of(state, names, lasting_only=True))
@@ -150,4 +150,4 @@ def _copying(fleet: Fleet, rows: Rows, state: IncidentState, now: datetime) -> N
     if state.over and state.lasting:
         still = incident_words.still(state.incident)
         buttons.append(components.copy_button(f"Copy names {still}", lasting))
-    st.html(components.buttons(buttons))
+    return components.buttons(buttons)

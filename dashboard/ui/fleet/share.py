@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 import streamlit as st
 
+from dashboard.access.person import Person
 from dashboard.access.policy import Act
 from dashboard.foreign_text import attribute, html
 from dashboard.insight.history.filters import Filters, Order
@@ -19,7 +20,7 @@ from dashboard.sharing.link import NewLink
 from dashboard.sharing.service import ShareService
 from dashboard.ui import links, person, session
 from dashboard.ui.access import companies
-from dashboard.ui.share import made, service
+from dashboard.ui.share import made, preview, service
 from dashboard.ui.share.made import MadeLink
 from dashboard.ui.share.request import ShareRequest
 from dashboard.views import components, times
@@ -29,6 +30,7 @@ from dashboard.views.share.status_view import StatusView, to_json
 MOST_COMPANIES: Final = 2_000
 """The most merchants that a link can be about for someone who sees only some of all."""
 _NAME, _ERROR = "fleet_share_name", "fleet_share_error"
+_OPEN: Final = "fleet_share_open"
 _TERM, _NAMES, _RECIPIENT = "fleet_share_term", "fleet_share_names", "fleet_share_recipient"
 _WHO_SEES: Final = "A snapshot of now. IDs, owners, notes and tags stay out."
 
@@ -59,23 +61,45 @@ def is_demo() -> bool:
     return account is not None and account.demo
 
 
-def draw(share: FleetShare, now: datetime) -> None:
-    """Draw the form that creates a link, or the link that it has just created; nothing without permission."""
-    if (link := made.current(share.request)) is not None:
+def draw(share: FleetShare, now: datetime, beside_html: str) -> None:
+    """Draw buttons (HTML) with “Share…” beside them, and below it the form, or the link that it has created.
+
+    Without permission, only the buttons.
+    """
+    link = made.current(share.request)
+    offered = link is None and _may_share(share.companies)
+    is_open = st.session_state.get(_OPEN) == share.request
+    with st.container(horizontal=True, vertical_alignment="center", gap=8):
+        st.html(beside_html, width="content")
+        if offered and not is_open:
+            st.button("Share…", key=f"share_{share.page}", on_click=_set_open, args=(share.request,))
+    if link is not None:
         _made(link, now)
-        return
-    if not _may_share(share.companies):
-        return
-    with st.popover("Share…", key=f"share_{share.page}"):
+    elif offered and is_open:
+        _form(share)
+
+
+def _set_open(request: ShareRequest | None) -> None:
+    st.session_state[_OPEN] = request
+
+
+def _form(share: FleetShare) -> None:
+    with st.container(border=True, gap=12, width=640, key=f"share_{share.page}_form"):
         st.html(components.note(_WHO_SEES))
         term, names, recipient = _fields()
         person.ask(_NAME)
         if error := st.session_state.pop(_ERROR, ""):
             st.html(components.notice("late", "Couldn’t create the link.", components.text(error)))
         made.where_it_works()
+        about = (share.request, names, term, recipient)
         new = _new_link(share, names=names, term=term, recipient=recipient)
-        key = f"create_{share.page}_link"
-        st.button("Create link", key=key, type="primary", on_click=_create, args=(share, new))
+        arguments = (share, new, about)
+        with st.container(horizontal=True, vertical_alignment="center", gap=16):
+            key = f"create_{share.page}_link"
+            st.button("Create link", key=key, type="primary", on_click=_create, args=arguments)
+            st.button("Preview", key=f"preview_{share.page}", on_click=_preview, args=arguments)
+            st.button("Cancel", key="fleet_share_cancel", type="tertiary", on_click=_set_open, args=(None,))
+        preview.link(preview.current(about))
 
 
 def _may_share(about: tuple[str, ...]) -> bool:
@@ -108,16 +132,28 @@ def _new_link(share: FleetShare, *, names: bool, term: timedelta, recipient: str
     return NewLink("", share.name, content, term, frozen_view=frozen, recipient=recipient)
 
 
-def _create(share: FleetShare, new: NewLink) -> None:
-    """Make the link, for a callback; if that fails, the form says why."""
+def _create(share: FleetShare, new: NewLink, about: Hashable) -> None:
+    """Make the link, for a callback; if that fails, the form says why. It shows what its preview showed."""
     if not person.given(_NAME):
         return
-    about = next(iter(share.companies), "")
+    shown = preview.current(about)
 
     def make(sharing: ShareService) -> None:
-        made.keep(share.request, *sharing.make(new, companies.acting(about)))
+        made.keep(share.request, *sharing.make(shown.new if shown else new, _acting(share)))
+        _set_open(None)
 
     _, st.session_state[_ERROR] = service.read(make)
+
+
+def _preview(share: FleetShare, new: NewLink, about: Hashable) -> None:
+    """Make the preview, for a callback; if that fails, the form says why."""
+    _, st.session_state[_ERROR] = service.read(
+        lambda sharing: preview.make(about, new, sharing, _acting(share))
+    )
+
+
+def _acting(share: FleetShare) -> Person:
+    return companies.acting(next(iter(share.companies), ""))
 
 
 def _made(link: MadeLink, now: datetime) -> None:

@@ -99,6 +99,6 @@ def _preview(page: CompanyView, choices: ShareChoices, about: Basis) -> None:
     def make(sharing: ShareService) -> None:
         if choices.live:
             seed(page)
-        preview.make(about, new_link(page, choices), sharing)
+        preview.make(about, new_link(page, choices), sharing, companies.acting(page.company_id))
 
     _, st.session_state[_ERROR] = service.read(make)

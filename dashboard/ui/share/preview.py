@@ -9,12 +9,12 @@ from typing import Final
 
 import streamlit as st
 
+from dashboard.access.person import Person
 from dashboard.foreign_text import attribute
 from dashboard.insight.share.choices import PREVIEW_LASTS
 from dashboard.sharing.link import PREVIEW_PATH, NewLink
 from dashboard.sharing.service import ShareService
 from dashboard.ui import links
-from dashboard.ui.access import companies
 from dashboard.views import components
 
 _HELD: Final = "shared_preview"
@@ -38,9 +38,9 @@ def current(about: Hashable) -> SharePreview | None:
     return held if held and held.about == about and time.monotonic() < held.ends else None
 
 
-def make(about: Hashable, new: NewLink, sharing: ShareService) -> None:
+def make(about: Hashable, new: NewLink, sharing: ShareService, by: Person) -> None:
     """Make the preview, for a callback. Raises ShareRefused, StoreError."""
-    token = sharing.preview(new, companies.acting(new.company_id))
+    token = sharing.preview(new, by)
     ends = time.monotonic() + PREVIEW_LASTS.total_seconds() - _MARGIN_S
     st.session_state[_HELD] = SharePreview(about, new, token, ends)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from dashboard.insight.fleet.episode import MemberEnd, VerdictChange
 from dashboard.insight.fleet.over_time.changes import FleetChanges, IncidentCount
+from dashboard.insight.fleet.over_time.digest_day import digest_day_of
 from dashboard.views import times
 from dashboard.views.fleet import incident_words
 from dashboard.views.fleet.incident_words import merchants
@@ -77,6 +78,17 @@ def recorded_since(changes: FleetChanges, zone: ZoneInfo, now: datetime) -> str:
     if changes.recorded_since is None:
         return ""
     return f"Recorded since {times.near(changes.recorded_since, zone, now)}. Earlier changes aren’t known."
+
+
+def none_recorded(day: date, began: datetime | None, zone: ZoneInfo, now: datetime) -> str:
+    """Return why a day has no digest, and which is the first one. `began`: when recording did, if it has."""
+    if began is None:
+        return "Nothing has been recorded yet: no merchant was checked so far."
+    first = digest_day_of(began, zone)
+    if day >= first:
+        return "Nothing was recorded in this time."
+    since = f"Changes are recorded since {times.near(began, zone, now)}."
+    return f"{since} The first digest is that of {times.day(first, now)}."
 
 
 def checked(changes: FleetChanges, zone: ZoneInfo) -> str:
