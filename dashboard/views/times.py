@@ -44,6 +44,13 @@ def near(when: dt.datetime | None, zone: ZoneInfo, now: dt.datetime) -> str:
     return f"{word} {local:%H:%M}" if word else moment(when, zone, now)
 
 
+def near_ends(start: dt.datetime, finish: dt.datetime, zone: ZoneInfo, now: dt.datetime) -> tuple[str, str]:
+    """Return both as `near` does, for a sentence, the day of one day only once: "today 02:14", "04:02"."""
+    first, last = start.astimezone(zone), finish.astimezone(zone)
+    end = f"{last:%H:%M}" if first.date() == last.date() else near(finish, zone, now)
+    return near(start, zone, now), end
+
+
 def on(when: dt.datetime, zone: ZoneInfo, now: dt.datetime) -> str:
     """Return a moment for a sentence: "today at 02:14", "on 11 Nov at 02:14"."""
     day_name, _, time = near(when, zone, now).rpartition(" ")

@@ -56,8 +56,10 @@ def what(incident: Incident) -> str:
 def title(state: IncidentState, zone: ZoneInfo, now: datetime) -> str:
     """Return "41 merchants: write rejected, Xero, since 03:10", with its end if it is over. `now`: aware."""
     cause = what(state.incident)
-    began, ended = times.near(state.first_began, zone, now), state.ended_at
-    when = f"since {began}" if ended is None else f"{began} to {times.near(ended, zone, now)}"
+    began, ended = state.first_began, state.ended_at
+    when = f"since {times.near(began, zone, now)}"
+    if ended is not None:
+        when = " to ".join(times.near_ends(began, ended, zone, now))
     return f"{merchants(len(state.members))}: {_lower(cause)}, {when}"
 
 
@@ -131,9 +133,9 @@ def steps(incident: Incident) -> Steps:
 
 
 def began(state: IncidentState, zone: ZoneInfo, now: datetime) -> str:
-    """Return when the first and the last began: "today 03:10 – today 04:02 (London)"."""
-    first, last = (times.near(each, zone, now) for each in (state.first_began, state.last_began))
-    span = first if first == last else f"{first} – {last}"
+    """Return when the first and the last began: "today 03:10 – 04:02 (London)"."""
+    first, last = times.near_ends(state.first_began, state.last_began, zone, now)
+    span = first if state.first_began == state.last_began else f"{first} – {last}"
     return f"{span} ({times.zone_name(zone)})"
 
 

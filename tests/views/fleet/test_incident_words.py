@@ -43,8 +43,16 @@ def test_its_line_says_how_many_what_since_when_and_who_recovered():
 
     assert line == "3 merchants: write rejected, Xero, since today 03:10 · 1 recovered"
     assert incident_words.line(OVER, ZONE, NOW) == (
-        "3 merchants: write rejected, Xero, today 03:10 to today 07:10 · all recovered"
+        "3 merchants: write rejected, Xero, today 03:10 to 07:10 · all recovered"
     )
+
+
+def test_when_the_first_and_the_last_began_names_one_day_once():
+    assert incident_words.began(STATE, ZONE, NOW) == "today 03:10 – 04:10 (UTC)"
+    later = replace(STATE.members[2], began=NIGHT + 24 * HOUR)
+    days = replace(STATE, members=(*STATE.members[:2], later))
+    assert incident_words.began(days, ZONE, NOW + 24 * HOUR) == "yesterday 03:10 – today 03:10 (UTC)"
+    assert incident_words.began(replace(STATE, members=STATE.members[:2]), ZONE, NOW) == "today 03:10 (UTC)"
 
 
 def test_names_are_in_order_on_one_line_each_and_may_leave_out_the_recovered():
