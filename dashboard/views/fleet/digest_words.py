@@ -73,11 +73,15 @@ def period(changes: FleetChanges, zone: ZoneInfo, now: datetime) -> str:
     return f"{span} ({times.zone_name(zone)}){so_far}"
 
 
-def recorded_since(changes: FleetChanges, zone: ZoneInfo, now: datetime) -> str:
-    """Return "Recorded since today 00:25. Earlier changes aren’t known."; "" if recording began before."""
+def recorded_since(changes: FleetChanges, zone: ZoneInfo, now: datetime, *, kept: bool = False) -> str:
+    """Return "Recorded since today 00:25. Earlier changes aren’t known."; "" if recording began before.
+
+    `kept`: for a text that is read on another day too, so no day is called today.
+    """
     if changes.recorded_since is None:
         return ""
-    return f"Recorded since {times.near(changes.recorded_since, zone, now)}. Earlier changes aren’t known."
+    since = (times.moment if kept else times.near)(changes.recorded_since, zone, now)
+    return f"Recorded since {since}. Earlier changes aren’t known."
 
 
 def none_recorded(day: date, began: datetime | None, zone: ZoneInfo, now: datetime) -> str:
@@ -109,7 +113,7 @@ def checked(changes: FleetChanges, zone: ZoneInfo) -> str:
 def text(changes: FleetChanges, zone: ZoneInfo, now: datetime) -> str:
     """Return the digest as text to copy."""
     head = f"What changed, {period(changes, zone, now)}"
-    partly = (recorded_since(changes, zone, now), checked(changes, zone))
+    partly = (recorded_since(changes, zone, now, kept=True), checked(changes, zone))
     return "\n".join((head, *filter(None, partly), *(f"• {each}" for each in lines(changes))))
 
 

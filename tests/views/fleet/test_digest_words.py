@@ -100,7 +100,8 @@ def test_a_digest_says_since_when_it_is_recorded_if_that_is_later_than_its_begin
 
     said = digest_words.text(first_night, UTC, UNTIL + HOUR).splitlines()[1]
 
-    assert said == "Recorded since yesterday 09:00. Earlier changes aren’t known."
+    assert said == "Recorded since 28 Nov 09:00. Earlier changes aren’t known."
+    assert "Recorded since yesterday 09:00." in digest_words.recorded_since(first_night, UTC, UNTIL + HOUR)
     assert digest_words.recorded_since(QUIET, UTC, UNTIL) == ""
 
 

@@ -87,7 +87,9 @@ def page(content: ShareContent, state: IncidentState = STATE) -> str:
 def test_a_shared_incident_shows_counts_and_no_names_or_ids():
     html = page(CONTENT)
 
-    assert "3 merchants: write rejected, Xero" in html
+    assert "3 merchants: write rejected, Xero, since 29 Nov 03:10<" in html
+    assert "today" not in html  # it is read on other days too
+    assert "All times are UTC.<" in html
     assert "The merchant:</b> find out what’s blocking new entries in Xero" in html
     assert not any(each in html for each in ("Zed", "c1-and-more", "c3-and-m"))
 
