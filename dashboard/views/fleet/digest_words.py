@@ -73,14 +73,14 @@ def period(changes: FleetChanges, zone: ZoneInfo, now: datetime) -> str:
     return f"{span} ({times.zone_name(zone)}){so_far}"
 
 
-def recorded_since(changes: FleetChanges, zone: ZoneInfo, now: datetime, *, kept: bool = False) -> str:
+def recorded_since(changes: FleetChanges, zone: ZoneInfo, now: datetime, *, dated: bool = False) -> str:
     """Return "Recorded since today 00:25. Earlier changes aren’t known."; "" if recording began before.
 
-    `kept`: for a text that is read on another day too, so no day is called today.
+    `dated`: for a text that is read on another day too, so no day is called today.
     """
     if changes.recorded_since is None:
         return ""
-    since = (times.moment if kept else times.near)(changes.recorded_since, zone, now)
+    since = (times.moment if dated else times.near)(changes.recorded_since, zone, now)
     return f"Recorded since {since}. Earlier changes aren’t known."
 
 
@@ -113,7 +113,7 @@ def checked(changes: FleetChanges, zone: ZoneInfo) -> str:
 def text(changes: FleetChanges, zone: ZoneInfo, now: datetime) -> str:
     """Return the digest as text to copy."""
     head = f"What changed, {period(changes, zone, now)}"
-    partly = (recorded_since(changes, zone, now, kept=True), checked(changes, zone))
+    partly = (recorded_since(changes, zone, now, dated=True), checked(changes, zone))
     return "\n".join((head, *filter(None, partly), *(f"• {each}" for each in lines(changes))))
 
 

@@ -53,16 +53,16 @@ def what(incident: Incident) -> str:
     return cause_words.capital(known) + (f", {books}" if books else "")
 
 
-def title(state: IncidentState, zone: ZoneInfo, now: datetime, *, kept: bool = False) -> str:
+def title(state: IncidentState, zone: ZoneInfo, now: datetime, *, dated: bool = False) -> str:
     """Return "41 merchants: write rejected, Xero, since 03:10", with its end if it is over. `now`: aware.
 
-    `kept`: for a text that is read on another day too, so no day is called today.
+    `dated`: for a text that is read on another day too, so no day is called today.
     """
     cause = what(state.incident)
     began, ended = state.first_began, state.ended_at
-    when = f"since {times.moment(began, zone, now) if kept else times.near(began, zone, now)}"
+    when = f"since {times.moment(began, zone, now) if dated else times.near(began, zone, now)}"
     if ended is not None:
-        when = " to ".join((times.both_ends if kept else times.near_ends)(began, ended, zone, now))
+        when = " to ".join((times.both_ends if dated else times.near_ends)(began, ended, zone, now))
     return f"{merchants(len(state.members))}: {_lower(cause)}, {when}"
 
 

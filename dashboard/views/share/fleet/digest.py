@@ -54,7 +54,7 @@ def digest_view(
 
 
 def _changes(changes: FleetChanges, zone: ZoneInfo, now: datetime) -> ChangesPart:
-    known = (digest_words.recorded_since(changes, zone, now, kept=True), digest_words.checked(changes, zone))
+    known = (digest_words.recorded_since(changes, zone, now, dated=True), digest_words.checked(changes, zone))
     period = digest_words.period(changes, zone, now)
     return ChangesPart(period, " ".join(filter(None, known)), digest_words.lines(changes))
 

@@ -55,7 +55,7 @@ def incident_view(
 
     `now`: aware; `recipient`, `message`: as in `ShareExtras`.
     """
-    title = plain(incident_words.title(state, zone, now, kept=True), "")
+    title = plain(incident_words.title(state, zone, now, dated=True), "")
     return StatusView(
         company=incident_words.what(state.incident),
         title=title,
