@@ -1,4 +1,7 @@
-"""Incidents, Digest and Trends in a browser: nothing that axe calls serious, in both themes, on a phone."""
+"""Incidents, Digest and Trends in a browser: nothing that axe calls serious, in both themes, on a phone.
+
+Where something can be shared, the form is open.
+"""
 
 from __future__ import annotations
 
@@ -37,6 +40,9 @@ def desk(sandbox):
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_serious_in_either_theme_and_no_sideways_scrolling_on_a_phone(page, desk, path):
     open_at(page, desk.url + path)
+    if path != "/trends":
+        settled(page).get_by_role("button", name="Share…").click()
+        expect(page.get_by_role("button", name="Create link")).to_be_visible()
     for theme, ground in GROUNDS.items():
         page.emulate_media(color_scheme=theme)
         expect(page.get_by_test_id("stApp")).to_have_css("background-color", ground)
