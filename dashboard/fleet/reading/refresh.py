@@ -116,6 +116,16 @@ class FleetRefreshes:
         ends_about = now + timedelta(minutes=left / a_minute)
         return FleetRefresh(row.id, row.person, row.asked_at, len(chosen), done, ends_about, ids)
 
+    def end_complete(self, rows: Mapping[str, FleetRow], now: datetime) -> None:
+        """End a refresh for which nothing is left: a poller does it when it looks next, if there is one.
+
+        `rows`: as in `current`.
+        """
+        with self._store.reading() as connection:
+            row = self._open(connection, now)
+        if row is not None and self.current(rows, now) is None:
+            self._end(row.id, now)
+
     def asked(
         self, rows: Mapping[str, FleetRow], stamps: Mapping[str, ReadStamp], now: datetime
     ) -> Asked | None:

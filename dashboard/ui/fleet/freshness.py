@@ -132,7 +132,9 @@ def _cancel(refreshes: FleetRefreshes, running: FleetRefresh) -> None:
 def _start(refreshes: FleetRefreshes, acting: Person, view: HomeView, *, everything: bool) -> None:
     """Check all of the list that the person may check; all there are, to say which they may not."""
     listed = [identity_of_row(row) for row in matching(view.rows.values(), view.query, view.context)]
-    refreshes.start(acting, _theirs(view, acting) or listed, datetime.now(UTC), everything=everything)
+    now = datetime.now(UTC)
+    refreshes.end_complete(view.fleet.picture.rows(), now)
+    refreshes.start(acting, _theirs(view, acting) or listed, now, everything=everything)
 
 
 def _act(act: Callable[[Person], object]) -> None:

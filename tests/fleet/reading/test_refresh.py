@@ -62,6 +62,15 @@ def test_before_anyone_asks_there_is_none(refreshes):
     assert refreshes.asked(rows(), {}, NOW) is None
 
 
+def test_once_all_are_read_another_can_start_though_no_poller_has_looked_since(refreshes):
+    start(refreshes)
+    refreshes.end_complete(rows(a=NOW, b=NOW), NOW)
+    with pytest.raises(RefreshRefused, match="already running"):
+        start(refreshes)
+    refreshes.end_complete(rows(a=NOW, b=NOW, c=NOW), NOW)
+    start(refreshes)
+
+
 def test_who_asked_when_and_for_what_is_on_record(refreshes):
     number = start(refreshes, "A", "b")
     found = refreshes.current(rows(), NOW)
