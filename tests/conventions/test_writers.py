@@ -59,6 +59,7 @@ PAUSES_AFTER_A_RESTORE = "dashboard/store/restore_checks.py"
 NO_PERSON = {
     *("follow_left", "close"),
     "asked",  # ends a refresh that is complete, for the poller
+    "end_complete",  # the same, before another one starts
     "provider_refused",  # the provider says that someone left
     *("make", "revoke"),  # a token, by a command on the server alone: `test_no_page_or_route_makes_a_token`
     "note_use",  # when a token was used last
