@@ -32,7 +32,7 @@ def outage(open_page, fresh_sandbox):  # noqa: ARG001 - its settings name the st
 
 
 def test_without_records_both_say_so(open_page):
-    assert "Nothing has been recorded yet: no merchant was checked so far." in text_of(open_page("digest"))
+    assert "Nothing has been recorded yet: no merchant has been checked." in text_of(open_page("digest"))
     assert "Nothing recorded yet" in text_of(open_page("trends"))
 
 
@@ -54,10 +54,8 @@ def test_the_first_digest_says_since_when_it_is_recorded_and_the_one_before_has_
     assert "Earlier changes aren’t known." not in first
     assert "Earlier changes aren’t known." in before
     earlier = text_of(open_page("digest", date=(outage - timedelta(days=2)).isoformat()))
-    assert "Changes are recorded since" in earlier
-    assert (
-        f"The first digest is that of {times.day(outage - timedelta(days=1), datetime.now(UTC))}." in earlier
-    )
+    assert "Recording began" in earlier
+    assert f"The first digest is for {times.day(outage - timedelta(days=1), datetime.now(UTC))}." in earlier
 
 
 def test_another_night_has_its_own_digest(open_page, outage):

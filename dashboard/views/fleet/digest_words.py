@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from dashboard.insight.fleet.episode import MemberEnd, VerdictChange
 from dashboard.insight.fleet.over_time.changes import FleetChanges, IncidentCount
-from dashboard.insight.fleet.over_time.digest_day import digest_day_of
+from dashboard.insight.fleet.over_time.digest_day import digest_day_of, digest_period
 from dashboard.views import times
 from dashboard.views.fleet import incident_words
 from dashboard.views.fleet.incident_words import merchants
@@ -85,14 +85,20 @@ def recorded_since(changes: FleetChanges, zone: ZoneInfo, now: datetime, *, date
 
 
 def none_recorded(day: date, began: datetime | None, zone: ZoneInfo, now: datetime) -> str:
-    """Return why a day has no digest, and which is the first one. `began`: when recording did, if it has."""
+    """Return why a day has no digest, and which is the first one or when it will be ready.
+
+    `began`: when recording did, None if it hasn't. `now`: aware.
+    """
     if began is None:
-        return "Nothing has been recorded yet: no merchant was checked so far."
+        return "Nothing has been recorded yet: no merchant has been checked."
     first = digest_day_of(began, zone)
     if day >= first:
         return "Nothing was recorded in this time."
-    since = f"Changes are recorded since {times.near(began, zone, now)}."
-    return f"{since} The first digest is that of {times.day(first, now)}."
+    ready = digest_period(first, zone)[1]
+    which = (
+        f"will be ready {times.on(ready, zone, now)}" if now < ready else f"is for {times.day(first, now)}"
+    )
+    return f"Recording began {times.on(began, zone, now)}. The first digest {which}."
 
 
 def checked(changes: FleetChanges, zone: ZoneInfo) -> str:

@@ -41,6 +41,31 @@ def test_a_quiet_night_has_five_lines_too():
     assert digest_words.is_quiet(QUIET)
 
 
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        (HOUR, "Recording began today at 09:30. The first digest will be ready tomorrow at 08:00."),
+        (20 * HOUR, "Recording began yesterday at 09:30. The first digest will be ready today at 08:00."),
+        (72 * HOUR, "Recording began on 29 Nov at 09:30. The first digest is for 30 Nov."),
+    ],
+)
+def test_a_morning_before_the_record_says_when_it_began_and_when_the_first_digest_is_ready(after, said):
+    began = UNTIL + 1.5 * HOUR
+
+    assert digest_words.none_recorded(UNTIL.date(), began, UTC, began + after) == said
+
+
+def test_a_record_that_began_before_eight_has_its_first_digest_the_same_morning():
+    before, now = UNTIL - HOUR, UNTIL + HOUR
+    eve = UNTIL.date() - timedelta(days=1)
+
+    assert digest_words.none_recorded(eve, before, UTC, now) == (
+        "Recording began today at 07:00. The first digest is for 29 Nov."
+    )
+    said = digest_words.none_recorded(UNTIL.date(), before, UTC, now)
+    assert said == "Nothing was recorded in this time."
+
+
 def test_a_bad_night_names_incidents_causes_and_numbers():
     bad = FleetChanges(
         SINCE, UNTIL,
