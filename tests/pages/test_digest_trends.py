@@ -61,7 +61,7 @@ def test_the_first_digest_says_since_when_it_is_recorded_and_the_one_before_has_
 def test_another_night_has_its_own_digest(open_page, outage):
     said = text_of(open_page("digest", date=(outage + timedelta(days=1)).isoformat()))
 
-    assert "None seen newly failing." in said or "Nothing was recorded in this time." in said
+    assert "None seen newly failing." in said or "Nothing was recorded in these 24 hours." in said
     assert f'href="/digest?date={outage.isoformat()}"' in said
 
 

@@ -21,7 +21,7 @@ LISTS: Final = (
     ("failing", "Newly failing", "failed"),
     ("behind", "Newly late or stuck", "late"),
     ("recovered", "Recovered", "succeeded"),
-    ("over", "Problem over", "unknown"),
+    ("over", "Ended without a successful sync", "unknown"),
 )
 """Each list of `FleetChanges` with its title and the status whose mark it has, the most urgent first."""
 NOTHING: Final = "No merchant’s status changed."
@@ -93,7 +93,7 @@ def none_recorded(day: date, began: datetime | None, zone: ZoneInfo, now: dateti
         return "Nothing has been recorded yet: no merchant has been checked."
     first = digest_day_of(began, zone)
     if day >= first:
-        return "Nothing was recorded in this time."
+        return "Nothing was recorded in these 24 hours."
     ready = digest_period(first, zone)[1]
     which = (
         f"will be ready {times.on(ready, zone, now)}" if now < ready else f"is for {times.day(first, now)}"

@@ -14,12 +14,12 @@ from dashboard.views.fleet import incident_words
 _HOURS_UP_TO: Final = 48
 NO_DAYS: Final = "Nothing is recorded yet."
 AT_MOST: Final = "The chart shows the most that can be missing."
-NO_RECOVERY: Final = "No problem has ended in this time."
-NO_CAUSES: Final = "No problem began in this time."
+NO_RECOVERY: Final = "No problem has ended in this period."
+NO_CAUSES: Final = "No problem began in this period."
 
 
 def of_days(days: Sequence[TrendDay]) -> str:
-    """Return "12 merchants failing on 2 Dec, 3 more than on 1 Nov; the most were 53, on 14 Nov.".
+    """Return "12 merchants failing on 2 Dec, 3 more than on 1 Nov; the peak was 53, on 14 Nov.".
 
     Those that are switched off aren't failing any more: " 4 are switched off." follows where there are any.
     Days on which few companies had been read are compared with none.
@@ -38,7 +38,7 @@ def of_days(days: Sequence[TrendDay]) -> str:
     if first is not last:
         said += f", {_compared(last.failing - first.failing)} {times.day(first.day, last.day)}"
     if most.failing > max(first.failing, last.failing):
-        said += f"; the most were {most.failing:,}, on {times.day(most.day, last.day)}"
+        said += f"; the peak was {most.failing:,}, on {times.day(most.day, last.day)}"
     return f"{said}.{off}"
 
 

@@ -48,9 +48,9 @@ def hover(trace):
         ((3, 3), "3 merchants failing on 2 Nov, as many as on 1 Nov."),
         ((3, 4), "4 merchants failing on 2 Nov, 1 more than on 1 Nov."),
         ((4, 1), "1 merchant failing on 2 Nov, 3 fewer than on 1 Nov."),
-        ((1, 9, 1), "1 merchant failing on 3 Nov, as many as on 1 Nov; the most were 9, on 2 Nov."),
+        ((1, 9, 1), "1 merchant failing on 3 Nov, as many as on 1 Nov; the peak was 9, on 2 Nov."),
         ((9, 1, 9), "9 merchants failing on 3 Nov, as many as on 1 Nov."),
-        ((1, 9, 9, 1), "1 merchant failing on 4 Nov, as many as on 1 Nov; the most were 9, on 2 Nov."),
+        ((1, 9, 9, 1), "1 merchant failing on 4 Nov, as many as on 1 Nov; the peak was 9, on 2 Nov."),
         ((None, 2, None), "2 merchants failing on 2 Nov."),
         ((1_000, 3_500), "3,500 merchants failing on 2 Nov, 2,500 more than on 1 Nov."),
     ],
@@ -173,7 +173,7 @@ def test_a_length_of_time_is_in_hours_and_then_in_days(time, words):
 @pytest.mark.parametrize(
     ("causes", "words"),
     [
-        ([], "No problem began in this time."),
+        ([], "No problem began in this period."),
         ([("write-refused", 1)], "Most frequent: write rejected, 1 of 1 problem."),
         ([("write-refused", 2), ("", 3)], "Most frequent: late, or cause not known, 3 of 5 problems."),
         ([("write-refused", 2_000), ("write-refused", 500)],

@@ -63,7 +63,7 @@ def test_a_record_that_began_before_eight_has_its_first_digest_the_same_morning(
         "Recording began today at 07:00. The first digest is for 29 Nov."
     )
     said = digest_words.none_recorded(UNTIL.date(), before, UTC, now)
-    assert said == "Nothing was recorded in this time."
+    assert said == "Nothing was recorded in these 24 hours."
 
 
 def test_a_bad_night_names_incidents_causes_and_numbers():

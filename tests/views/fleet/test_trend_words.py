@@ -30,7 +30,7 @@ CAUSES = [
 
 def test_days_are_compared_with_the_first_and_name_the_worst():
     assert trend_words.of_days(DAYS) == (
-        "8 merchants failing on 2 Nov, 3 more than on 30 Oct; the most were 53, on 31 Oct."
+        "8 merchants failing on 2 Nov, 3 more than on 30 Oct; the peak was 53, on 31 Oct."
     )
     assert trend_words.of_missing(DAYS) == "20 days of sales missing on 2 Nov, as many as on 30 Oct."
     assert trend_words.of_missing([TrendDay(FIRST, True, 3, 0, 9, 2)]) == (  # noqa: FBT003 - a row
