@@ -51,6 +51,8 @@ _GIVEN_UP_S: Final = 900.0
 _JUDGED_AT_ONCE: Final = 50
 """How many companies are judged before each plan, in about a second: then lease and stop are looked at."""
 _PAUSE_TOO_MANY: Final = timedelta(minutes=1)
+_LONGEST_PAUSE: Final = timedelta(days=1)
+"""Codat's longest limit is of a day. One mistaken answer must not stop all checks for longer."""
 
 
 def _utc_now() -> datetime:
@@ -296,7 +298,8 @@ class FleetPoller:
         now = self._reader.now()
         until = now + _PAUSE
         if isinstance(error, RateLimited):
-            until = now + max(timedelta(seconds=error.retry_after or 0), _PAUSE_TOO_MANY)
+            asked = timedelta(seconds=error.retry_after or 0)
+            until = now + min(max(asked, _PAUSE_TOO_MANY), _LONGEST_PAUSE)
         elif isinstance(error, HeldBack) and error.until is not None:
             until = min(error.until, until)
         self._stopped, self._paused_at, self._paused_until = str(error), now, until

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from dashboard.fleet.reading.snapshots import SnapshotRepository
 from dashboard.insight.verdict.state import State
 from dashboard.services.snapshot import READS
 from tests.fleet.reading.test_poller import ask_for
 
-STEP, AN_HOUR = timedelta(seconds=5), timedelta(minutes=61)
+STEP, AN_HOUR, A_DAY = timedelta(seconds=5), timedelta(minutes=61), timedelta(days=1)
 
 
 def test_a_company_whose_reads_cant_be_stored_isnt_read_again_at_once(read_fleet, monkeypatch):
@@ -57,3 +59,13 @@ def test_a_part_that_failed_is_read_again_within_the_hour(unread_fleet):
     assert unread_fleet.requests().count(company_id) == len(READS)
     assert unread_fleet.snapshots.stamps()[company_id].whole_at is not None
     assert unread_fleet.fleet.repository.one(company_id).state.state is State.ARRIVING
+
+
+@pytest.mark.parametrize("asked", ["86400", "999999999", "date:250000000000"])
+def test_no_answer_of_codat_stops_all_checks_for_longer_than_a_day(read_fleet, asked):
+    ask_for(read_fleet, [read_fleet.sandbox.company("two-shops")])
+    read_fleet.sandbox.fault("429", retryAfter=asked)
+    next_at = read_fleet.poller.poll().next_at
+    assert A_DAY - AN_HOUR < next_at - read_fleet.now() <= A_DAY
+    read_fleet.ahead = A_DAY + STEP
+    assert read_fleet.poller.poll().read > 0
