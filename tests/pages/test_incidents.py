@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 import pytest
 
@@ -36,6 +37,24 @@ def test_home_has_a_line_for_it_that_opens_it(open_page):
 
     assert "3 merchants: write rejected, Xero, since" in said
     assert 'href="/?incident=1"' in said
+
+
+def test_home_has_a_line_for_every_incident_and_folds_all_but_the_five_largest(open_page, fresh_sandbox):
+    fleet = fleet_here(fresh_sandbox.url)
+    every = [FleetCompany(f"000000{at:02}-0000-4000-8000-000000000009", f"Shop {at}") for at in range(25)]
+    fleet.repository.put_companies(every, hours_ago(40), whole=True)
+    sizes = (4, 3, 4, 4, 3, 4, 3)  # of seven incidents, each five hours after the one before
+    for at, size in enumerate(sizes):
+        first = sum(sizes[:at])
+        began = hours_ago(36 - 5 * at)
+        failing = [judged(each, began, State.FAILING) for each in every[first : first + size]]
+        record_all(fleet.repository, failing, began)
+
+    said = text_of(open_page())
+
+    shown, folded = said.partition("<summary>2 more</summary>")[::2]
+    numbers = [re.findall(r'href="/\?incident=(\d+)"', part) for part in (shown, folded)]
+    assert numbers == [["1", "3", "4", "6", "2"], ["5", "7"]]
 
 
 @pytest.mark.usefixtures("outage")

@@ -68,22 +68,25 @@ def draw_over(fleet: Fleet, rows: Rows, state: IncidentState, now: datetime) -> 
 
 
 def _lines(fleet: Fleet, rows: Rows, zone: ZoneInfo, now: datetime) -> None:
-    """Draw a line for each incident that lasts; the members are read only of those with a line."""
+    """Draw a line for each incident that lasts, the largest first; those after the first few are folded."""
     of_it = (
         each for each in fleet.picture.open_episodes() if each.left_at is None and each.company_id in rows
     )
     number = Counter(each.incident_id for each in of_it if each.incident_id is not None)
-    lasting = sorted(fleet.picture.incidents(), key=lambda each: (-number[each.id], each.id))
-    shown = [each for each in lasting[:MOST_LINES] if number[each.id]]
-    members = fleet.history.members(*(each.id for each in shown))
-    states = [state_of_incident(each, members, rows) for each in shown]
+    seen = [each for each in fleet.picture.incidents() if number[each.id]]
+    lasting = sorted(seen, key=lambda each: (-number[each.id], each.id))
+    members = fleet.history.members(*(each.id for each in lasting))
+    states = [state_of_incident(each, members, rows) for each in lasting]
     lines_html = [
         f'<p class="d">{components.mark(incident_words.mark(each))} {_line(each, zone, now)}</p>'
         for each in states
         if each
     ]
-    if lines_html:
-        st.html(components.title("Incidents") + "".join(lines_html))
+    first_html, rest_html = "".join(lines_html[:MOST_LINES]), "".join(lines_html[MOST_LINES:])
+    if rest_html:
+        rest_html = components.folded(f"{len(lines_html) - MOST_LINES:,} more", rest_html)
+    if first_html:
+        st.html(components.title("Incidents") + first_html + rest_html)
 
 
 def _line(state: IncidentState, zone: ZoneInfo, now: datetime) -> str:
