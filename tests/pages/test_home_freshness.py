@@ -141,6 +141,34 @@ def test_what_is_left_for_all_is_not_for_those_who_see_some(open_page, fleet, si
     assert "requests left" not in said
 
 
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"left": 3}, "Checking 0 of 3 merchants, until about"),
+        ({"left": 2}, "Checking 0 of 3 merchants. "),
+        ({"left": 0}, "Check paused at 0 of 3 merchants."),
+        ({"left": 0, "until": datetime(2026, 1, 1, tzinfo=UTC)}, "Checking 0 of 3 merchants, until about"),
+        ({"stopped": "Codat rejected the API key."}, "Check paused at 0 of 3 merchants."),
+    ],
+    ids=["enough", "too few", "none", "none yesterday", "a rejected key"],
+)
+def test_until_when_a_check_goes_on_is_said_only_if_it_can(open_page, three, fleet, refreshes, values, said):
+    begin(refreshes, three)
+    fleet.repository.put_plan(report(**values), datetime.now(UTC))
+    assert said in text_of(open_page(env=CHECKED))
+
+
+def test_a_check_that_no_one_goes_on_with_is_paused_and_not_followed(
+    open_page, three, refreshes, monkeypatch, polled
+):
+    begin(refreshes, three)
+    monkeypatch.setattr(freshness, "who_reads", by(ReaderKind.NO_ONE))
+    said = text_of(open_page(env=CHECKED))
+    assert "Check paused at 0 of 3 merchants. No worker is running" in said
+    assert "until about" not in said
+    assert polled[-1] == freshness.REDRAW_S
+
+
 @pytest.mark.parametrize("stored", [{}, {"at": "never"}, {"waiting": []}])
 def test_a_plan_of_another_version_is_no_plan(open_page, three, fleet, stored):  # noqa: ARG001
     fleet.repository.put_plan(stored, datetime.now(UTC))

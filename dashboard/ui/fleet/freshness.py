@@ -14,7 +14,7 @@ from dashboard.access.person import Person
 from dashboard.access.policy import Act, may
 from dashboard.fleet.covered import identity_of_row
 from dashboard.fleet.reading.refresh import FleetRefresh, FleetRefreshes, RefreshRefused
-from dashboard.fleet.reading.report import from_json
+from dashboard.fleet.reading.report import PollReport, from_json
 from dashboard.insight.fleet.query import Selection, matching
 from dashboard.jobs.reader import ReaderKind, who_reads
 from dashboard.services.covered_listing import sees_every_company
@@ -55,7 +55,7 @@ def _draw(view: HomeView, shown: Selection) -> None:
     if error := st.session_state.pop(_ERROR, ""):
         st.html(components.notice("late", "Nothing was changed.", components.text(error)))
     begins = any(row.read_at is None and row.failed_at is None for row in view.rows.values())
-    browser.poll(FOLLOW_S if running or (begins and kind in _READING) else REDRAW_S)
+    browser.poll(FOLLOW_S if (running or begins) and kind in _READING else REDRAW_S)
 
 
 def reader_line() -> str:
@@ -68,21 +68,35 @@ def reader_line() -> str:
 
 def _lines(view: HomeView, running: FleetRefresh | None, kind: ReaderKind) -> Iterator[str]:
     zone = session.viewer_zone() or ZoneInfo("UTC")
+    report = from_json(view.fleet.repository.account_state().plan)
     if running is not None:
-        ends = times.near(running.ends_about, zone, view.now)
-        yield freshness.progress_line(running.done, running.total, ends)
+        yield _progress(view, running, report, reads=kind in _READING)
     else:
         yield freshness.ages_line(Ages.of_rows(view.rows.values()), view.now)
     if nobody := _nobody(kind):
         yield nobody
         return
-    report = from_json(view.fleet.repository.account_state().plan)
     if report is None or not sees_every_company(person.current()):
         return
     yield report.stopped or freshness.next_line(report.waiting, report.next_at, view.now)
     if left := freshness.budget_line(report.left, times.near(report.until, zone, view.now)):
         yield left
     yield from freshness.given_up(report.gives_up)
+
+
+def _progress(view: HomeView, running: FleetRefresh, report: PollReport | None, *, reads: bool) -> str:
+    """Return how far a check is, and until when it goes on if it can: it needs a request a merchant at least.
+
+    `report`: the poller's last one. `reads`: whether anyone reads.
+    """
+    left = report.left if report is not None and view.now < report.until else None
+    stopped = report is not None and bool(report.stopped)
+    if not reads or stopped or left == 0:
+        return freshness.waiting_line(running.done, running.total)
+    is_enough = left is None or left >= running.total - running.done
+    zone = session.viewer_zone() or ZoneInfo("UTC")
+    ends = times.near(running.ends_about, zone, view.now) if is_enough else ""
+    return freshness.progress_line(running.done, running.total, ends)
 
 
 def _nobody(kind: ReaderKind) -> str:

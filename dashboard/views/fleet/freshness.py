@@ -47,8 +47,14 @@ def ages_line(ages: Ages, now: datetime) -> str:
 
 
 def progress_line(done: int, total: int, ends: str) -> str:
-    """Return "Checking 340 of 999 merchants, until about 10:42". `ends`: the time of day, in words."""
-    return f"Checking {done:,} of {times.count(total, 'merchant')}, until about {ends}"
+    """Return "Checking 340 of 999 merchants, until about 10:42". `ends`: the time in words, "" if unknown."""
+    until = f", until about {ends}" if ends else ""
+    return f"Checking {done:,} of {times.count(total, 'merchant')}{until}"
+
+
+def waiting_line(done: int, total: int) -> str:
+    """Return how far a refresh is of which nothing is read now: "Check paused at 340 of 999 merchants"."""
+    return f"Check paused at {done:,} of {times.count(total, 'merchant')}"
 
 
 def next_line(waiting: int, next_at: datetime, now: datetime) -> str:

@@ -51,3 +51,9 @@ def test_progress_is_of_all_that_are_asked_for():
     assert (
         freshness.progress_line(340, 1_999, "10:42") == "Checking 340 of 1,999 merchants, until about 10:42"
     )
+
+
+def test_progress_whose_end_is_not_known_names_none():
+    assert freshness.progress_line(340, 1_999, "") == "Checking 340 of 1,999 merchants"
+    assert freshness.waiting_line(0, 1) == "Check paused at 0 of 1 merchant"
+    assert freshness.waiting_line(340, 1_999) == "Check paused at 340 of 1,999 merchants"
