@@ -103,7 +103,7 @@ class RequestRate:
     def to_note(self) -> Sent:
         """Return what other processes must know: the requests sent here, without those that poll."""
         with self._lock:
-            _forget(self._noted, self._clock() - _MINUTE_S)
+            self._forget_old(self._clock())
             return Sent(self._total, len(self._noted))
 
     def know_others(self, requests: int) -> None:
@@ -118,7 +118,7 @@ class RequestRate:
         """
         with self._lock:
             now = self._clock()
-            _forget(self._sent, now - _MINUTE_S)
+            self._forget_old(now)
             others = self._others if now < self._known_at + _MINUTE_S else 0
             if others >= self._a_minute:
                 return self._known_at + _MINUTE_S - now
@@ -138,15 +138,17 @@ class RequestRate:
             time.sleep(min(seconds, _LOOK_AGAIN_S))
 
     def _add(self, now: float, *, polls: bool) -> None:
+        self._forget_old(now)  # no job asks or notes in a process that only people use
         self._sent.append(now)
         if not polls:
             self._total += 1
             self._noted.append(now)
 
-
-def _forget(times: deque[float], until: float) -> None:
-    while times and times[0] <= until:
-        times.popleft()
+    def _forget_old(self, now: float) -> None:
+        """Forget the requests of more than a minute ago."""
+        for times in (self._sent, self._noted):
+            while times and times[0] <= now - _MINUTE_S:
+                times.popleft()
 
 
 _rates: dict[str, RequestRate] = {}

@@ -86,6 +86,18 @@ def test_trends_say_since_when_and_what_each_figure_shows(open_page, outage):
     assert len(page.get("plotly_chart")) == 3
 
 
+def test_trends_of_fewer_months_than_are_recorded_do_not_say_that_recording_began_with_them(
+    open_page, fresh_sandbox
+):
+    fleet = fleet_here(fresh_sandbox.url)
+    for days in (200, 1):
+        record_outage(fleet, COMPANIES, datetime.now(UTC) - timedelta(days=days))
+
+    assert "Since" in text_of(open_page("trends", months="3"))
+    assert "Recorded since" not in text_of(open_page("trends", months="3"))
+    assert "Recorded since" in text_of(open_page("trends", months="12"))
+
+
 def test_trends_count_only_companies_that_the_person_may_see(open_page, signed_in_as, outage):  # noqa: ARG001
     signed_in_as(Role.LEAD, rule=f"name {COMPANIES[0].name}")
 

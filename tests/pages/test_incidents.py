@@ -155,6 +155,35 @@ def test_once_it_is_over_its_list_has_only_those_one_may_see(open_page, fresh_sa
 
 
 @pytest.mark.usefixtures("outage")
+def test_it_says_how_many_of_its_merchants_codat_no_longer_lists(open_page, fresh_sandbox):
+    fleet = fleet_here(fresh_sandbox.url)
+    assert "no longer lists" not in text_of(open_page(incident="1"))
+    fleet.repository.put_companies(COMPANIES[:2], hours_ago(0), whole=True)
+    fleet.picture.look_again()
+
+    said = text_of(open_page(incident="1"))
+
+    assert "2 merchants, none recovered yet" in said
+    assert "1 merchant that Codat no longer lists" in said
+
+
+@pytest.mark.usefixtures("outage")
+def test_one_whose_merchants_codat_no_longer_lists_says_so_to_who_sees_all(
+    open_page, fresh_sandbox, signed_in_as
+):
+    other = FleetCompany("00000004-0000-4000-8000-000000000001", "Merchant 4")
+    fleet = fleet_here(fresh_sandbox.url)
+    fleet.repository.put_companies([other], hours_ago(0), whole=True)
+    fleet.picture.look_again()
+
+    assert "It affected 3 merchants that Codat no longer lists." in text_of(open_page(incident="1"))
+    signed_in_as(Role.VIEWER, rule=f"name {other.name}")
+    said = text_of(open_page(incident="1"))
+    assert "None of the companies you can see is part of it." in said
+    assert "no longer lists" not in said
+
+
+@pytest.mark.usefixtures("outage")
 @pytest.mark.parametrize("number", ["77", "-1", "all", "9" * 30])
 def test_one_that_there_is_not_is_not_found(open_page, number):
     assert "Incident not found" in text_of(open_page(incident=number))

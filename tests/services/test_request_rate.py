@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -116,6 +117,15 @@ def test_people_are_counted_and_never_told_to_wait():
     assert rate.take() > 0
     clock.now += MINUTE
     assert rate.take() == 0
+
+
+def test_what_people_sent_is_forgotten_after_its_minute_although_no_job_asks():
+    rate, clock = made()
+    for _ in range(1_000):
+        rate.count()
+        clock.now += 1
+    held = [len(each) for each in vars(rate).values() if isinstance(each, deque)]
+    assert max(held) <= MINUTE
 
 
 def test_a_job_waits_until_the_oldest_request_is_a_minute_old():

@@ -15,8 +15,9 @@ from dashboard.foreign_text import html
 from dashboard.insight.fleet.company_state import FleetRow
 from dashboard.insight.fleet.over_time.incident_state import IncidentState, state_of_incident
 from dashboard.insight.share.content import ShareContent, SharePage
+from dashboard.services.covered_listing import sees_every_company
 from dashboard.store.errors import StoreError
-from dashboard.ui import links, session
+from dashboard.ui import links, person, session
 from dashboard.ui.fleet import share
 from dashboard.ui.fleet.share import FleetShare
 from dashboard.views import components
@@ -28,7 +29,8 @@ INCIDENT: Final = "incident"
 """The parameter of the address that names an incident."""
 MOST_LINES: Final = 5
 MOST_OVER: Final = 200
-_NOT_FOUND: Final = ("Incident not found", "None of the companies you can see is part of it.")
+_NOT_FOUND: Final = "Incident not found"
+_NONE_SEEN: Final = "None of the companies you can see is part of it."
 
 Rows = Mapping[str, FleetRow]
 
@@ -102,18 +104,30 @@ def _one(fleet: Fleet, rows: Rows, number: int | None, zone: ZoneInfo, now: date
     incident = None if number is None else fleet.history.incident(number)
     if incident is not None and incident.became is not None:
         incident = fleet.history.incident(incident.became)
-    state = incident and state_of_incident(incident, fleet.history.members(incident.id), rows)
+    members = [] if incident is None else fleet.history.members(incident.id)
+    state = incident and state_of_incident(incident, members, rows)
+    gone = _gone(fleet, {each.company_id for each in members} - rows.keys())
     if not state:
-        st.html(components.answer("", *_NOT_FOUND))
+        st.html(components.answer("", _NOT_FOUND, incident_words.only_gone(gone) if gone else _NONE_SEEN))
         return None
     reason = incident_words.reason(state.incident)
     title = incident_words.title(state, zone, now)
     st.html(components.answer(incident_words.mark(state), title, reason))
     if state.lasting:
         st.html(components.steps(incident_words.steps(state.incident)))
-    st.html(components.facts(_facts(state, zone, now)))
+    st.html(components.facts(_facts(state, gone, zone, now)))
     share.draw(_shared(fleet, rows, state, now), now, _copying(fleet, rows, state, now))
     return state
+
+
+def _gone(fleet: Fleet, company_ids: set[str]) -> int:
+    """Return how many of these companies Codat no longer lists; 0 for who sees only some of all.
+
+    They are left out of the incident: no one can help them, and for want of reads it would never be over.
+    """
+    if not company_ids or not sees_every_company(person.current()):
+        return 0
+    return sum(row.company_id in company_ids for row in fleet.repository.gone_rows())
 
 
 def _shared(fleet: Fleet, rows: Rows, state: IncidentState, now: datetime) -> FleetShare:
@@ -130,12 +144,15 @@ def _shared(fleet: Fleet, rows: Rows, state: IncidentState, now: datetime) -> Fl
     return FleetShare(SharePage.INCIDENT, number, what, about, view)
 
 
-def _facts(state: IncidentState, zone: ZoneInfo, now: datetime) -> list[tuple[str, str]]:
+def _facts(state: IncidentState, gone: int, zone: ZoneInfo, now: datetime) -> list[tuple[str, str]]:
+    """Return what is known of it (HTML). `gone`: how many of its companies Codat no longer lists."""
     counts = f"{incident_words.merchants(len(state.members))}, {incident_words.progress(state)}"
     still = incident_words.still(state.incident)
     listed = f"{incident_words.merchants(state.lasting)} {still}" if state.lasting else f"None {still}"
+    left_out = [("Not counted", html(incident_words.not_counted(gone)))] if gone else []
     return [
         ("Affected", html(counts)),
+        *left_out,
         ("Began", html(incident_words.began(state, zone, now))),
         ("Below", html(listed)),
     ]

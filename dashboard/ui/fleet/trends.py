@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -20,6 +19,7 @@ from dashboard.insight.fleet.over_time.trends import (
     TrendDay,
     by_day,
     causes_by_month,
+    most_frequent,
     time_to_recover,
 )
 from dashboard.store.errors import StoreError
@@ -40,12 +40,17 @@ _NOTHING: Final = ("Nothing recorded yet", "Trends begin with the first check of
 
 @dataclass(frozen=True)
 class TrendsView:
-    """What is on record of the last months, as far as the person may see it. `since`: of all records."""
+    """What is on record of the last months, as far as the person may see it.
+
+    `since`: the first recorded day of these months; None without one. `from_first_record`: whether recording
+    began in them.
+    """
 
     months: int
     now: datetime
     error: str = ""
     since: date | None = None
+    from_first_record: bool = True
     days: Sequence[TrendDay] = ()
     recovery: Sequence[RecoveryMonth] = ()
     causes: Sequence[CauseMonth] = ()
@@ -72,12 +77,13 @@ def _view(seen: SeenFleet, months: int, now: datetime) -> TrendsView:
     recorded = history.recorded_days(first, today)
     if not recorded:
         return TrendsView(months, now)
-    since = min(recorded)
+    since, began = min(recorded), history.recorded_since()
     episodes = seen.only(history.episodes(datetime.combine(first, time(), zone), now))
     return TrendsView(
         months,
         now,
         since=since,
+        from_first_record=began is not None and began.astimezone(zone).date() >= first,
         days=by_day(seen.only(history.days(since, today)), since, today, recorded, counted=seen.everything),
         recovery=time_to_recover(episodes, since, zone),
         causes=causes_by_month(episodes, since, zone),
@@ -98,8 +104,8 @@ def draw(view: TrendsView) -> None:
     if view.since is None:
         st.html(components.answer("", *_NOTHING))
         return
-    since = f"Recorded since {times.day_in_full(view.since)}. Snoozed merchants count too."
-    st.html(components.answer("", "Trends", since) + _ranges(view))
+    period = trend_words.period(view.since, from_first_record=view.from_first_record)
+    st.html(components.answer("", "Trends", f"{period} Snoozed merchants count too.") + _ranges(view))
     days = view.days
     has_course = sum(each.is_comparable for each in days) >= _LEAST_DAYS
     merchants = fleet_trends.merchants_by_day(days) if has_course else None
@@ -114,7 +120,7 @@ def draw(view: TrendsView) -> None:
     _one("recovery", "Time to recover", trend_words.of_recovery(view.recovery), recovery)
     if view.recovery:
         st.html(components.folded("Months as a table", _recovery_table(view)))
-    shown = most_frequent(view.causes)
+    shown = _with_colours(view.causes)
     causes = fleet_trends.causes_figure(view.causes, shown) if shown else None
     keys = [(fleet_trends.colour_of_cause(at), trend_words.cause(each)) for at, each in enumerate(shown)]
     _one("causes", "Causes by month", trend_words.of_causes(view.causes), causes, keys)
@@ -122,13 +128,9 @@ def draw(view: TrendsView) -> None:
         st.html(components.folded("Causes as a table", _causes_table(view)))
 
 
-def most_frequent(causes: Sequence[CauseMonth]) -> list[str]:
+def _with_colours(causes: Sequence[CauseMonth]) -> list[str]:
     """Return the most frequent causes, as many as the figure has colours for."""
-    counted = Counter[str]()
-    for each in causes:
-        counted[each.cause] += each.begun
-    ordered = sorted(counted, key=lambda each: (-counted[each], each))
-    return ordered[: fleet_trends.MOST_CAUSES]
+    return [cause for cause, _ in most_frequent(causes)[: fleet_trends.MOST_CAUSES]]
 
 
 def _ranges(view: TrendsView) -> str:

@@ -107,6 +107,16 @@ def still(incident: Incident) -> str:
     return "still late" if incident.is_late else "still failing"
 
 
+def not_counted(gone: int) -> str:
+    """Return which merchants of it aren't counted: "2 merchants that Codat no longer lists"."""
+    return f"{merchants(gone)} that Codat no longer lists"
+
+
+def only_gone(gone: int) -> str:
+    """Return why there is nothing to show of it: Codat no longer lists any of its merchants."""
+    return f"It affected {not_counted(gone)}."
+
+
 def mark(state: IncidentState) -> str:
     """Return the status whose mark it has."""
     if state.lasting:

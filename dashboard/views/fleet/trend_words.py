@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from dashboard.insight.fleet.over_time.trends import CauseMonth, RecoveryMonth, TrendDay
+from dashboard.insight.fleet.over_time.trends import CauseMonth, RecoveryMonth, TrendDay, most_frequent
 from dashboard.views import times
 from dashboard.views.fleet import incident_words
 
@@ -16,6 +15,12 @@ NO_DAYS: Final = "Nothing is recorded yet."
 AT_MOST: Final = "The chart shows the most that can be missing."
 NO_RECOVERY: Final = "No problem has ended in this period."
 NO_CAUSES: Final = "No problem began in this period."
+
+
+def period(since: dt.date, *, from_first_record: bool) -> str:
+    """Return from which day on the trends are, and whether records begin then or go further back."""
+    day = times.day_in_full(since)
+    return f"Recorded since {day}." if from_first_record else f"Since {day}."
 
 
 def of_days(days: Sequence[TrendDay]) -> str:
@@ -90,14 +95,13 @@ def of_recovery(months: Sequence[RecoveryMonth]) -> str:
 
 
 def of_causes(causes: Sequence[CauseMonth]) -> str:
-    """Return "The most frequent cause was: write rejected, 41 of 120 problems."."""
-    counted = Counter[str]()
-    for each in causes:
-        counted[each.cause] += each.begun
+    """Return "Most frequent: write rejected, 41 of 120 problems."."""
+    counted = most_frequent(causes)
     if not counted:
         return NO_CAUSES
-    most, number = max(counted.items(), key=lambda pair: (pair[1], pair[0]))
-    return f"Most frequent: {cause(most)}, {number:,} of {times.count(counted.total(), 'problem')}."
+    most, number = counted[0]
+    every = times.count(sum(begun for _, begun in counted), "problem")
+    return f"Most frequent: {cause(most)}, {number:,} of {every}."
 
 
 def cause(key: str) -> str:
@@ -111,7 +115,7 @@ def month(first: dt.date) -> str:
 
 
 def lasting(time: dt.timedelta) -> str:
-    """Return a length of time in hours up to two days, then in days: "5 h", "9 days"."""
+    """Return a length of time in hours up to two days, then in days: "5 hours", "9 days"."""
     hours = time.total_seconds() / 3600
     if hours < 1:
         return "1 hour"

@@ -38,10 +38,10 @@ def test_so_many_months_are_counted_with_the_present_one(day, months, first):
 
 def test_the_most_frequent_causes_come_first_and_no_more_than_have_colours():
     causes = [CauseMonth(MAY, f"c{at}", at) for at in range(1, MOST_CAUSES + 3)]
-    shown = trends.most_frequent([*causes, CauseMonth(JUNE, "c1", 99)])
+    shown = trends._with_colours([*causes, CauseMonth(JUNE, "c1", 99)])
     assert shown[:2] == ["c1", f"c{MOST_CAUSES + 2}"]
     assert len(shown) == MOST_CAUSES
-    assert trends.most_frequent([CauseMonth(MAY, "b", 1), CauseMonth(MAY, "a", 1)]) == ["a", "b"]
+    assert trends._with_colours([CauseMonth(MAY, "b", 1), CauseMonth(MAY, "a", 1)]) == ["a", "b"]
 
 
 def test_the_table_of_days_has_the_newest_first_and_says_what_was_not_recorded():

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import plotly.graph_objects as go
 
-from dashboard.insight.fleet.over_time.trends import CauseMonth, RecoveryMonth, TrendDay
+from dashboard.insight.fleet.over_time.trends import CauseMonth, RecoveryMonth, TrendDay, most_frequent
 from dashboard.views.figures import fleet_trends
 from dashboard.views.fleet import trend_words
 
@@ -51,6 +51,12 @@ def test_time_to_recover_and_causes_are_told_in_a_sentence():
         trend_words.NO_RECOVERY,
         trend_words.NO_CAUSES,
     )
+
+
+def test_of_causes_that_are_equally_frequent_the_sentence_names_the_first_of_the_figure():
+    causes = [CauseMonth(OCTOBER, each, 2) for each in ("write-refused", "access-withdrawn")]
+    first = trend_words.cause(most_frequent(causes)[0][0])
+    assert trend_words.of_causes(causes) == f"Most frequent: {first}, 2 of 4 problems."
 
 
 def test_a_day_without_a_record_is_a_gap_in_the_line():

@@ -146,6 +146,14 @@ def causes_by_month(episodes: Iterable[Episode], first: date, zone: tzinfo) -> l
     return sorted(found, key=lambda each: (each.month, -each.begun, each.cause))
 
 
+def most_frequent(causes: Iterable[CauseMonth]) -> list[tuple[str, int]]:
+    """Return the causes with how many problems each began: the most frequent first, equals by their key."""
+    begun = Counter[str]()
+    for each in causes:
+        begun[each.cause] += each.begun
+    return sorted(begun.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
 def _recovery(month: date, lasted: list[timedelta]) -> RecoveryMonth:
     """Return a month of these times, in order."""
     middle = timedelta(seconds=median(each.total_seconds() for each in lasted))
