@@ -51,11 +51,6 @@ class FleetHistory:
             query = query.where(table.company_id == company_id.lower())
         return [episode_of(row) for row in self._all(query.order_by(table.began, table.id))]
 
-    def open_episodes(self) -> list[Episode]:
-        """Return the episodes that last, without those of companies that are gone."""
-        with self._store.reading() as connection:
-            return open_episodes_in(connection, self._account_id)
-
     def incidents(self, since: datetime, until: datetime) -> list[Incident]:
         """Return the incidents with an episode that began between these two, the newest first.
 

@@ -20,14 +20,13 @@ from dashboard.insight.runs import SyncRun
 from dashboard.insight.snapshot import Snapshot
 from dashboard.insight.verdict.assessment import Assessment
 from dashboard.insight.verdict.facts import limits_of
-from dashboard.insight.verdict.state import State
+from dashboard.insight.verdict.state import OFF
 from dashboard.insight.verdict.verdict import Verdict
 from dashboard.services.assessment import assess
 from dashboard.settings import Settings
 from dashboard.views.verdict.mark import mark_of
 from dashboard.views.verdict.state_words import until_switch_off, with_days
 
-_OFF: Final = {State.SWITCHED_OFF, State.PROBABLY_SWITCHED_OFF}
 _CODE: Final = Path(__file__).parents[2]
 _JUDGES: Final = (
     "codat_client",
@@ -112,7 +111,7 @@ def _strip(assessment: Assessment) -> tuple[str, date | None]:
 
 
 def _switch_off_days(verdict: Verdict) -> int | None:
-    return None if verdict.state in _OFF else verdict.streak.left
+    return None if verdict.state in OFF else verdict.streak.left
 
 
 def _at(run: SyncRun | None) -> datetime | None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from datetime import datetime
+from typing import Any, Final
 
 from sqlalchemy import Connection, and_, insert, select, update
 
 from dashboard.fleet.day_rows import DayRows
 from dashboard.fleet.episode_rows import EpisodeRows
+from dashboard.fleet.reading.reads import LatestFailure, is_ahead
 from dashboard.fleet.repository import FleetRepository
 from dashboard.fleet.rows import company_values
 from dashboard.fleet.state_json import from_json, to_json
@@ -26,22 +27,8 @@ from dashboard.store.columns import insert_or_replace
 from dashboard.store.fleet.revision import next_revision
 from dashboard.store.fleet.tables import company_gap, fleet_company, verdict_change
 
-CLOCKS_DIFFER: Final = timedelta(minutes=1)
-"""By how much the clocks of two machines may differ."""
 _AT_ONCE: Final = 100
 """How many companies one transaction records, so that no one else waits long."""
-
-
-class FailedRead(Protocol):
-    """A try to read the latest sync that failed."""
-
-    @property
-    def at(self) -> datetime:
-        """When it failed (aware)."""
-
-    @property
-    def kind(self) -> str:
-        """The class of its error; "" if Codat wasn't asked, to leave the day's quota to people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +42,7 @@ class Judgement:
     company_id: str
     state: CompanyState | None = None
     read_at: datetime | None = None
-    failure: FailedRead | None = None
+    failure: LatestFailure | None = None
     company: FleetCompany | None = None
 
 
@@ -66,7 +53,7 @@ def record(
     *,
     read_at: datetime | None,
     now: datetime,
-    failure: FailedRead | None = None,
+    failure: LatestFailure | None = None,
     company: FleetCompany | None = None,
 ) -> bool:
     """Record one company's state, or that a read failed; return whether it was new. See `Judgement`.
@@ -182,7 +169,7 @@ class _Recording:
         A stored time in the future is of a clock that was ahead, and replaced.
         """
         stored_at = row["read_at"]
-        if stored_at is None or stored_at > self._now + CLOCKS_DIFFER:
+        if stored_at is None or is_ahead(stored_at, self._now):
             return True
         if stored_at != read_at:
             return bool(stored_at < read_at)
@@ -195,7 +182,7 @@ class _Recording:
     def _failure_values(self, row: dict[str, Any], judged: Judgement) -> dict[str, Any]:
         """Return the columns of the last failure since the latest sync was read, if they change."""
         known = failed_at, failed_with = row["failed_at"], row["failed_with"]
-        if failed_at and failed_at > self._now + CLOCKS_DIFFER:  # of a clock that was ahead
+        if failed_at and is_ahead(failed_at, self._now):
             failed_at, failed_with = None, ""
         if judged.failure and (failed_at is None or failed_at < judged.failure.at):
             failed_at, failed_with = judged.failure.at, judged.failure.kind

@@ -13,7 +13,7 @@ from dashboard.fleet.people.saved_views import SavedViews
 from dashboard.fleet.people.work import WorkService
 from dashboard.fleet.picture import FleetPicture
 from dashboard.fleet.repository import FleetRepository
-from dashboard.services.account import CodatAccount
+from dashboard.services.account import CodatAccount, account_of
 from dashboard.services.company_lookup import company_lookup
 from dashboard.services.stored_account import stored_account
 from dashboard.services.stores import store_of
@@ -61,6 +61,15 @@ def fleet_of(settings: Settings, account: CodatAccount) -> Fleet:
         if known is None or known.repository.store is not store:
             known = _fleets[key] = _make(store, account, ZoneInfo(settings.team_zone))
         return known
+
+
+def fleet_of_settings(settings: Settings) -> tuple[Fleet, CodatAccount] | None:
+    """Return the account of the settings with its fleet, for jobs; None without a key.
+
+    Raises StoreError, UnknownKeyError, DemoError.
+    """
+    account = account_of(settings)
+    return None if account is None else (fleet_of(settings, account), account)
 
 
 def _make(store: Store, account: CodatAccount, zone: ZoneInfo) -> Fleet:

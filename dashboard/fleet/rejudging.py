@@ -18,9 +18,9 @@ from dashboard.fleet.judging import judged_by, state_of
 from dashboard.fleet.on_record import with_record
 from dashboard.fleet.reading.snapshots import SnapshotRepository
 from dashboard.fleet.recording import Judgement, record_all
-from dashboard.fleet.registry import Fleet, NoFleetError, fleet_of
+from dashboard.fleet.registry import Fleet, fleet_of_settings
 from dashboard.insight.fleet.company_state import FleetRow
-from dashboard.services.account import CodatAccount, account_of
+from dashboard.services.account import CodatAccount
 from dashboard.settings import Settings
 from dashboard.starting.registry import service_of
 from dashboard.store.engine import Store
@@ -51,13 +51,10 @@ def judge_again(settings: Settings) -> bool:
 
     Raises StoreError, UnknownKeyError, and DemoError.
     """
-    account = account_of(settings)
-    if account is None:
+    found = fleet_of_settings(settings)
+    if found is None:
         return False
-    try:
-        fleet = fleet_of(settings, account)
-    except NoFleetError:
-        return False
+    fleet, account = found
     return judge_due(settings, account, fleet, datetime.now(UTC), AT_ONCE).more
 
 

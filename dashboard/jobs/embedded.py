@@ -44,10 +44,6 @@ class EmbeddedJobs:
             self._scheduler.add_job(run, "interval", seconds=run.job.every, id=name, next_run_time=first)
         self._scheduler.start()
 
-    def wake(self, name: str) -> None:
-        """Run a job now instead of at its next time. If it is running, it runs on."""
-        self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
-
     def close(self) -> None:
         """End. Waits for the pieces of work under way."""
         self._process.ended.set()

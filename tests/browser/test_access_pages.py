@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
@@ -12,19 +11,11 @@ from playwright.sync_api import Page, expect
 from tests.browser.driving import go_to, open_at, settled, until_signed_out
 from tests.browser.test_axe import in_both_themes
 from tests.browser.test_widths import BEYOND, DESK, PHONE
-from tests.support import limits
-from tests.support.sandbox_process import SandboxProcess
-from tests.support.signed_in_dashboard import SignedInDashboard, signed_in_dashboard
+from tests.support import limits, signed_in_desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 PAGES = ("/sessions?show=all", "/people", "/activity?show=access&kind=signed+in", "/help")
-
-
-@pytest.fixture(scope="module")
-def desk(sandbox: SandboxProcess) -> Iterator[SignedInDashboard]:
-    """A dashboard with sign-in, for all of these tests."""
-    with signed_in_dashboard(CODAT_API_KEY="test-key", CODAT_BASE_URL=sandbox.url) as running:
-        yield running
+desk = signed_in_desk.desk
 
 
 @pytest.fixture

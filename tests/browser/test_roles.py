@@ -16,6 +16,7 @@ from dashboard.access.sessions import SessionRepository, Visitor
 from dashboard.store.engine import Store
 from dashboard.ui import links
 from tests.browser.driving import go_to, settled, until
+from tests.support import signed_in_desk
 from tests.support.acts import BUTTON, NAME, OTHER, PLACES, SESSION, Place, put_on_record_at
 from tests.support.app_test import give_role
 from tests.support.people import signed_in
@@ -25,6 +26,7 @@ from tests.support.signed_in_dashboard import NAMES, SignedInDashboard, signed_i
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 WHO = "nobody"
 """Has a role by the list alone."""
+store = signed_in_desk.store
 
 
 @pytest.fixture
@@ -34,13 +36,6 @@ def desk(fresh_sandbox: SandboxProcess) -> Iterator[SignedInDashboard]:
         CODAT_API_KEY="test-key", CODAT_BASE_URL=fresh_sandbox.url, FLEET_POLLING="1"
     ) as running:
         yield running
-
-
-@pytest.fixture
-def store(desk: SignedInDashboard) -> Iterator[Store]:
-    """The dashboard's store, as another process changes it."""
-    with desk.store() as opened:
-        yield opened
 
 
 @pytest.fixture

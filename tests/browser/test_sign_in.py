@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,27 +16,12 @@ from dashboard.access.sessions import Visitor as WebVisitor
 from dashboard.store.engine import Store
 from dashboard.store.tables import role_grant, sign_in_session
 from tests.browser.driving import open_at, settled, until, until_signed_out
-from tests.support import limits
+from tests.support import limits, signed_in_desk
 from tests.support.app_test import give_role
-from tests.support.sandbox_process import SandboxProcess
-from tests.support.signed_in_dashboard import SignedInDashboard, signed_in_dashboard
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 FORGED_ADDRESS = "203.0.113.9"
-
-
-@pytest.fixture(scope="module")
-def desk(sandbox: SandboxProcess) -> Iterator[SignedInDashboard]:
-    """A dashboard with sign-in, for all of these tests."""
-    with signed_in_dashboard(CODAT_API_KEY="test-key", CODAT_BASE_URL=sandbox.url) as running:
-        yield running
-
-
-@pytest.fixture
-def store(desk: SignedInDashboard) -> Iterator[Store]:
-    """The dashboard's store, as another process changes it."""
-    with desk.store() as opened:
-        yield opened
+desk, store = signed_in_desk.desk, signed_in_desk.store
 
 
 @pytest.fixture

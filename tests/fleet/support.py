@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from dashboard.fleet.picture import FleetPicture
 from dashboard.fleet.repository import FleetRepository
 from dashboard.insight.fleet.company_state import CompanyState, FleetCompany
+from dashboard.insight.fleet.episode import Episode
 from dashboard.insight.verdict.state import Ground, State
 from dashboard.store.engine import Store
 from tests.store.rows import CODAT, COMPANY, add_account
@@ -26,6 +28,11 @@ def fleet_in(
     listed = companies or (FleetCompany(COMPANY, "Bluebird Coffee", "Xero", "Shopify"),)
     repository.put_companies(listed, NOW - DAY, whole=True)
     return repository
+
+
+def open_episodes(fleet: FleetRepository) -> list[Episode]:
+    """Return the episodes that last, as a process sees them that looks now."""
+    return list(FleetPicture(fleet).open_episodes())
 
 
 def state_at(at: datetime, state: State = State.ARRIVING, **values: object) -> CompanyState:

@@ -14,7 +14,7 @@ from dashboard.insight.fleet.episode import MemberEnd
 from dashboard.insight.fleet.incidents import FEWEST_LATE
 from dashboard.insight.fleet.over_time.incident_state import state_of_incident
 from dashboard.insight.verdict.state import Ground, State
-from tests.fleet.support import DAY, MINUTE, NOW, fleet_in, state_at
+from tests.fleet.support import DAY, MINUTE, NOW, fleet_in, open_episodes, state_at
 from tests.store.rows import COMPANY
 
 HOUR = timedelta(hours=1)
@@ -51,18 +51,18 @@ def test_an_episode_lasts_until_a_sync_succeeds_and_keeps_its_gravest_state_and_
     assert (episode.began, episode.ended, episode.ended_seen_at) == (
         NOW - HOUR, NOW + 8 * HOUR, NOW + 9 * HOUR,
     )  # fmt: skip
-    assert (history.open_episodes(), fleet.one(COMPANY).episode_id) == ([], None)
+    assert (open_episodes(fleet), fleet.one(COMPANY).episode_id) == ([], None)
 
 
 @pytest.mark.parametrize(
     "unclear", [{"state": State.RUNNING}, {"state": State.NOT_KNOWN, "ground": Ground.NOT_READ}]
 )
-def test_a_running_sync_and_a_failed_read_neither_begin_an_episode_nor_end_one(fleet, history, unclear):
+def test_a_running_sync_and_a_failed_read_neither_begin_an_episode_nor_end_one(fleet, unclear):
     put(fleet, NOW, **unclear)
-    assert history.open_episodes() == []
+    assert open_episodes(fleet) == []
     put(fleet, NOW + HOUR, State.FAILING)
     put(fleet, NOW + 2 * HOUR, **unclear)
-    assert len(history.open_episodes()) == 1
+    assert len(open_episodes(fleet)) == 1
 
 
 def test_what_is_over_without_a_success_is_no_recovery(fleet, history):
@@ -109,32 +109,32 @@ def test_a_new_cause_of_a_later_sync_ends_the_incident_for_that_company(fleet, h
     ],
     ids=["another view of the same sync", "of no known sync", "no cause", "the same cause again"],
 )
-def test_what_shows_no_other_cause_of_a_later_sync_ends_nothing(fleet, history, same):
+def test_what_shows_no_other_cause_of_a_later_sync_ends_nothing(fleet, same):
     an_outage(fleet, *"abc")
     put(fleet, NOW + DAY, State.FAILING, "c", began=NOW, **same)
-    assert {each.left_at for each in history.open_episodes()} == {None}
+    assert {each.left_at for each in open_episodes(fleet)} == {None}
     assert fleet.one("c").incident_id is not None
 
 
-def test_a_new_cause_is_seen_while_the_next_sync_runs_and_stays_seen(fleet, history):
+def test_a_new_cause_is_seen_while_the_next_sync_runs_and_stays_seen(fleet):
     an_outage(fleet, *"abc")
     put(fleet, NOW + DAY, State.RUNNING, "c", cause="tax", sync_at=NOW + HOUR)
     put(fleet, NOW + 2 * DAY, State.FAILING, "c", cause="writes", sync_at=NOW + 2 * DAY)
-    assert [each.left_at for each in history.open_episodes()] == [None, None, NOW + HOUR]
+    assert [each.left_at for each in open_episodes(fleet)] == [None, None, NOW + HOUR]
 
 
-def test_another_view_of_one_sync_that_the_next_sync_confirms_ends_it_with_the_next(fleet, history):
+def test_another_view_of_one_sync_that_the_next_sync_confirms_ends_it_with_the_next(fleet):
     an_outage(fleet, *"abc")
     for hours in (1, 2):
         put(fleet, NOW + hours * HOUR, State.FAILING, "c", cause="tax", sync_at=NOW)
     put(fleet, NOW + DAY, State.FAILING, "c", cause="tax", sync_at=NOW + 20 * HOUR)
-    assert [each.left_at for each in history.open_episodes()] == [None, None, NOW + 20 * HOUR]
+    assert [each.left_at for each in open_episodes(fleet)] == [None, None, NOW + 20 * HOUR]
 
 
-def test_a_state_of_a_version_that_knew_no_sync_times_lets_a_later_sync_end_it(fleet, history):
+def test_a_state_of_a_version_that_knew_no_sync_times_lets_a_later_sync_end_it(fleet):
     an_outage(fleet, *"abc", sync_at=None)
     put(fleet, NOW + DAY, State.FAILING, "c", cause="tax", sync_at=NOW + HOUR)
-    assert [each.left_at for each in history.open_episodes()] == [None, None, NOW + HOUR]
+    assert [each.left_at for each in open_episodes(fleet)] == [None, None, NOW + HOUR]
 
 
 LATE = [f"late{each}" for each in range(FEWEST_LATE)]
@@ -182,10 +182,10 @@ def test_a_late_company_leaves_the_others_once_it_has_a_problem_of_its_own(
     assert found == {**dict.fromkeys(LATE), LATE[3]: left_at}
 
 
-def test_the_cause_of_one_that_was_late_is_on_record_and_joins_no_second_incident(fleet, history, late):
+def test_the_cause_of_one_that_was_late_is_on_record_and_joins_no_second_incident(fleet, late):
     an_outage(fleet, *"abc")
     put(fleet, NOW + DAY, State.FAILING, LATE[0], began=NOW, cause="writes", sync_at=NOW + 20 * HOUR)
-    (episode,) = (each for each in history.open_episodes() if each.company_id == LATE[0])
+    (episode,) = (each for each in open_episodes(fleet) if each.company_id == LATE[0])
     assert (episode.cause, episode.incident_id, episode.end) == ("writes", late.id, MemberEnd.OTHER)
 
 
@@ -251,5 +251,5 @@ def test_a_cause_that_is_known_only_later_joins_as_well(fleet, history):
 def test_the_episode_of_a_company_that_is_gone_is_neither_ended_nor_shown(fleet, history):
     put(fleet, NOW, State.FAILING)
     fleet.put_companies([FleetCompany("a")], NOW, whole=True)
-    assert history.open_episodes() == []
+    assert open_episodes(fleet) == []
     assert [each.ended for each in episodes(history)] == [None]

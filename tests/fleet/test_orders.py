@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.fleet.history import FleetHistory
+from dashboard.fleet.reading.reads import LatestFailure
 from dashboard.fleet.recording import Judgement, record_all
 from dashboard.insight.fleet.company_state import FleetCompany
 from dashboard.insight.fleet.has_problem import has_problem
 from dashboard.insight.verdict.state import State
 from tests.fleet.support import DAY, NOW, fleet_in, state_at
-from tests.fleet.test_recording import Failure
 from tests.store.conftest import Child
 
 HOUR = timedelta(hours=1)
@@ -32,7 +32,7 @@ def judgements(draw):
     """Draw what one read gave: a state judged then or later, or a failure."""
     read_at = NOW + draw(HOURS) * HOUR
     if draw(st.integers(0, 5)) == 0:
-        return Judgement("", failure=Failure(read_at, "Unreachable"))
+        return Judgement("", failure=LatestFailure(read_at, "Unreachable"))
     judged_at = read_at + draw(st.integers(0, 2)) * HOUR
     began = draw(st.none() | HOURS.map(lambda hours: read_at - hours * HOUR))
     success = draw(st.none() | HOURS.map(lambda hours: read_at - hours * HOUR))

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from dashboard.fleet.history import FleetHistory
+from dashboard.fleet.reading.reads import LatestFailure
 from dashboard.fleet.recording import Judgement, record, record_all
 from dashboard.insight.fleet.company_state import FleetCompany
 from dashboard.insight.verdict.state import Ground, State
-from tests.fleet.support import DAY, MINUTE, NOW, OTHER, fleet_in, state_at
+from tests.fleet.support import DAY, MINUTE, NOW, OTHER, fleet_in, open_episodes, state_at
 from tests.store.rows import COMPANY
 
 TODAY = NOW.date()
-
-
-@dataclass
-class Failure:
-    at: datetime
-    kind: str = "Unreachable"
 
 
 @pytest.fixture
@@ -40,7 +34,7 @@ def put(fleet, at, state=State.ARRIVING, now=None, **values):
 
 def test_the_first_state_comes_from_unread_and_its_episode_is_dated_by_the_problem(fleet, history):
     assert put(fleet, NOW, State.FAILING, began=NOW - 9 * DAY, cause="tax")
-    (change,), (episode,), row = history.changes(NOW - DAY, NOW), history.open_episodes(), fleet.one(COMPANY)
+    (change,), (episode,), row = history.changes(NOW - DAY, NOW), open_episodes(fleet), fleet.one(COMPANY)
     assert (change.state_before, change.state, change.began) == (None, State.FAILING, NOW - 9 * DAY)
     assert (episode.began, episode.seen_at, row.episode_id) == (NOW - 9 * DAY, NOW, episode.id)
     assert row.changed_at is None
@@ -75,12 +69,14 @@ def test_what_a_clock_that_was_ahead_has_dated_is_replaced(fleet):
 
 @pytest.mark.parametrize("failed_first", [True, False])
 def test_a_failed_read_shows_until_the_latest_sync_is_read_again(fleet, failed_first):
-    failed = Judgement(COMPANY, failure=Failure(NOW))
+    failed = Judgement(COMPANY, failure=LatestFailure(NOW, "Unreachable"))
     read = Judgement(COMPANY, state_at(NOW - MINUTE), NOW - MINUTE)
     assert record_all(fleet, [failed, read] if failed_first else [read, failed], NOW) == 2
     row = fleet.one(COMPANY)
     assert (row.state.state, row.failed_at, row.failed_with) == (State.ARRIVING, NOW, "Unreachable")
-    assert not record(fleet, COMPANY, None, read_at=None, now=NOW, failure=Failure(NOW - 5 * MINUTE))
+    assert not record(
+        fleet, COMPANY, None, read_at=None, now=NOW, failure=LatestFailure(NOW - 5 * MINUTE, "Unreachable")
+    )
     put(fleet, NOW)
     assert (fleet.one(COMPANY).failed_at, fleet.one(COMPANY).failed_with) == (None, "")
 

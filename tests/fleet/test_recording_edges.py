@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, select, update
@@ -12,6 +11,7 @@ from dashboard.fleet import recording
 from dashboard.fleet.episode_rows import EpisodeRows
 from dashboard.fleet.history import FleetHistory
 from dashboard.fleet.picture import FleetPicture
+from dashboard.fleet.reading.reads import LatestFailure
 from dashboard.fleet.recording import Judgement, record, record_all
 from dashboard.fleet.repository import FleetRepository
 from dashboard.insight.fleet.company_state import FleetCompany
@@ -19,17 +19,11 @@ from dashboard.insight.verdict.state import Ground, State
 from dashboard.store.fleet.revision import next_revision
 from dashboard.store.fleet.tables import episode, fleet_company, fleet_day
 from dashboard.store.lease import take
-from tests.fleet.support import DAY, MINUTE, NOW, OTHER, fleet_in, state_at
+from tests.fleet.support import DAY, MINUTE, NOW, OTHER, fleet_in, open_episodes, state_at
 from tests.store.rows import CODAT, COMPANY
 
 HOUR = timedelta(hours=1)
 TODAY = NOW.date()
-
-
-@dataclass
-class Failure:
-    at: datetime
-    kind: str = "Unreachable"
 
 
 @pytest.fixture
@@ -49,7 +43,7 @@ def put(fleet, at, state=State.ARRIVING, now=None, **values):
 
 def fail(fleet, at, now=None, kind="Unreachable"):
     """Record that a read of the company failed then."""
-    return record(fleet, COMPANY, None, read_at=None, now=now or at, failure=Failure(at, kind))
+    return record(fleet, COMPANY, None, read_at=None, now=now or at, failure=LatestFailure(at, kind))
 
 
 def change_row(fleet, table=fleet_company, **values):
@@ -70,7 +64,7 @@ def test_without_a_state_and_its_time_nothing_is_recorded(fleet, state, read_at)
 
 
 def test_a_failed_read_of_a_company_that_no_one_lists_is_left_out(fleet):
-    assert not record(fleet, OTHER, None, read_at=None, now=NOW, failure=Failure(NOW))
+    assert not record(fleet, OTHER, None, read_at=None, now=NOW, failure=LatestFailure(NOW, "Unreachable"))
     assert fleet.one(OTHER) is None
 
 
@@ -121,9 +115,9 @@ def test_of_two_states_judged_at_once_the_one_of_the_later_version_of_reads_stay
     assert put(fleet, NOW, State.LATE, version=version) is is_new
 
 
-def test_an_episode_that_began_in_the_future_by_a_wrong_clock_begins_now(fleet, history):
+def test_an_episode_that_began_in_the_future_by_a_wrong_clock_begins_now(fleet):
     put(fleet, NOW, State.FAILING, began=NOW + DAY)
-    assert history.open_episodes()[0].began == NOW
+    assert open_episodes(fleet)[0].began == NOW
 
 
 def test_after_the_clock_was_set_back_an_episode_ends_no_earlier_than_it_began(fleet, history):
@@ -169,21 +163,21 @@ def test_a_problem_after_a_success_is_another_episode_and_else_the_same(fleet, h
     assert len(history.episodes(NOW - DAY, NOW + DAY)) == number
 
 
-def test_an_episode_in_a_state_of_a_later_version_goes_on_and_home_shows_the_rest(fleet, history):
+def test_an_episode_in_a_state_of_a_later_version_goes_on_and_home_shows_the_rest(fleet):
     put(fleet, NOW, State.FAILING)
     change_row(fleet, episode, state="exploded", worst="exploded")
     assert [each.state for each in FleetPicture(fleet).open_episodes()] == [State.NOT_KNOWN]
     put(fleet, NOW + MINUTE)
-    assert history.open_episodes() == []
+    assert open_episodes(fleet) == []
 
 
-def test_a_company_whose_episode_was_deleted_begins_another(fleet, history):
+def test_a_company_whose_episode_was_deleted_begins_another(fleet):
     put(fleet, NOW, State.FAILING)
     change_row(fleet, episode_id=99)
     with fleet.store.writing() as connection:
         connection.execute(update(episode).values(ended=NOW, ended_seen_at=NOW))
     put(fleet, NOW + MINUTE, State.FAILING)
-    assert [each.began for each in history.open_episodes()] == [NOW + MINUTE]
+    assert [each.began for each in open_episodes(fleet)] == [NOW + MINUTE]
 
 
 def test_what_codat_says_of_a_company_that_is_gone_changes_its_row_and_no_one_sees_it(fleet):
@@ -269,7 +263,7 @@ def test_a_company_is_recorded_whole_or_not_at_all(fleet, history, monkeypatch):
     monkeypatch.setattr(EpisodeRows, "close", fail_at_once)
     with pytest.raises(ZeroDivisionError):
         put(fleet, NOW, State.LATE)
-    assert (fleet.one(COMPANY).state, history.open_episodes()) == (None, [])
+    assert (fleet.one(COMPANY).state, open_episodes(fleet)) == (None, [])
     assert history.changes(NOW - DAY, NOW + DAY) == []
 
 

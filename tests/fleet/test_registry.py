@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.fleet.registry import NoFleetError, fleet_of
+from dashboard.fleet.registry import NoFleetError, fleet_of, fleet_of_settings
 from dashboard.services import stores
 from dashboard.services.account import account_with
 from dashboard.services.stored_account import UnknownKeyError
@@ -23,6 +23,12 @@ def test_a_process_has_one_fleet_for_each_key(settings):
     fleet = fleet_of(settings, account)
     assert fleet is fleet_of(settings, account)
     assert (fleet.repository.account_id, fleet.zone.key) == (fleet.account_id, "Etc/UTC")
+
+
+def test_jobs_have_the_fleet_of_the_settings_key_and_none_without_a_key(settings):
+    account = account_with(settings, "test-key")
+    assert fleet_of_settings(settings) == (fleet_of(settings, account), account)
+    assert fleet_of_settings(Settings(database_url=settings.database_url)) is None
 
 
 def test_when_the_store_was_opened_again_so_is_the_fleet(settings):

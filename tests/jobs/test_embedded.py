@@ -8,6 +8,7 @@ from threading import Event, Semaphore
 
 import pytest
 
+from dashboard.jobs import embedded
 from dashboard.jobs.embedded import EmbeddedJobs
 from dashboard.jobs.job import Job, JobProcess, RunsHere, Where
 from dashboard.settings import Settings, SettingsError
@@ -39,6 +40,12 @@ def run() -> Iterator[Run]:
             return made
 
         yield run_them
+
+
+@pytest.fixture
+def first_at_once(monkeypatch):
+    """Let jobs run first as soon as they can, however rarely they run."""
+    monkeypatch.setattr(embedded, "FIRST_AFTER_S", 0.0)
 
 
 class Rounds:
@@ -95,10 +102,10 @@ def test_a_problem_that_several_jobs_have_is_logged_once(run, caplog):
     assert caplog.messages == ["DEMO must be 0 or 1."]
 
 
+@pytest.mark.usefixtures("first_at_once")
 def test_a_job_with_more_to_do_works_on_at_once(run):
     rounds = Rounds(lambda number: number < 4)
     jobs = run(Job("much", RARELY_S, rounds))
-    jobs.wake("much")
     assert all(rounds.begun() for _ in range(4))
     jobs.close()
     assert rounds.number == 4
@@ -126,16 +133,19 @@ def test_polling_can_be_switched_off(run):
     assert polling.number == 0
 
 
+@pytest.mark.usefixtures("first_at_once")
 def test_at_the_end_the_piece_under_way_is_the_last(run):
     jobs: list[EmbeddedJobs] = []
+    has_opened = Event()
 
     def end(_number: int) -> bool:
+        has_opened.wait(limits.WAIT_S)
         jobs[0]._process.ended.set()
         return True
 
     rounds = Rounds(end)
     jobs.append(run(Job("endless", RARELY_S, rounds)))
-    jobs[0].wake("endless")
+    has_opened.set()
     assert rounds.begun()
     jobs[0].close()
     assert rounds.number == 1

@@ -188,11 +188,10 @@ def test_the_poller_says_whether_more_waits(monkeypatch, more):
         asked.append(found)
         return SimpleNamespace(more=more)
 
-    monkeypatch.setattr(fleet_reads, "fleet_of", lambda _settings, account: f"fleet of {account}")
-    monkeypatch.setattr(fleet_reads, "account_of", lambda _settings: "account")
+    monkeypatch.setattr(fleet_reads, "fleet_of_settings", lambda _settings: ("its fleet", "account"))
     monkeypatch.setattr(poller, "poll", round_of)
     monkeypatch.setattr(company_list, "list_companies", round_of)
     settings = Settings()
     assert fleet_reads.poll(settings) is more
     fleet_reads.list_companies(settings)
-    assert asked == [("fleet of account", settings, "account"), ("fleet of account", "account")]
+    assert asked == [("its fleet", settings, "account"), ("its fleet", "account")]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from dashboard.fleet.people.looks import Looks, looked
+from dashboard.store.columns import insert_or_replace
 from dashboard.store.engine import Store
 from dashboard.store.fleet.tables import last_look
 
@@ -29,11 +29,9 @@ class LastLooks:
         if looks == known:
             return looks
         with self._store.writing() as connection:
-            dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
             whose = {"account_id": self._account_id, "identity": identity}
-            new = dialect.insert(last_look).values(**whose, at=looks.at, before=looks.before)
-            values = {"at": looks.at, "before": looks.before}
-            connection.execute(new.on_conflict_do_update(index_elements=[*whose], set_=values))
+            row = {**whose, "at": looks.at, "before": looks.before}
+            connection.execute(insert_or_replace(connection, last_look), row)
         return looks
 
     def _known(self, connection: Connection, identity: str) -> Looks | None:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, true
 from dashboard.access.company import CompanyLookup, none_listed
 from dashboard.access.person import Grant, Person, company_for
 from dashboard.access.policy import Act, may
-from dashboard.fleet.people.work_rows import NO_SNOOZE, RecoveredWork, WorkChange, WorkRepository
+from dashboard.fleet.people.work_rows import NO_OWNER, NO_SNOOZE, RecoveredWork, WorkChange, WorkRepository
 from dashboard.foreign_text import one_line, seen
 from dashboard.insight.fleet.work import CompanyWork, WorkEventType
 from dashboard.store.engine import Store
@@ -22,7 +22,7 @@ MOST_NAME: Final = 60
 """The most characters of an owner's name."""
 LONGEST_SNOOZE: Final = timedelta(days=366)
 _NO_NAME: Final = "Enter your name first."
-_NO_OWNER: Final = "Enter a name first."
+_NAME_ONE: Final = "Enter a name first."
 _NOT_COVERED: Final = (
     "{name}’s role doesn’t cover this company. Choose someone else, or ask a lead to give them access."
 )
@@ -113,8 +113,7 @@ class WorkService:
     def release(self, company_id: str, person: Person, shown: CompanyWork) -> CompanyWork:
         """Leave a company to no one. Raises WorkRefused."""
         self._check(company_id, person)
-        nobody = {"owner": "", "owner_identity": "", "owned_at": None}
-        change = WorkChange(WorkEventType.RELEASED, nobody, _has_owner(shown))
+        change = WorkChange(WorkEventType.RELEASED, NO_OWNER, _has_owner(shown))
         return self._change(company_id, change, person, _other_owner)
 
     def mark_contacted(self, company_id: str, person: Person) -> CompanyWork:
@@ -196,7 +195,7 @@ def _owner_of(person: Person) -> WorkOwner:
 def _cleaned(to: WorkOwner) -> WorkOwner:
     """Return an owner with a name on one line. Raises WorkRefused without one."""
     if not seen(to.name):
-        raise WorkRefused(_NO_OWNER)
+        raise WorkRefused(_NAME_ONE)
     return replace(to, name=one_line(to.name, MOST_NAME))
 
 

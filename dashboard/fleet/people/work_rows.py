@@ -16,11 +16,11 @@ from dashboard.insight.fleet.work import CompanyWork, WorkEventType
 from dashboard.store.engine import Store
 from dashboard.store.fleet.tables import company_work, work_event
 
-_NO_OWNER: Final[dict[str, Any]] = {"owner": "", "owner_identity": "", "owned_at": None}
+NO_OWNER: Final[dict[str, Any]] = {"owner": "", "owner_identity": "", "owned_at": None}
 NO_SNOOZE: Final[dict[str, Any]] = {
     "snoozed_at": None, "snoozed_by": "", "snoozed_until": None, "until_change": False, "snoozed_state": "",
 }  # fmt: skip
-_NOTHING: Final[dict[str, Any]] = {**_NO_OWNER, "contacted_at": None, "contacted_by": "", **NO_SNOOZE}
+_NOTHING: Final[dict[str, Any]] = {**NO_OWNER, "contacted_at": None, "contacted_by": "", **NO_SNOOZE}
 _NO_ONE: Final[dict[str, Any]] = {"person": "", "verified": False, "identity": None, "origin": ""}
 _AT_ONCE: Final = 500
 """How many companies one query names: a database limits its values."""

@@ -17,7 +17,7 @@ They are also made a week after the last time, so that changes of the set-up are
 for two hours longer than intended comes second, so that no one starves.
 
 When the wish needs more requests than are left, troubled companies are read less often, up to every four
-hours; when that isn't enough, everyone. `Plan.gives_up` has what was wished and what is done instead.
+hours; when that isn't enough, everyone. `ReadPlan.gives_up` has what was wished and what is done instead.
 """
 
 from __future__ import annotations

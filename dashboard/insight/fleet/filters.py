@@ -17,7 +17,6 @@ SOON_DAYS, WEEK_DAYS = 3, 7
 MINE, NOBODY, NAMED = "mine", "nobody", "name:"
 """Values of the filter by owner; a person's begins with `NAMED`."""
 YES: Final = "yes"
-_AGES: Final = (("yesterday", timedelta(days=1)), ("week", timedelta(days=WEEK_DAYS)))
 
 Values = tuple[str, ...]
 
@@ -59,6 +58,7 @@ class Since(StrEnum):
     LOOKED = "looked"  # since the person last looked at Home
 
 
+_AGES: Final = ((Since.YESTERDAY, timedelta(days=1)), (Since.WEEK, timedelta(days=7)))
 _WRONG: Final = frozenset(each for each in Urgency if each < Urgency.SETTLING)
 _GROUPS: Final[Mapping[Urgency, StateGroup]] = {
     Urgency.ENDING: StateGroup.BROKEN,
@@ -175,5 +175,5 @@ def _news(row: FleetRow, context: Context) -> Values:
     changed, looked = row.changed_at, context.viewer.looked_at
     if changed is None or not needs_attention(row):
         return ()
-    since = [name for name, most in _AGES if context.now - changed <= most]
+    since = [age.value for age, most in _AGES if context.now - changed <= most]
     return (*since, Since.LOOKED.value) if looked is not None and changed > looked else tuple(since)

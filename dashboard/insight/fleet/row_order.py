@@ -62,5 +62,4 @@ def _numbers(row: FleetRow, sort: Sort, now: datetime) -> tuple[int, ...]:
             return (days_left(state, now) if state else _LAST,)
         case Sort.SINCE:
             return (-int(state.began.timestamp()) if state and state.began else _LAST,)
-    group, first, second, *_ = urgency(row, now)
-    return group, first, second
+    return urgency(row, now)

@@ -15,14 +15,14 @@ last. `Urgency` names the groups in order; within a group:
 - *Asking*: nothing is wrong, but someone has to look: sales that stay away, a set-up that isn't finished.
 - *Fine*, and companies that don't use Sync for Commerce or that Codat no longer has.
 
-Then by name, then by id, so the order is the same for everyone and between two reads.
+Equals stand by name, then by id (`row_order.tail_of`): the same for everyone and between two reads.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 from enum import IntEnum
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from dashboard.insight.causes.catalogue import Actor
@@ -45,16 +45,6 @@ class Urgency(IntEnum):
     FINE = 7
 
 
-class UrgencyKey(NamedTuple):
-    """A row's place: compare two to sort. `name`: folded; `first`, `second`: by group, smaller is first."""
-
-    group: Urgency
-    first: int
-    second: int
-    name: str
-    company_id: str
-
-
 _MOST: Final = 1_000_000
 """More days than any company misses."""
 _GROUPS: Final = {
@@ -69,10 +59,9 @@ _GROUPS: Final = {
 }
 
 
-def urgency(row: FleetRow, now: datetime) -> UrgencyKey:
-    """Return a row's place by urgency; see above for the order. `now`: aware."""
-    first, second = _within(row, now)
-    return UrgencyKey(group_of(row), first, second, row.company.name.casefold(), row.company_id)
+def urgency(row: FleetRow, now: datetime) -> tuple[Urgency, int, int]:
+    """Return a row's group and its two numbers in it, the smaller first; see above. `now`: aware."""
+    return group_of(row), *_within(row, now)
 
 
 def group_of(row: FleetRow) -> Urgency:

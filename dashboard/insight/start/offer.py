@@ -7,10 +7,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dashboard.insight.gap import Gap, Range, without
-from dashboard.insight.verdict.state import State
+from dashboard.insight.verdict.state import OFF
 from dashboard.insight.verdict.verdict import Verdict
-
-_OFF = {State.SWITCHED_OFF, State.PROBABLY_SWITCHED_OFF}
 
 
 def days_to_fill(
@@ -49,4 +47,4 @@ def only_days_fix_it(verdict: Verdict) -> bool:
     if gap is None or not gap.missing:
         return False
     begins_after = gap.missing[0].finish < gap.up_to or gap.success_to_compare is not None
-    return begins_after or verdict.state in _OFF or bool(verdict.entered_by_hand)
+    return begins_after or verdict.state in OFF or bool(verdict.entered_by_hand)

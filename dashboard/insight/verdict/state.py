@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 
 class State(StrEnum):
@@ -28,6 +29,10 @@ class State(StrEnum):
     def gravity(self) -> int:
         """The rank by gravity, 0 for arriving."""
         return list(State).index(self)
+
+
+OFF: Final = frozenset({State.PROBABLY_SWITCHED_OFF, State.SWITCHED_OFF})
+"""Codat has switched the sync off, or probably has."""
 
 
 class Ground(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -108,7 +108,7 @@ def _button(
 ) -> None:
     """Draw the button that checks the companies of the list now, or the one that cancels that."""
     everyone = may(person.current(), Act.REFRESH) is None
-    number = shown.total if everyone else len(_theirs(view, person.current()))
+    number = shown.total if everyone else len(_theirs(_listed(view), person.current()))
     if not number:
         return
     if running is not None:
@@ -126,11 +126,13 @@ def _button(
     )
 
 
-def _theirs(view: HomeView, who: Person) -> list[CompanyIdentity]:
+def _listed(view: HomeView) -> list[CompanyIdentity]:
+    return [identity_of_row(row) for row in matching(view.rows.values(), view.query, view.context)]
+
+
+def _theirs(listed: Iterable[CompanyIdentity], who: Person) -> list[CompanyIdentity]:
     """Return the companies of the list that a person may check."""
-    listed = matching(view.rows.values(), view.query, view.context)
-    companies = [identity_of_row(row) for row in listed]
-    return [each for each in companies if may(who, Act.REFRESH, each) is None]
+    return [each for each in listed if may(who, Act.REFRESH, each) is None]
 
 
 def _cancel(refreshes: FleetRefreshes, running: FleetRefresh) -> None:
@@ -145,10 +147,9 @@ def _cancel(refreshes: FleetRefreshes, running: FleetRefresh) -> None:
 
 def _start(refreshes: FleetRefreshes, acting: Person, view: HomeView, *, everything: bool) -> None:
     """Check all of the list that the person may check; all there are, to say which they may not."""
-    listed = [identity_of_row(row) for row in matching(view.rows.values(), view.query, view.context)]
-    now = datetime.now(UTC)
+    listed, now = _listed(view), datetime.now(UTC)
     refreshes.end_complete(view.fleet.picture.rows(), now)
-    refreshes.start(acting, _theirs(view, acting) or listed, now, everything=everything)
+    refreshes.start(acting, _theirs(listed, acting) or listed, now, everything=everything)
 
 
 def _act(act: Callable[[Person], object]) -> None:

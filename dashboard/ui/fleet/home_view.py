@@ -11,13 +11,13 @@ from weakref import WeakSet
 from dashboard.fleet.covered import covered_rows
 from dashboard.fleet.registry import Fleet
 from dashboard.insight.fleet.company_state import FleetRow
-from dashboard.insight.fleet.filters import Context, Filter, Viewer
+from dashboard.insight.fleet.filters import Context, Filter
 from dashboard.insight.fleet.query import NAMES, FleetQuery, Selection, from_address, select, to_address
 from dashboard.insight.fleet.row_order import FIRST
 from dashboard.store.errors import StoreError
 from dashboard.ui import links, person
 from dashboard.ui.fleet import of_session
-from dashboard.ui.fleet.people import looks
+from dashboard.ui.fleet.people import looks, work_read
 from dashboard.ui.run_cache import once_a_run
 from dashboard.views.fleet import freshness
 from dashboard.views.fleet.headline import Overview
@@ -80,7 +80,8 @@ def of_address() -> HomeView | NoHome:
     if not rows:
         return NoHome(freshness.NOT_COVERED if every else "")
     query = _joined(found.fleet, asked_for())
-    return HomeView(found.fleet, rows, query, Context(works, viewer(), datetime.now(UTC)))
+    viewer = replace(work_read.viewer(), looked_at=looks.looked_at())
+    return HomeView(found.fleet, rows, query, Context(works, viewer, datetime.now(UTC)))
 
 
 def _is_listed(fleet: Fleet) -> bool:
@@ -111,9 +112,3 @@ def asked_for() -> FleetQuery:
 def write(query: FleetQuery) -> None:
     """Write a query into the address, at its first page; for a callback of a filter."""
     links.set_params(to_address(replace(query, after=FIRST)))
-
-
-def viewer() -> Viewer:
-    """Return whose Home it is."""
-    who = person.current()
-    return Viewer(who.name, who.identity if who.verified else "", looks.looked_at())

@@ -8,11 +8,11 @@ from typing import Final
 
 from dashboard.foreign_text import attribute
 from dashboard.insight.fleet.filters import MINE, NOBODY, SOON_DAYS, WEEK_DAYS, YES, Filter, Since, StateGroup
+from dashboard.insight.fleet.query import Counts
 from dashboard.insight.outcome import Outcome
 from dashboard.views import components, theme, times
 from dashboard.views.fleet.filter_words import value_words
 
-Counts = Mapping[Filter, Mapping[str, int]]
 _TILES: Final[Sequence[tuple[Filter, str, str]]] = (
     (Filter.STATE, StateGroup.ATTENTION, Outcome.FAILED),
     (Filter.STATE, StateGroup.SOON, theme.LATE),

@@ -47,7 +47,7 @@ def short_cause(cause: str) -> str:
 
 
 def what(incident: Incident) -> str:
-    """Return cause and platform: "Write refused, Xero"."""
+    """Return cause and platform: "Write rejected, Xero"."""
     books = cause_words.short_name(incident.books)
     known = NO_SYNC if incident.is_late else short_cause(incident.cause)
     return cause_words.capital(known) + (f", {books}" if books else "")

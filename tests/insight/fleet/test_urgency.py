@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from dashboard.insight.causes.catalogue import Actor
-from dashboard.insight.fleet.urgency import Urgency, days_left, group_of, urgency
+from dashboard.insight.fleet.row_order import Sort, place_of, tail_of
+from dashboard.insight.fleet.urgency import Urgency, days_left, group_of
 from dashboard.insight.verdict.state import Ground, State
 from tests.support.fleet_rows import made_row, made_state, row_of
 from tests.support.merchants import NOW, cases
@@ -31,16 +32,21 @@ EXPECTED = [
 ]  # fmt: skip
 
 
+def place(row):
+    """Return a row's place on Home, sorted by urgency."""
+    return place_of(row, Sort.URGENCY, tail_of(row), NOW)
+
+
 def test_rows_stand_in_the_order_of_what_acting_today_saves():
     rows = [made_row(f"{99 - number}", state) for number, state in enumerate(EXPECTED)]
-    found = sorted(rows, key=lambda row: urgency(row, NOW))
+    found = sorted(rows, key=place)
     assert [row.company.name for row in found] == [row.company.name for row in rows]
 
 
 def test_equals_stand_by_name_whatever_its_case_then_by_id():
     rows = [made_row(name, FINE) for name in ("bakery", "Zoo", "Apple")]
     rows.append(made_row("apple", FINE))
-    names = [row.company.name for row in sorted(rows, key=lambda row: urgency(row, NOW))]
+    names = [row.company.name for row in sorted(rows, key=place)]
     assert names == ["Apple", "apple", "bakery", "Zoo"]
 
 
@@ -66,7 +72,7 @@ def test_one_that_never_synced_is_overdue_only_once_a_sync_was_due():
 
 
 def test_every_merchant_of_the_sandbox_has_a_place():
-    rows = sorted((row_of(case) for case in cases() if case != "ten-thousand"), key=lambda r: urgency(r, NOW))
+    rows = sorted((row_of(case) for case in cases() if case != "ten-thousand"), key=place)
     ids = [row.company_id for row in rows]
     assert ids[:5] == ["failing-30", "failing-29", "failing-31", "switched-off", "half-linked"]
     assert ids.index("late") < ids.index("deleted") < ids.index("healthy")

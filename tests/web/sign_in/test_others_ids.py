@@ -5,8 +5,6 @@ Each id is also used by the person it was given to, and works: so each of these 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 import requests
 from sqlalchemy import select
@@ -17,29 +15,17 @@ from dashboard.access.sessions import SessionRepository
 from dashboard.store.engine import Store
 from dashboard.store.tables import share_link
 from tests.browser.driving import until
-from tests.support import limits
+from tests.support import limits, signed_in_desk
 from tests.support.acts import ALLOWED, ANOTHERS, OTHER, OWN, ROUTES, UNCLEAR, put_on_record_at
 from tests.support.app_test import give_role
 from tests.support.people import signed_in
 from tests.support.sandbox_process import SandboxProcess
-from tests.support.signed_in_dashboard import NAMES, SignedInDashboard, signed_in_dashboard
+from tests.support.signed_in_dashboard import NAMES, SignedInDashboard
 from tests.web.visitor import Visitor
 
 TRIES = 5
 """A session of Streamlit's can be resumed once the server has noticed that its connection ended."""
-
-
-@pytest.fixture(scope="module")
-def desk(sandbox: SandboxProcess) -> Iterator[SignedInDashboard]:
-    """A dashboard with sign-in, for all of these tests."""
-    with signed_in_dashboard(CODAT_API_KEY="test-key", CODAT_BASE_URL=sandbox.url) as running:
-        yield running
-
-
-@pytest.fixture
-def store(desk: SignedInDashboard) -> Iterator[Store]:
-    with desk.store() as opened:
-        yield opened
+desk, store = signed_in_desk.desk, signed_in_desk.store
 
 
 @pytest.fixture(scope="module")

@@ -13,11 +13,10 @@ from typing import Any, Final
 
 from dashboard.insight.fleet.episode import Episode, Incident, VerdictChange
 from dashboard.insight.fleet.over_time.checking import FleetChecking
-from dashboard.insight.verdict.state import State
+from dashboard.insight.verdict.state import OFF, State
 
 FINE: Final = frozenset({State.ARRIVING, State.NOTHING_TO_SEND})
 BEHIND: Final = frozenset({State.LATE, State.STUCK})
-SWITCHED_OFF: Final = frozenset({State.PROBABLY_SWITCHED_OFF, State.SWITCHED_OFF})
 FAILING: Final = frozenset({State.FAILING, State.DISCONNECTED, State.WILL_BE_SWITCHED_OFF})
 _SAYS_NOTHING: Final = frozenset({State.RUNNING, State.NOT_KNOWN})
 
@@ -133,13 +132,13 @@ def _before(earlier: list[VerdictChange], first: VerdictChange, episode: State |
 
 def _kind(before: State, after: State) -> str:
     """Return the name of the list that a company belongs to; "" for none."""
-    was_failing = before in FAILING | SWITCHED_OFF
+    was_failing = before in FAILING | OFF
     if after in FINE:
         return "recovered" if was_failing or before in BEHIND else ""
-    if after in SWITCHED_OFF:
-        return "" if before in SWITCHED_OFF else "switched_off"
+    if after in OFF:
+        return "" if before in OFF else "switched_off"
     if after is State.WILL_BE_SWITCHED_OFF:
-        return "" if before in {after} | SWITCHED_OFF else "will_be_switched_off"
+        return "" if before in {after} | OFF else "will_be_switched_off"
     if after in FAILING:
         return "" if was_failing else "failing"
     return "behind" if after in BEHIND and before not in BEHIND and not was_failing else ""
@@ -161,7 +160,7 @@ def _begun(
     until: datetime,
     episodes: Collection[Episode],
     incidents: Iterable[Incident],
-    first_reads: Collection[tuple[str, datetime]],
+    first_reads: set[tuple[str, datetime]],
 ) -> tuple[IncidentCount, ...]:
     """Return the incidents that began in that time, in the order of their ids.
 
@@ -175,7 +174,7 @@ def _begun(
             continue
         at = max(incident.made_at, min(each.seen_at for each in its))
         made_of = {(each.company_id, each.seen_at) for each in its if each.seen_at <= at}
-        if since < at <= until and not made_of <= set(first_reads):
+        if since < at <= until and not made_of <= first_reads:
             begun.append(counted(incident, episodes, until))
     return tuple(begun)
 

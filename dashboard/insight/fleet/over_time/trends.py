@@ -11,7 +11,8 @@ from statistics import median
 from typing import Final, NamedTuple
 
 from dashboard.insight.fleet.episode import CompanyDay, Episode
-from dashboard.insight.fleet.over_time.changes import BEHIND, FAILING, SWITCHED_OFF
+from dashboard.insight.fleet.over_time.changes import BEHIND, FAILING
+from dashboard.insight.verdict.state import OFF
 
 _NEARLY_ALL: Final = 0.95
 
@@ -99,7 +100,7 @@ def by_day(
     failing, off, behind, missing, unknown, fewest = (Counter[date]() for _ in range(6))
     for each in days:
         failing[each.day] += each.state in FAILING
-        off[each.day] += each.state in SWITCHED_OFF
+        off[each.day] += each.state in OFF
         behind[each.day] += each.state in BEHIND
         missing[each.day] += each.days_missing or 0
         unknown[each.day] += each.days_missing is None

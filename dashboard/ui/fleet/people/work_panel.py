@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from dashboard.access.company import CompanyIdentity
 from dashboard.access.policy import Act, may
+from dashboard.fleet.covered import identity_of_row
 from dashboard.insight.fleet.company_state import FleetRow
 from dashboard.insight.fleet.filters import needs_attention, state_for_snooze
 from dashboard.insight.fleet.work import CompanyWork
@@ -39,5 +39,4 @@ def cell(view: HomeView, row: FleetRow, *, linked: bool = True) -> str:
 
 
 def _may_change(row: FleetRow) -> bool:
-    who, company = person.current(), row.company
-    return may(who, Act.WORK, CompanyIdentity(row.company_id, company.name, company.tags)) is None
+    return may(person.current(), Act.WORK, identity_of_row(row)) is None

@@ -58,7 +58,7 @@ def context() -> WorkContext:
     """Return what the texts of this session's pages depend on."""
     settings = session.settings()
     zone, days_in = session.viewer_zone() or UTC_ZONE, ZoneInfo(settings.team_zone)
-    return WorkContext(zone, days_in, datetime.now(UTC), _viewer(), bool(settings.sign_in), namesakes())
+    return WorkContext(zone, days_in, datetime.now(UTC), viewer(), bool(settings.sign_in), namesakes())
 
 
 def act(company_id: str, change: Act) -> bool:
@@ -86,7 +86,7 @@ def take_error(company_id: str) -> str:
     return str(error)
 
 
-def _viewer() -> Viewer:
+def viewer() -> Viewer:
     """Return whose page it is, without when they last looked."""
     who = person.current()
     return Viewer(who.name, who.identity if who.verified else "")

@@ -14,17 +14,16 @@ from dashboard.insight.fleet.over_time.changes import (
     BEHIND,
     FAILING,
     FINE,
-    SWITCHED_OFF,
     FleetChanges,
     changes_between,
     counted,
 )
-from dashboard.insight.verdict.state import State
+from dashboard.insight.verdict.state import OFF, State
 from tests.insight.fleet.episodes import NIGHT, an_episode, began
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LISTS = ("failing", "will_be_switched_off", "switched_off", "behind", "recovered", "over")
-TELLING = sorted(FINE | BEHIND | FAILING | SWITCHED_OFF)
+TELLING = sorted(FINE | BEHIND | FAILING | OFF)
 INCIDENT = Incident(1, "write-refused", "Xero", NIGHT, NIGHT, NIGHT)
 
 
@@ -108,7 +107,7 @@ def test_who_recovered_is_fine_and_who_newly_fails_is_not(past, since):
         last = past.states(company)[-1]
         expected = {
             "recovered": FINE,
-            "switched_off": SWITCHED_OFF,
+            "switched_off": OFF,
             "behind": BEHIND,
             "will_be_switched_off": {State.WILL_BE_SWITCHED_OFF},
             "failing": FAILING,

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.insight.fleet.episode import CompanyDay, Incident
-from dashboard.insight.fleet.over_time.changes import BEHIND, FAILING, FINE, SWITCHED_OFF
+from dashboard.insight.fleet.over_time.changes import BEHIND, FAILING, FINE
 from dashboard.insight.fleet.over_time.digest_day import digest_day, digest_period
 from dashboard.insight.fleet.over_time.incident_state import state_of_incident
 from dashboard.insight.fleet.over_time.trends import DayReads, by_day, causes_by_month, time_to_recover
-from dashboard.insight.verdict.state import State
+from dashboard.insight.verdict.state import OFF, State
 from tests.insight.fleet.episodes import NIGHT, an_episode, began
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -51,7 +51,7 @@ def test_the_sums_of_all_days_are_those_of_the_records(days):
         assert all(each.least <= each.missing for each in found)
     assert sum(each.unknown for each in found) == sum(each.days_missing is None for each in days)
     assert sum(each.failing for each in found) == sum(each.state in FAILING for each in days)
-    assert sum(each.switched_off for each in found) == sum(each.state in SWITCHED_OFF for each in days)
+    assert sum(each.switched_off for each in found) == sum(each.state in OFF for each in days)
     assert sum(each.behind for each in found) == sum(each.state in BEHIND for each in days)
 
 
@@ -59,7 +59,7 @@ def test_the_sums_of_all_days_are_those_of_the_records(days):
 def test_each_state_counts_as_failing_as_late_as_switched_off_or_as_nothing(state):
     found = by_day([CompanyDay(FIRST, "a", state)], FIRST, FIRST, {FIRST: ALL})[0]
     counted = (found.failing, found.behind, found.switched_off)
-    assert counted == (state in FAILING, state in BEHIND, state in SWITCHED_OFF)
+    assert counted == (state in FAILING, state in BEHIND, state in OFF)
     assert sum(counted) <= 1
     assert state not in FINE or not sum(counted)
 
